@@ -1,0 +1,82 @@
+import { sameShape } from '../shapes/axes.js'
+import type { DimValue, ShapeValue } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import { topologicalOrder } from './ir/graph.js'
+import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
+import * as ops from './ops/index.js'
+
+/**
+ * Reverse-mode differentiation: the gradients of a scalar for `wrt`, each of its tensor's shape.
+ *
+ * Gradients of element-wise nodes may stay smaller than their tensor while broadcasting still gives the right result;
+ * they are expanded only where a rule needs the full shape. Broadcasting of operands is undone here, for every op.
+ */
+export const gradients = (loss: Value, wrt: readonly Value[]): Value[] => {
+  if (loss.shape.length > 0) throw new Error(`gradients: expected a scalar loss, got shape ${formatShape(loss.shape)}`)
+  const order = topologicalOrder([loss])
+  const needed = reaching(order, wrt)
+  const grads = new Map<Value, Value>([[loss, scalar(1, loss.dtype)]])
+  for (const node of order.toReversed()) {
+    if (!needed.has(node)) continue
+    withScope(`gradient/${node.scope}`, () => backward(node, grads, needed))
+  }
+  return wrt.map((value) => {
+    const grad = grads.get(value)
+    return expandTo(grad ?? scalar(0, value.dtype), value)
+  })
+}
+
+/** The nodes and leaves through which a gradient must pass to get to `wrt`. */
+const reaching = (order: readonly OpNode[], wrt: readonly Value[]): Set<unknown> => {
+  const needed = new Set<unknown>(wrt.map(({ node }) => node))
+  for (const node of order) {
+    if (node.inputs.some((value) => needed.has(value.node))) needed.add(node)
+  }
+  return needed
+}
+
+const backward = (node: OpNode, grads: Map<Value, Value>, needed: ReadonlySet<unknown>): void => {
+  const { rule, inputs, outputs, attributes } = node
+  const seen = outputs.map((output) => grads.get(output) ?? null)
+  const first = seen[0]
+  if (!first || !rule.vjp) return
+  const dy = rule.elementwise ? first : expandTo(first, outputs[0] as Value)
+  const back = rule.vjp(ops, dy, { inputs, outputs, attributes, grads: seen })
+  for (const [i, input] of inputs.entries()) {
+    const grad = back[i]
+    if (!grad || !needed.has(input.node)) continue
+    const own = unbroadcast(
+      grad,
+      input,
+      rule.elementwise ? (outputs[0] as Value).shape : grad.shape,
+      outputs[0] as Value,
+    )
+    const before = grads.get(input)
+    grads.set(input, before ? ops.add(before, own) : own)
+  }
+}
+
+const expandTo = (grad: Value, like: Value): Value => {
+  if (sameShape(grad.shape, like.shape)) return grad
+  const known = like.shape.every((dim) => typeof dim === 'number')
+  return ops.expand(grad, like.shape, known ? undefined : ops.shapeOf(like))
+}
+
+/** Sums `grad` over the axes along which `input` was broadcast to `shape`. */
+const unbroadcast = (grad: Value, input: Value, shape: ShapeValue, output: Value): Value => {
+  const spread = broadcastAxes(input.shape, shape)
+  if (spread.length === 0) return grad
+  const implicit = broadcastAxes(grad.shape, shape)
+  const full = spread.some((axis) => implicit.includes(axis)) ? expandTo(grad, output) : grad
+  const offset = shape.length - full.shape.length
+  const added = shape.length - input.shape.length
+  const inner = spread.flatMap((axis) => (axis >= added ? [axis - offset] : []))
+  const kept = inner.length > 0 ? ops.reduceSum(full, { axes: inner, keepDims: true }) : full
+  return added > offset ? ops.reduceSum(kept, { axes: [...Array(added - offset).keys()] }) : kept
+}
+
+/** The axes of `to` along which a tensor of shape `from` is repeated. */
+const broadcastAxes = (from: ShapeValue, to: ShapeValue): number[] => {
+  const added = to.length - from.length
+  return to.flatMap((dim: DimValue, axis) => (axis < added || (from[axis - added] === 1 && dim !== 1) ? [axis] : []))
+}

@@ -1,0 +1,34 @@
+import { formatShape } from '../../shapes/format.js'
+import { type Graph, topologicalOrder } from './graph.js'
+import type { OpNode, Value } from './value.js'
+
+/**
+ * Throws where a graph is not sound: an input used but not listed, or a node whose stored output types are not those that
+ * its rule infers from its inputs. Run after every pass.
+ */
+export const checkGraph = (graph: Graph, after: string): void => {
+  const listed = new Set(graph.inputs)
+  const fail = (node: string, problem: string) => {
+    throw new Error(`graph check after ${after}: ${node}: ${problem}`)
+  }
+  const checkLeaf = ({ node }: Value, value: Value) => {
+    if (node.kind === 'input' && !listed.has(value)) fail(node.name, 'is used but is not an input of the graph')
+  }
+  for (const value of graph.outputs.values()) checkLeaf(value, value)
+  for (const node of topologicalOrder(graph.outputs.values())) {
+    for (const value of node.inputs) checkLeaf(value, value)
+    const types = node.rule.infer(node.inputs, node.attributes)
+    const problem = mismatch(node, types)
+    if (problem) fail(`${node.scope}/${node.rule.name}`, problem)
+  }
+}
+
+const mismatch = ({ outputs }: OpNode, types: readonly Pick<Value, 'dtype' | 'shape'>[]): string | undefined => {
+  if (outputs.length !== types.length) return `has ${outputs.length} outputs, its rule gives ${types.length}`
+  const wrong = outputs.findIndex((output, i) => describe(output) !== describe(types[i] as Value))
+  return wrong < 0
+    ? undefined
+    : `output ${wrong} is ${describe(outputs[wrong] as Value)}, its rule gives ${describe(types[wrong] as Value)}`
+}
+
+const describe = ({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): string => `${dtype} ${formatShape(shape)}`

@@ -1,0 +1,71 @@
+import type * as ops from '../ops/index.js'
+import { apply, type DType, scalar, type TensorType, type Value } from './value.js'
+
+/** Every op as a function on values; handed to gradient rules, so that op files need not import each other. */
+export type Ops = typeof ops
+
+/** What a gradient rule sees of the node it differentiates. */
+export interface VjpSite<A, I> {
+  readonly inputs: I
+  readonly outputs: readonly Value[]
+  readonly attributes: A
+  /** The gradient of each output; null where nothing flows back. */
+  readonly grads: readonly (Value | null)[]
+}
+
+/** Makes ONNX nodes for one IR node. Strings are ONNX value names. */
+export interface EmitSite<A, I> {
+  readonly values: I
+  readonly attributes: A
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  /** Adds a node and returns the name of its first output, which is new where `outputs` is left out. */
+  node(type: string, inputs: readonly string[], attributes?: OnnxAttributes, outputs?: readonly string[]): string
+  /** An initializer that holds these integers. */
+  int64(values: readonly number[]): string
+}
+
+export type OnnxAttributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>
+
+type Infer<A, I> = { bivariant(inputs: I, attributes: A): readonly TensorType[] }['bivariant']
+type Emit<A, I> = { bivariant(site: EmitSite<A, I>): void }['bivariant']
+type Vjp<A, I> = {
+  /** `dy` is the gradient of the first output. One gradient an input; null where none flows. */
+  bivariant(ops: Ops, dy: Value, site: VjpSite<A, I>): readonly (Value | null)[]
+}['bivariant']
+
+type Permute<A> = {
+  bivariant(
+    attributes: A,
+    perm: readonly number[],
+  ): { readonly attributes: A & object; readonly perm: readonly number[] }
+}['bivariant']
+
+export interface OpRule<A = object, I extends readonly Value[] = readonly Value[]> {
+  readonly name: string
+  /** The output types; throws ShapeError for inputs that do not fit. */
+  readonly infer: Infer<A, I>
+  /** Default: one ONNX node, named like the op with a capital letter, its attributes the node's own. */
+  readonly emit?: Emit<A, I>
+  /** The vector-Jacobian product, or null: not differentiable. Broadcasting is undone by autodiff, not here. */
+  readonly vjp: Vjp<A, I> | null
+  /** True where the rule's vjp is right for a gradient that still has to be broadcast to the output's shape. */
+  readonly elementwise?: boolean
+  /** For an op on one tensor that runs as well in another order of axes: its attributes there, and its output's order. */
+  readonly permute?: Permute<A>
+}
+
+/** Ties a rule to the function that users of the op call. */
+export const defineOp = <F extends (...args: never[]) => unknown>(
+  rule: OpRule,
+  call: F,
+): F & { readonly rule: OpRule } => Object.assign(call, { rule })
+
+/** The single output of a rule. */
+export const apply1 = (rule: OpRule, inputs: readonly Value[], attributes: object = {}): Value =>
+  apply(rule, inputs, attributes)[0] as Value
+
+/** A tensor, or a number that becomes a scalar of the other operand's dtype. */
+export type Operand = Value | number
+
+export const asValue = (x: Operand, dtype: DType): Value => (typeof x === 'number' ? scalar(x, dtype) : x)

@@ -1,0 +1,116 @@
+import type { ShapeValue } from '../../shapes/dim.js'
+import type { OpRule } from './op.js'
+
+/** Element types that Tenon emits; the names are ONNX's and NumPy's. */
+export type DType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'bool'
+
+export type TypedArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array
+
+export interface TensorType {
+  readonly dtype: DType
+  readonly shape: ShapeValue
+}
+
+/** A tensor on the host: `data` holds `shape`'s elements in row-major order; bool is one byte an element. */
+export interface TensorData {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly data: TypedArray
+}
+
+/** One output of a node. Values are frozen; a graph is whatever its outputs reach. */
+export interface Value extends TensorType {
+  readonly node: Node
+  readonly index: number
+}
+
+export type Node = OpNode | InputNode | ParameterNode | ConstantNode
+
+export interface OpNode {
+  readonly kind: 'op'
+  readonly rule: OpRule
+  readonly inputs: readonly Value[]
+  readonly attributes: object
+  /** The user's layer that made this node, for names and errors; '' outside any layer. */
+  readonly scope: string
+  readonly outputs: readonly Value[]
+}
+
+/** Something the caller feeds at every run, under the user's own name. */
+export interface InputNode {
+  readonly kind: 'input'
+  readonly name: string
+}
+
+/** State: a weight, an optimizer slot or a counter. Emission decides whether it is fed or held inside the model. */
+export interface ParameterNode {
+  readonly kind: 'parameter'
+  readonly name: string
+}
+
+export interface ConstantNode {
+  readonly kind: 'constant'
+  readonly data: TypedArray
+}
+
+const leaf = (node: Exclude<Node, OpNode>, dtype: DType, shape: ShapeValue): Value =>
+  Object.freeze({ node: Object.freeze(node), index: 0, dtype, shape: Object.freeze([...shape]) })
+
+export const input = (name: string, dtype: DType, shape: ShapeValue): Value =>
+  leaf({ kind: 'input', name }, dtype, shape)
+
+export const parameter = (name: string, dtype: DType, shape: readonly number[]): Value =>
+  leaf({ kind: 'parameter', name }, dtype, shape)
+
+const arrayOf: Record<DType, new (values: number[]) => TypedArray> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  int64: class extends BigInt64Array {
+    constructor(values: number[]) {
+      super(values.map(BigInt))
+    }
+  },
+  uint8: Uint8Array,
+  bool: Uint8Array,
+}
+
+/** A literal tensor. `shape` defaults to one axis for an array and to a scalar for a number. */
+export const constant = (
+  data: number | readonly number[] | TypedArray,
+  dtype: DType,
+  shape: readonly number[] = typeof data === 'number' ? [] : [data.length],
+): Value => {
+  const values = typeof data === 'number' ? [data] : data
+  const array = ArrayBuffer.isView(values) ? values : new arrayOf[dtype]([...values])
+  return leaf({ kind: 'constant', data: array }, dtype, shape)
+}
+
+export const scalar = (x: number, dtype: DType = 'float32'): Value => constant(x, dtype)
+
+let scope = ''
+
+/** Runs `build`; every node it makes remembers `name` as the user's layer. */
+export const withScope = <T>(name: string, build: () => T): T => {
+  const outer = scope
+  scope = name
+  try {
+    return build()
+  } finally {
+    scope = outer
+  }
+}
+
+/** Applies a rule: infers the output types, which checks the inputs, and freezes the new node. */
+export const apply = (rule: OpRule, inputs: readonly Value[], attributes: object = {}): readonly Value[] => {
+  const types = rule.infer(inputs, attributes)
+  const outputs: Value[] = []
+  const node: OpNode = { kind: 'op', rule, inputs, attributes: Object.freeze(attributes), scope, outputs }
+  for (const [index, { dtype, shape }] of types.entries()) {
+    outputs.push(Object.freeze({ node, index, dtype, shape: Object.freeze([...shape]) }))
+  }
+  Object.freeze(inputs)
+  Object.freeze(outputs)
+  Object.freeze(node)
+  return outputs
+}

@@ -1,0 +1,3 @@
+import { type UnaryOp, unary } from '../ir/elementwise.js'
+
+export const exp: UnaryOp = unary('exp', (o, { y, dy }) => o.mul(dy, y))

@@ -1,0 +1,3 @@
+import { type BinaryOp, predicate } from '../ir/elementwise.js'
+
+export const less: BinaryOp = predicate('less')

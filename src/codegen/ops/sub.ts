@@ -1,0 +1,3 @@
+import { type BinaryOp, binary } from '../ir/elementwise.js'
+
+export const sub: BinaryOp = binary('sub', (o, { dy }) => [dy, o.neg(dy)])

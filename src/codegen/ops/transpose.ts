@@ -1,0 +1,19 @@
+import { transposeShape } from '../../shapes/axes.js'
+import { apply1, defineOp, type OpRule } from '../ir/op.js'
+import type { Value } from '../ir/value.js'
+
+export type TransposeAttributes = { readonly perm: readonly number[] }
+
+const rule: OpRule<TransposeAttributes, readonly [Value]> = {
+  name: 'transpose',
+  infer: ([x], { perm }) => [{ dtype: x.dtype, shape: transposeShape(x.shape, perm) }],
+  vjp: (o, dy, { attributes: { perm } }) => [
+    o.transpose(
+      dy,
+      perm.map((_, axis) => perm.indexOf(axis)),
+    ),
+  ],
+}
+
+/** Reorders the axes: axis i of the result is axis perm[i] of x. */
+export const transpose = defineOp(rule, (x: Value, perm: readonly number[]): Value => apply1(rule, [x], { perm }))

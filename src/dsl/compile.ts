@@ -1,0 +1,36 @@
+import type { Optimizer } from '../codegen/optimizers/index.js'
+import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
+import type { SessionOptions } from '../runtime/session.js'
+import { Trainer } from '../runtime/trainer.js'
+import type { LossLike } from './losses.js'
+import type { MetricLike } from './metrics.js'
+import { makeProgram } from './program.js'
+import type { Model } from './sequential.js'
+
+const optimizers = { adam, adamw, rmsprop, sgd } as const
+
+export type OptimizerName = keyof typeof optimizers
+export type OptimizerLike = OptimizerName | Optimizer
+
+export interface CompileOptions<L extends LossLike> extends SessionOptions {
+  /** By name with Keras's defaults, or made: adam({ learningRate: 3e-4 }). Default 'rmsprop', as in Keras. */
+  readonly optimizer?: OptimizerLike
+  readonly loss: L
+  readonly metrics?: readonly MetricLike[]
+  /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
+  readonly seed?: number
+}
+
+const resolveOptimizer = (like: OptimizerLike): Optimizer => {
+  if (typeof like === 'string' && Object.hasOwn(optimizers, like)) return optimizers[like]()
+  if (typeof like === 'object' && typeof like?.update === 'function') return like
+  throw new TypeError(
+    `unknown optimizer ${JSON.stringify(like)}; expected one of ${Object.keys(optimizers).join(', ')}`,
+  )
+}
+
+/** A trainer for the model: its program, and the first weights. */
+export const compile = async (model: Model, options: CompileOptions<LossLike>): Promise<Trainer> => {
+  const { optimizer = 'rmsprop', loss, metrics = [], ...rest } = options
+  return Trainer.create(makeProgram(model, { optimizer: resolveOptimizer(optimizer), loss, metrics }), rest)
+}

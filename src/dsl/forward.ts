@@ -1,0 +1,90 @@
+import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
+import { sinkTransposes } from '../codegen/passes/transposes.js'
+import { randomKey, randomUniformLike } from '../codegen/random.js'
+import type { ShapeValue } from '../shapes/dim.js'
+import type { LayerDefinition, WeightSpec } from './layer.js'
+
+export interface NamedLayer {
+  readonly name: string
+  readonly definition: LayerDefinition
+}
+
+/** One weight of a model, under its full name such as `conv2d_1/kernel`. */
+export interface Weight {
+  readonly name: string
+  readonly layer: string
+  readonly spec: WeightSpec
+  readonly value: Value
+}
+
+/** The weights of a chain of layers, in order. */
+export const weightsOf = (layers: readonly NamedLayer[], inputShape: ShapeValue): Weight[] => {
+  const weights: Weight[] = []
+  let shape = inputShape
+  for (const { name: layer, definition } of layers) {
+    for (const spec of definition.weights(shape)) {
+      const name = `${layer}/${spec.name}`
+      weights.push({ name, layer, spec, value: parameter(name, 'float32', spec.shape) })
+    }
+    shape = definition.outputShape(shape)
+  }
+  return weights
+}
+
+/** What decides the random numbers of one run: int32 scalars. */
+export interface RandomState {
+  readonly seed: Value
+  readonly step: Value
+}
+
+export interface Forward {
+  readonly output: Value
+  /** Scalars that join the loss: penalties on weights and activities. */
+  readonly penalties: readonly Value[]
+  /** New values of weights that training changes without a gradient, by name. */
+  readonly updates: ReadonlyMap<string, Value>
+}
+
+/** Runs the layers on `x`. With `random` it is the forward pass of training, without it that of inference. */
+export const forward = (
+  layers: readonly NamedLayer[],
+  weights: readonly Weight[],
+  x: Value,
+  random?: RandomState,
+): Forward => {
+  const byName = new Map(weights.map((weight) => [weight.name, weight]))
+  const penalties: Value[] = []
+  const updates = new Map<string, Value>()
+  let streams = 0
+  let output = x
+  for (const { name: layer, definition } of layers) {
+    const fullName = (weight: string) => {
+      const found = byName.get(`${layer}/${weight}`)
+      if (!found) throw new Error(`layer ${layer} has no weight ${weight}`)
+      return found
+    }
+    output = withScope(layer, () =>
+      definition.call(output, {
+        training: random !== undefined,
+        weight: (name) => fullName(name).value,
+        update: (name, value) => void updates.set(fullName(name).name, value),
+        addLoss: (penalty) => void penalties.push(penalty),
+        random: (like) => {
+          if (!random) throw new Error(`layer ${layer}: random numbers are drawn in training only`)
+          streams += 1
+          return randomUniformLike(like, randomKey(random.seed, random.step, scalar(streams, 'int32')))
+        },
+      }),
+    )
+  }
+  for (const { layer, spec, value } of weights) {
+    const { regularizer } = spec
+    if (regularizer) penalties.push(withScope(layer, () => regularizer.penalty(value)))
+  }
+  const [sunkOutput, ...sunk] = sinkTransposes([output, ...penalties, ...updates.values()])
+  return {
+    output: sunkOutput as Value,
+    penalties: sunk.slice(0, penalties.length),
+    updates: new Map([...updates.keys()].map((name, i) => [name, sunk[penalties.length + i] as Value])),
+  }
+}

@@ -1,0 +1,117 @@
+/** Draws from [0, 1). */
+export type Random = () => number
+
+/** Makes a weight's first values from its shape and a stream of random numbers. */
+export interface Initializer {
+  readonly name: string
+  fill(shape: readonly number[], random: Random): Float32Array
+}
+
+const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+
+const filled = (name: string, draw: (shape: readonly number[], random: Random) => () => number): Initializer => ({
+  name,
+  fill: (shape, random) => {
+    const next = draw(shape, random)
+    return Float32Array.from({ length: elements(shape) }, next)
+  },
+})
+
+/** Standard normal by Box and Muller (1958); one of the pair is dropped, so that each number takes two draws. */
+const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+
+/** Standard normal, drawn again outside two deviations. */
+const truncatedNormal = (random: Random): number => {
+  let x = normal(random)
+  while (Math.abs(x) > 2) x = normal(random)
+  return x
+}
+
+/** The deviation of a standard normal that is cut at two deviations. */
+const truncatedDeviation = 0.87962566103423978
+
+/** Inputs and outputs that one unit sees: of [in, out], or [...window, in, out], as Keras counts them. */
+const fans = (shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } => {
+  if (shape.length < 2) return { fanIn: shape[0] ?? 1, fanOut: shape[0] ?? 1 }
+  const window = elements(shape.slice(0, -2))
+  return { fanIn: window * (shape.at(-2) as number), fanOut: window * (shape.at(-1) as number) }
+}
+
+type Mode = 'fanIn' | 'fanAverage'
+
+const variance = (shape: readonly number[], scale: number, mode: Mode): number => {
+  const { fanIn, fanOut } = fans(shape)
+  return scale / Math.max(1, mode === 'fanIn' ? fanIn : (fanIn + fanOut) / 2)
+}
+
+const scaledUniform = (name: string, scale: number, mode: Mode) => (): Initializer =>
+  filled(name, (shape, random) => {
+    const limit = Math.sqrt(3 * variance(shape, scale, mode))
+    return () => (2 * random() - 1) * limit
+  })
+
+const scaledNormal = (name: string, scale: number, mode: Mode) => (): Initializer =>
+  filled(name, (shape, random) => {
+    const deviation = Math.sqrt(variance(shape, scale, mode)) / truncatedDeviation
+    return () => truncatedNormal(random) * deviation
+  })
+
+/** Uniform with variance 2 / (fan-in + fan-out) (Glorot & Bengio, 2010). */
+export const glorotUniform = scaledUniform('glorotUniform', 1, 'fanAverage')
+/** Truncated normal with variance 2 / (fan-in + fan-out) (Glorot & Bengio, 2010). */
+export const glorotNormal = scaledNormal('glorotNormal', 1, 'fanAverage')
+/** Uniform with variance 2 / fan-in (He et al., 2015). */
+export const heUniform = scaledUniform('heUniform', 2, 'fanIn')
+/** Truncated normal with variance 2 / fan-in (He et al., 2015). */
+export const heNormal = scaledNormal('heNormal', 2, 'fanIn')
+/** Uniform with variance 1 / fan-in (LeCun et al., 1998). */
+export const lecunUniform = scaledUniform('lecunUniform', 1, 'fanIn')
+/** Truncated normal with variance 1 / fan-in (LeCun et al., 1998). */
+export const lecunNormal = scaledNormal('lecunNormal', 1, 'fanIn')
+
+/** Every element `value`. */
+export const constant = (value = 0): Initializer => filled('constant', () => () => value)
+export const zeros = (): Initializer => filled('zeros', () => () => 0)
+export const ones = (): Initializer => filled('ones', () => () => 1)
+
+/** Normal with the given mean and standard deviation. */
+export const randomNormal = ({
+  mean = 0,
+  stddev = 0.05,
+}: {
+  readonly mean?: number
+  readonly stddev?: number
+} = {}): Initializer => filled('randomNormal', (_, random) => () => mean + stddev * normal(random))
+
+/** Uniform in [minval, maxval). */
+export const randomUniform = ({
+  minval = -0.05,
+  maxval = 0.05,
+}: {
+  readonly minval?: number
+  readonly maxval?: number
+} = {}): Initializer => filled('randomUniform', (_, random) => () => minval + (maxval - minval) * random())
+
+const named = {
+  glorotUniform,
+  glorotNormal,
+  heUniform,
+  heNormal,
+  lecunUniform,
+  lecunNormal,
+  zeros,
+  ones,
+  constant,
+  randomNormal,
+  randomUniform,
+}
+
+export type InitializerName = keyof typeof named
+export type InitializerLike = InitializerName | Initializer
+
+/** An initializer by name, with Keras's defaults. Throws for a name that is none. */
+export const resolveInitializer = (like: InitializerLike): Initializer => {
+  if (typeof like === 'string' && Object.hasOwn(named, like)) return named[like]()
+  if (typeof like === 'object' && typeof like?.fill === 'function') return like
+  throw new TypeError(`unknown initializer ${JSON.stringify(like)}; expected one of ${Object.keys(named).join(', ')}`)
+}

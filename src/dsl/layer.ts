@@ -1,0 +1,84 @@
+import type { Value } from '../codegen/ir/value.js'
+import type { ShapeValue } from '../shapes/dim.js'
+import type { Initializer } from './initializers.js'
+import type { Regularizer } from './regularizers.js'
+
+/** One weight of a layer, before it has a value. */
+export interface WeightSpec {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly initializer: Initializer
+  readonly regularizer: Regularizer | undefined
+  /** False for state that training changes without a gradient, such as running averages. */
+  readonly trainable: boolean
+}
+
+/** What a layer's call may use. */
+export interface CallContext {
+  readonly training: boolean
+  /** The value of one of the layer's own weights. */
+  weight(name: string): Value
+  /** Sets the value that a weight has after this training step. */
+  update(name: string, value: Value): void
+  /** Adds a scalar to the loss. */
+  addLoss(penalty: Value): void
+  /** Numbers uniform in [0, 1), of x's shape; in training only. */
+  random(x: Value): Value
+}
+
+/** The run-time half of a layer. It is made of ops only, so it needs no gradient of its own. */
+export interface LayerDefinition {
+  /** The name of the fluent method, and of the layer in sentences. */
+  readonly kind: string
+  /** The user's name for the layer, if any. */
+  readonly name: string | undefined
+  /** Throws ShapeError for an input that does not fit. */
+  outputShape(input: ShapeValue): ShapeValue
+  weights(input: ShapeValue): readonly WeightSpec[]
+  call(x: Value, context: CallContext): Value
+}
+
+/**
+ * A layer's type function. `output` (a shape, or the sentence that says why there is none) and `parameters` are written in
+ * terms of `this['input']`, which `OutputOf` and `ParametersOf` fill in.
+ */
+export interface Rule {
+  readonly input: unknown
+  readonly output: unknown
+  readonly parameters: unknown
+}
+
+export type OutputOf<R extends Rule, S> = (R & { readonly input: S })['output']
+export type ParametersOf<R extends Rule, S> = (R & { readonly input: S })['parameters']
+
+/** A layer as a value, for `pipe` and for blocks; the rule exists in types only. */
+export interface Layer<R extends Rule = Rule> {
+  readonly definitions: readonly LayerDefinition[]
+  readonly rule?: R
+}
+
+export const layer = <R extends Rule>(definition: LayerDefinition): Layer<R> => ({ definitions: [definition] })
+
+/** The model that a fluent method is called on. */
+export interface ModelState {
+  readonly input: unknown
+  readonly shape: unknown
+  readonly parameters: unknown
+}
+
+/** A fluent method's type, written in terms of `this['model']`. */
+export interface Method {
+  readonly model: ModelState
+  readonly call: unknown
+}
+
+/** Ties a layer factory to its fluent method; in types only. */
+export interface Fluent<M extends Method> {
+  readonly method?: M
+}
+
+/** Options of every layer. */
+export interface NamedOptions {
+  /** The layer's name, unique in the model; by default Keras's: conv2d, conv2d_1, … */
+  readonly name?: string | undefined
+}

@@ -1,0 +1,137 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { knownDim } from '../../shapes/dense.js'
+import type { Guard, ShapeValue } from '../../shapes/dim.js'
+import {
+  type AxisParameters,
+  type AxisSentence,
+  axisOf,
+  type NormalizationVectors,
+} from '../../shapes/normalized-axis.js'
+import type { InitializerLike } from '../initializers.js'
+import {
+  type CallContext,
+  type Fluent,
+  type Layer,
+  layer,
+  type Method,
+  type NamedOptions,
+  type Rule,
+} from '../layer.js'
+import type { RegularizerLike } from '../regularizers.js'
+import type { Appended } from '../sequential.js'
+import { weightSpec } from './kernel.js'
+
+export interface BatchNormalizationOptions<Axis extends number, Scale extends boolean, Center extends boolean>
+  extends NamedOptions {
+  /** The axis that keeps its own statistics; default -1, the channels of channelsLast. */
+  readonly axis?: Axis | undefined
+  /** Share of the running averages that each step keeps; default 0.99. */
+  readonly momentum?: number | undefined
+  /** Added to the variance; default 0.001. */
+  readonly epsilon?: number | undefined
+  /** Adds beta; default true. */
+  readonly center?: Center | undefined
+  /** Multiplies by gamma; default true. */
+  readonly scale?: Scale | undefined
+  readonly betaInitializer?: InitializerLike | undefined
+  readonly gammaInitializer?: InitializerLike | undefined
+  readonly movingMeanInitializer?: InitializerLike | undefined
+  readonly movingVarianceInitializer?: InitializerLike | undefined
+  readonly betaRegularizer?: RegularizerLike | undefined
+  readonly gammaRegularizer?: RegularizerLike | undefined
+}
+
+interface BatchNormalizationRule<Axis extends number, Scale, Center> extends Rule {
+  readonly output: AxisSentence<'batchNormalization', this['input'], Axis> extends infer E extends string
+    ? E
+    : this['input']
+  readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
+}
+
+type CheckedOptions<S, Axis extends number, Scale extends boolean, Center extends boolean> = Omit<
+  BatchNormalizationOptions<Axis, Scale, Center>,
+  'axis'
+> & { readonly axis?: Guard<AxisSentence<'batchNormalization', S, Axis>, Axis | undefined> }
+
+interface BatchNormalizationMethod extends Method {
+  readonly call: <
+    const Axis extends number = -1,
+    const Scale extends boolean = true,
+    const Center extends boolean = true,
+  >(
+    options?: CheckedOptions<this['model']['shape'], Axis, Scale, Center>,
+  ) => Appended<this['model'], BatchNormalizationRule<Axis, Scale, Center>>
+}
+
+const make = <const Axis extends number = -1, const Scale extends boolean = true, const Center extends boolean = true>(
+  options: BatchNormalizationOptions<Axis, Scale, Center> = {},
+): Layer<BatchNormalizationRule<Axis, Scale, Center>> => {
+  const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options
+  const at = (shape: ShapeValue) => axisOf('batchNormalization', shape, options.axis ?? -1)
+  if (!(momentum >= 0 && momentum <= 1))
+    throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${momentum}`)
+  if (!(epsilon > 0)) throw new RangeError(`batchNormalization: epsilon must be positive, got ${epsilon}`)
+  return layer({
+    kind: 'batchNormalization',
+    name,
+    outputShape: (shape) => {
+      at(shape)
+      return shape
+    },
+    weights: (shape) => {
+      const size = [knownDim('batchNormalization', 'normalized axis', at(shape).dim)]
+      const { gammaInitializer = 'ones', betaInitializer = 'zeros' } = options
+      const { movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options
+      return [
+        ...(scale ? [weightSpec('gamma', size, gammaInitializer, options.gammaRegularizer)] : []),
+        ...(center ? [weightSpec('beta', size, betaInitializer, options.betaRegularizer)] : []),
+        weightSpec('movingMean', size, movingMeanInitializer, undefined, false),
+        weightSpec('movingVariance', size, movingVarianceInitializer, undefined, false),
+      ]
+    },
+    call: (x, context) => {
+      const { axis } = at(x.shape)
+      const along = (weight: string) => alongAxis(context.weight(weight), x, axis)
+      const { mean, variance } = context.training
+        ? batchMoments(x, axis)
+        : { mean: along('movingMean'), variance: along('movingVariance') }
+      if (context.training) {
+        average(context, 'movingMean', mean, momentum)
+        average(context, 'movingVariance', variance, momentum)
+      }
+      const inverse = ops.div(1, ops.sqrt(ops.add(variance, epsilon)))
+      const factor = scale ? ops.mul(inverse, along('gamma')) : inverse
+      const shift = ops.neg(ops.mul(mean, factor))
+      return ops.add(ops.mul(x, factor), center ? ops.add(shift, along('beta')) : shift)
+    },
+  })
+}
+
+/** Mean and biased variance over every axis but one, which keeps its place. */
+const batchMoments = (x: Value, axis: number): { readonly mean: Value; readonly variance: Value } => {
+  const axes = x.shape.flatMap((_, i) => (i === axis ? [] : [i]))
+  const mean = ops.reduceMean(x, { axes, keepDims: true })
+  const centered = ops.sub(x, mean)
+  return { mean, variance: ops.reduceMean(ops.mul(centered, centered), { axes, keepDims: true }) }
+}
+
+const average = (context: CallContext, name: string, value: Value, momentum: number): void => {
+  const old = context.weight(name)
+  context.update(name, ops.add(ops.mul(old, momentum), ops.mul(ops.reshape(value, old.shape), 1 - momentum)))
+}
+
+/** A vector laid along one axis of x, ready to broadcast. */
+const alongAxis = (vector: Value, x: Value, axis: number): Value =>
+  axis === x.shape.length - 1
+    ? vector
+    : ops.reshape(
+        vector,
+        x.shape.slice(axis).map((_, i) => (i === 0 ? (vector.shape[0] as number) : 1)),
+      )
+
+/**
+ * Normalizes each feature by the batch's mean and variance in training, by their running averages else, then scales by
+ * gamma and shifts by beta (Ioffe & Szegedy, 2015). Keras's `BatchNormalization`: the running variance is the biased one.
+ */
+export const batchNormalization: typeof make & Fluent<BatchNormalizationMethod> = make

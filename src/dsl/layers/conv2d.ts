@@ -1,0 +1,135 @@
+import * as ops from '../../codegen/ops/index.js'
+import {
+  type Conv2dConfig,
+  type Conv2dParameters,
+  type Conv2dRank,
+  type Conv2dShape,
+  conv2dShape,
+  type FiltersSentence,
+  type GroupsSentenceOf,
+  type KernelSentence,
+  type StridesSentence,
+} from '../../shapes/conv2d.js'
+import { knownDim } from '../../shapes/dense.js'
+import type { Guard, Unfit } from '../../shapes/dim.js'
+import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
+import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+import { imageInOnnxOrder, windowPads } from './image-order.js'
+import { activatedOutput, type KernelOptions, kernelAndBias } from './kernel.js'
+
+export interface Conv2dOptions<
+  St extends Pair,
+  P extends Padding,
+  D extends Pair,
+  G extends number,
+  Format extends DataFormat,
+  Bias extends boolean,
+> extends KernelOptions<Bias> {
+  /** Step between kernel positions, one number or [height, width]; default 1. */
+  readonly strides?: St | undefined
+  /** 'valid' (default): the kernel stays inside; 'same': zeros around the input, so that stride 1 keeps its size. */
+  readonly padding?: P | undefined
+  /** Distance between the elements that the kernel sees; default 1. */
+  readonly dilationRate?: D | undefined
+  /** Groups of channels that do not mix; default 1. */
+  readonly groups?: G | undefined
+  /** Where the channels stand; default 'channelsLast'. */
+  readonly dataFormat?: Format | undefined
+}
+
+type Config<F, K, St, P, D, G, Format> = {
+  filters: F
+  kernelSize: K
+  strides: St
+  padding: P
+  dilationRate: D
+  groups: G
+  dataFormat: Format
+} extends infer C extends Conv2dConfig
+  ? C
+  : never
+
+interface Conv2dRule<C extends Conv2dConfig, Bias extends boolean> extends Rule {
+  readonly output: Conv2dShape<this['input'], C>
+  readonly parameters: Conv2dParameters<this['input'], C, Bias>
+}
+
+interface CheckedOptions<
+  S,
+  F,
+  K,
+  St extends Pair,
+  P extends Padding,
+  D extends Pair,
+  G extends number,
+  Format extends DataFormat,
+  Bias extends boolean,
+> extends Omit<Conv2dOptions<St, P, D, G, Format, Bias>, 'groups' | 'strides'> {
+  readonly strides?: Guard<StridesSentence<Config<F, K, St, P, D, G, Format>>, St | undefined>
+  readonly groups?: Guard<GroupsSentenceOf<S, Config<F, K, St, P, D, G, Format>>, G | undefined>
+}
+
+interface Conv2dMethod extends Method {
+  readonly call: this['model']['shape'] extends [unknown, unknown, unknown, unknown]
+    ? <
+        const F extends number,
+        const K extends Pair,
+        const St extends Pair = 1,
+        const P extends Padding = 'valid',
+        const D extends Pair = 1,
+        const G extends number = 1,
+        const Format extends DataFormat = 'channelsLast',
+        const Bias extends boolean = true,
+      >(
+        filters: Guard<FiltersSentence<Config<F, K, St, P, D, G, Format>>, F>,
+        kernelSize: Guard<KernelSentence<this['model']['shape'], Config<F, K, St, P, D, G, Format>>, K>,
+        options?: CheckedOptions<this['model']['shape'], F, K, St, P, D, G, Format, Bias>,
+      ) => Appended<this['model'], Conv2dRule<Config<F, K, St, P, D, G, Format>, Bias>>
+    : Unfit<Conv2dRank<this['model']['shape']>>
+}
+
+const make = <
+  const F extends number,
+  const K extends Pair,
+  const St extends Pair = 1,
+  const P extends Padding = 'valid',
+  const D extends Pair = 1,
+  const G extends number = 1,
+  const Format extends DataFormat = 'channelsLast',
+  const Bias extends boolean = true,
+>(
+  filters: F,
+  kernelSize: K,
+  options: Conv2dOptions<St, P, D, G, Format, Bias> = {},
+): Layer<Conv2dRule<Config<F, K, St, P, D, G, Format>, Bias>> => {
+  const { strides = 1, padding = 'valid', dilationRate = 1, groups = 1, dataFormat = 'channelsLast' } = options
+  const config: Conv2dConfig = { filters, kernelSize, strides, padding, dilationRate, groups, dataFormat }
+  const [kernel, stride, dilation] = [kernelSize, strides, dilationRate].map(rowsAndColumns) as [Two, Two, Two]
+  return layer({
+    kind: 'conv2d',
+    name: options.name,
+    outputShape: (shape) => conv2dShape(shape, config),
+    weights: (shape) => {
+      const channels = knownDim('conv2d', 'channels', shape[dataFormat === 'channelsFirst' ? 1 : 3])
+      return kernelAndBias([...kernel, channels / groups, filters], options)
+    },
+    call: (x, context) => {
+      const bias = options.useBias === false ? null : context.weight('bias')
+      const weights = ops.transpose(context.weight('kernel'), [3, 2, 0, 1])
+      const y = imageInOnnxOrder(x, dataFormat, (image) => {
+        const pads = windowPads('conv2d', image.shape, kernel, stride, padding, dilation)
+        return ops.conv(image, weights, bias, { strides: stride, pads, dilations: dilation, group: groups })
+      })
+      return activatedOutput(y, options, context)
+    },
+  })
+}
+
+type Two = [number, number]
+
+/**
+ * Two-dimensional convolution: [batch, height, width, channels] to [batch, height', width', filters].
+ * Keras's `Conv2D`: kernel [height, width, channels / groups, filters], bias [filters].
+ */
+export const conv2d: typeof make & Fluent<Conv2dMethod> = make

@@ -1,0 +1,44 @@
+import * as ops from '../../codegen/ops/index.js'
+import { type DenseParameters, type DenseRank, type DenseShape, denseShape, knownDim } from '../../shapes/dense.js'
+import type { Guard, Unfit } from '../../shapes/dim.js'
+import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+import { activatedOutput, type KernelOptions, kernelAndBias } from './kernel.js'
+
+export type DenseOptions<Bias extends boolean = boolean> = KernelOptions<Bias>
+
+interface DenseRule<Units extends number, Bias extends boolean> extends Rule {
+  readonly output: DenseShape<this['input'], Units>
+  readonly parameters: DenseParameters<this['input'], Units, Bias>
+}
+
+interface DenseMethod extends Method {
+  readonly call: this['model']['shape'] extends [unknown, unknown, ...unknown[]] | readonly never[]
+    ? <const Units extends number, const Bias extends boolean = true>(
+        units: Guard<DenseShape<this['model']['shape'], Units>, Units>,
+        options?: DenseOptions<Bias>,
+      ) => Appended<this['model'], DenseRule<Units, Bias>>
+    : Unfit<DenseRank<this['model']['shape']>>
+}
+
+const make = <const Units extends number, const Bias extends boolean = true>(
+  units: Units,
+  options: DenseOptions<Bias> = {},
+): Layer<DenseRule<Units, Bias>> =>
+  layer({
+    kind: 'dense',
+    name: options.name,
+    outputShape: (shape) => denseShape(shape, units),
+    weights: (shape) => kernelAndBias([knownDim('dense', 'last axis', shape.at(-1)), units], options),
+    call: (x, context) => {
+      const product = ops.matmul(x, context.weight('kernel'))
+      const sum = options.useBias === false ? product : ops.add(product, context.weight('bias'))
+      return activatedOutput(sum, options, context)
+    },
+  })
+
+/**
+ * output = activation(input · kernel + bias) over the last axis: [batch, …, features] to [batch, …, units].
+ * Keras's `Dense`: kernel [features, units], bias [units].
+ */
+export const dense: typeof make & Fluent<DenseMethod> = make

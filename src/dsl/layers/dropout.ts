@@ -1,0 +1,38 @@
+import * as ops from '../../codegen/ops/index.js'
+import type { Guard } from '../../shapes/dim.js'
+import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+
+interface IdentityRule extends Rule {
+  readonly output: this['input']
+  readonly parameters: 0
+}
+
+interface DropoutMethod extends Method {
+  readonly call: <const R extends number>(
+    rate: Guard<RateSentence<R>, R>,
+    options?: NamedOptions,
+  ) => Appended<this['model'], IdentityRule>
+}
+
+const make = (rate: number, options: NamedOptions = {}): Layer<IdentityRule> => {
+  checkRate(rate)
+  return layer({
+    kind: 'dropout',
+    name: options.name,
+    outputShape: (shape) => shape,
+    weights: () => [],
+    call: (x, context) => {
+      if (!context.training || rate === 0) return x
+      const kept = ops.cast(ops.greaterOrEqual(context.random(x), rate), x.dtype)
+      return ops.mul(x, ops.mul(kept, 1 / (1 - rate)))
+    },
+  })
+}
+
+/**
+ * In training sets each element to 0 with probability `rate` and scales the others by 1 / (1 - rate); else does nothing
+ * (Srivastava et al., 2014). Keras's `Dropout`.
+ */
+export const dropout: typeof make & Fluent<DropoutMethod> = make

@@ -1,0 +1,46 @@
+import type { Value } from '../../codegen/ir/value.js'
+import type { Unfit } from '../../shapes/dim.js'
+import { type GlobalPool2dShape, globalPool2dShape, type ImageRank } from '../../shapes/pool2d.js'
+import type { DataFormat } from '../../shapes/window-dim.js'
+import { type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+
+export interface GlobalPooling2dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
+  /** Where the channels stand; default 'channelsLast'. */
+  readonly dataFormat?: Format | undefined
+  /** Leaves height and width as axes of length 1; default false. */
+  readonly keepDims?: Keep | undefined
+}
+
+export interface GlobalPooling2dRule<Kind extends string, Format, Keep> extends Rule {
+  readonly output: GlobalPool2dShape<Kind, this['input'], Format, Keep>
+  readonly parameters: 0
+}
+
+/** The fluent method of a global pooling layer over images. */
+export interface GlobalPooling2dMethod<Kind extends string> extends Method {
+  readonly call: this['model']['shape'] extends [unknown, unknown, unknown, unknown]
+    ? <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
+        options?: GlobalPooling2dOptions<Format, Keep>,
+      ) => Appended<this['model'], GlobalPooling2dRule<Kind, Format, Keep>>
+    : Unfit<ImageRank<Kind, this['model']['shape']>>
+}
+
+/** A global pooling layer from what pools the two given axes, leaving them at length 1. */
+export const globalPooling2d =
+  <const Kind extends string>(
+    kind: Kind,
+    pool: (x: Value, axes: readonly [number, number], keepDims: boolean) => Value,
+  ) =>
+  <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
+    options: GlobalPooling2dOptions<Format, Keep> = {},
+  ): Layer<GlobalPooling2dRule<Kind, Format, Keep>> => {
+    const { dataFormat = 'channelsLast', keepDims = false } = options
+    return layer({
+      kind,
+      name: options.name,
+      outputShape: (shape) => globalPool2dShape(kind, shape, dataFormat, keepDims),
+      weights: () => [],
+      call: (x) => pool(x, dataFormat === 'channelsFirst' ? [2, 3] : [1, 2], keepDims),
+    })
+  }

@@ -1,0 +1,86 @@
+import type { Value } from '../../codegen/ir/value.js'
+import type { Guard, Unfit } from '../../shapes/dim.js'
+import {
+  type ImageRank,
+  type Pool2dConfig,
+  type Pool2dShape,
+  type PoolSentence,
+  pool2dShape,
+} from '../../shapes/pool2d.js'
+import type { PoolWindow } from '../../shapes/window.js'
+import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
+import { type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+import { imageInOnnxOrder, windowPads } from './image-order.js'
+
+export interface Pooling2dOptions<St extends Pair | null, P extends Padding, Format extends DataFormat>
+  extends NamedOptions {
+  /** Step between windows; default the pool's size. */
+  readonly strides?: St | undefined
+  /** 'valid' (default): windows stay inside; 'same': they may hang over the edge. */
+  readonly padding?: P | undefined
+  /** Where the channels stand; default 'channelsLast'. */
+  readonly dataFormat?: Format | undefined
+}
+
+type Config<Pool, St, P, Format> = {
+  poolSize: Pool
+  strides: [St] extends [null] ? Pool : St
+  padding: P
+  dataFormat: Format
+} extends infer C extends Pool2dConfig
+  ? C
+  : never
+
+export interface Pooling2dRule<Kind extends string, C extends Pool2dConfig> extends Rule {
+  readonly output: Pool2dShape<Kind, this['input'], C>
+  readonly parameters: 0
+}
+
+/** The fluent method of a pooling layer over images. */
+export interface Pooling2dMethod<Kind extends string> extends Method {
+  readonly call: this['model']['shape'] extends [unknown, unknown, unknown, unknown]
+    ? <
+        const Pool extends Pair = 2,
+        const St extends Pair | null = null,
+        const P extends Padding = 'valid',
+        const Format extends DataFormat = 'channelsLast',
+      >(
+        poolSize?: Guard<PoolSentence<Kind, this['model']['shape'], Config<Pool, St, P, Format>>, Pool>,
+        options?: Pooling2dOptions<St, P, Format>,
+      ) => Appended<this['model'], Pooling2dRule<Kind, Config<Pool, St, P, Format>>>
+    : Unfit<ImageRank<Kind, this['model']['shape']>>
+}
+
+/** A pooling layer over images from the op that pools [batch, channels, height, width]. */
+export const pooling2d =
+  <const Kind extends string>(kind: Kind, pool: (x: Value, window: PoolWindow) => Value) =>
+  <
+    const Pool extends Pair = 2,
+    const St extends Pair | null = null,
+    const P extends Padding = 'valid',
+    const Format extends DataFormat = 'channelsLast',
+  >(
+    poolSize: Pool = 2 as Pool,
+    options: Pooling2dOptions<St, P, Format> = {},
+  ): Layer<Pooling2dRule<Kind, Config<Pool, St, P, Format>>> => {
+    const { strides, padding = 'valid', dataFormat = 'channelsLast' } = options
+    const config: Pool2dConfig = { poolSize, strides: strides ?? poolSize, padding, dataFormat }
+    const kernel = rowsAndColumns(poolSize)
+    const stride = rowsAndColumns(config.strides)
+    return layer({
+      kind,
+      name: options.name,
+      outputShape: (shape) => pool2dShape(kind, shape, config),
+      weights: () => [],
+      call: (x) =>
+        imageInOnnxOrder(x, dataFormat, (image) =>
+          pool(image, {
+            kernel,
+            strides: stride,
+            pads: windowPads(kind, image.shape, kernel, stride, padding),
+            dilations: [1, 1],
+          }),
+        ),
+    })
+  }

@@ -1,0 +1,34 @@
+import * as ops from '../../codegen/ops/index.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+
+interface IdentityRule extends Rule {
+  readonly output: this['input']
+  readonly parameters: 0
+}
+
+export interface RescalingOptions extends NamedOptions {
+  /** Added after scaling; default 0. */
+  readonly offset?: number | undefined
+}
+
+interface RescalingMethod extends Method {
+  readonly call: (scale: number, options?: RescalingOptions) => Appended<this['model'], IdentityRule>
+}
+
+const make = (scale: number, options: RescalingOptions = {}): Layer<IdentityRule> => {
+  const { offset = 0 } = options
+  if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
+    throw new RangeError(`rescaling: scale and offset must be finite numbers, got ${scale} and ${offset}`)
+  }
+  return layer({
+    kind: 'rescaling',
+    name: options.name,
+    outputShape: (shape) => shape,
+    weights: () => [],
+    call: (x) => (offset === 0 ? ops.mul(x, scale) : ops.add(ops.mul(x, scale), offset)),
+  })
+}
+
+/** input · scale + offset, such as 1 / 255 for bytes. Keras's `Rescaling`. */
+export const rescaling: typeof make & Fluent<RescalingMethod> = make

@@ -1,0 +1,158 @@
+import type { TensorSpec } from '../codegen/onnx/emit.js'
+import type { Trainer } from '../runtime/trainer.js'
+import type { Add } from '../shapes/arithmetic.js'
+import { type Dim, type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import type { CompileOptions } from './compile.js'
+import { type NamedLayer, type Weight, weightsOf } from './forward.js'
+import type { Fluent, Layer, LayerDefinition, Method, OutputOf, ParametersOf, Rule } from './layer.js'
+import * as layers from './layers/index.js'
+import type { LossLike, TargetKindOf } from './losses.js'
+import { summarize } from './summary.js'
+
+/** A model's input, before any layer. */
+export interface Input<S extends Shape> {
+  readonly spec: TensorSpec
+  /** Exists in types only. */
+  readonly shape?: S
+}
+
+/** ['batch', ...S], with null as wide `number`. */
+type Batched<S extends readonly (Dim | null)[]> = [
+  'batch',
+  ...{ -readonly [K in keyof S]: S[K] extends null ? number : Exclude<S[K], null> },
+]
+
+/**
+ * The input of a model: the shape of one sample. null is a dim that may differ from run to run, a string one with a name.
+ * `name` (default 'input') is the name that the ONNX files use.
+ */
+export const input = <const S extends readonly (Dim | null)[]>(
+  shape: S,
+  { name = 'input' }: { readonly name?: string } = {},
+): Input<Batched<S>> => {
+  for (const dim of shape) {
+    if (typeof dim === 'number' ? !(Number.isInteger(dim) && dim > 0) : dim !== null && typeof dim !== 'string') {
+      throw new ShapeError(`input: dims must be positive integers, names or null, got ${JSON.stringify(shape)}`)
+    }
+  }
+  return { spec: { name, dtype: 'float32', shape: ['batch', ...shape] } }
+}
+
+type Layers = typeof layers
+
+/** The fluent methods: one for each layer, as its file types it. */
+type Methods<I, O, P> = {
+  readonly [K in keyof Layers]: Layers[K] extends Fluent<infer M extends Method>
+    ? (M & { readonly model: { readonly input: I; readonly shape: O; readonly parameters: P } })['call']
+    : never
+}
+
+/** The model after one more layer; `any` after a layer that does not fit, so that one mistake gives one error. */
+export type Appended<M, R extends Rule> = M extends {
+  readonly input: infer I extends Shape
+  readonly shape: infer S
+  readonly parameters: infer P
+}
+  ? OutputOf<R, S> extends infer O extends Shape
+    ? Sequential<I, O, Add<P, ParametersOf<R, S>>>
+    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+      any
+  : never
+
+/** A model by its input and output shapes alone, whatever its layers. */
+export interface Model<I extends Shape = Shape, O extends Shape = Shape> {
+  readonly input: TensorSpec
+  readonly layers: readonly NamedLayer[]
+  readonly outputShape: ShapeValue
+  /** These two exist in types only. */
+  readonly inputType?: I
+  readonly outputType?: O
+}
+
+/** A chain of layers from input shape I to output shape O with P parameters. Immutable: each method gives a new model. */
+export interface Sequential<I extends Shape, O extends Shape, P extends number> extends Model<I, O>, Methods<I, O, P> {
+  /** Appends a layer value, or a block of them. */
+  pipe<R extends Rule>(
+    layer: Guard<OutputOf<R, O>, Layer<R>>,
+  ): Appended<{ readonly input: I; readonly shape: O; readonly parameters: P }, R>
+  /** The number of weights, trainable or not. */
+  countParams(): P
+  /** Keras's table: each layer with its output shape and parameters, and the totals. */
+  summary(): string
+  /** Fixes optimizer, loss and metrics, initializes the weights from `seed`, and gives what trains them. */
+  compile<const L extends LossLike>(options: CompileOptions<L>): Promise<Trainer<I, O, TargetKindOf<L>>>
+}
+
+/** Starts a chain of layers. */
+export const sequential = <S extends Shape>({ spec }: Input<S>): Sequential<S, S, 0> =>
+  new Chain(spec, []) as unknown as Sequential<S, S, 0>
+
+/** The run-time half of every Sequential; its fluent methods are added below, from the table of layers. */
+class Chain implements Model {
+  readonly outputShape: ShapeValue
+
+  constructor(
+    readonly input: TensorSpec,
+    readonly layers: readonly NamedLayer[],
+  ) {
+    this.outputShape = layers.reduce((shape, { definition }) => definition.outputShape(shape), input.shape)
+  }
+
+  pipe({ definitions }: Layer): Chain {
+    return definitions.reduce((chain: Chain, definition) => chain.append(definition), this)
+  }
+
+  private append(definition: LayerDefinition): Chain {
+    const taken = new Set(this.layers.map(({ name }) => name))
+    if (definition.name !== undefined && taken.has(definition.name)) {
+      throw new TypeError(
+        `${definition.kind}: the model already has a layer named ${JSON.stringify(definition.name)}; choose another name`,
+      )
+    }
+    const name = definition.name ?? automaticName(definition.kind, taken)
+    try {
+      return new Chain(this.input, [...this.layers, { name, definition }])
+    } catch (error) {
+      if (error instanceof ShapeError) error.message += ` (layer ${this.layers.length + 1}, ${name})`
+      throw error
+    }
+  }
+
+  private weights(): Weight[] {
+    return weightsOf(this.layers, this.input.shape)
+  }
+
+  countParams(): number {
+    return this.weights().reduce((sum, { spec }) => sum + spec.shape.reduce((a, b) => a * b, 1), 0)
+  }
+
+  summary(): string {
+    return summarize(this, this.weights())
+  }
+
+  async compile(options: CompileOptions<LossLike>): Promise<unknown> {
+    const { compile } = await import('./compile.js')
+    return compile(this, options)
+  }
+
+  toString(): string {
+    return `Sequential(${formatShape(this.input.shape)} → ${formatShape(this.outputShape)})`
+  }
+}
+
+/** Keras's names: conv2d, conv2d_1, conv2d_2, … in snake case. */
+const automaticName = (kind: string, taken: ReadonlySet<string>): string => {
+  const base = kind.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
+  let name = base
+  for (let count = 1; taken.has(name); count++) name = `${base}_${count}`
+  return name
+}
+
+for (const [name, factory] of Object.entries(layers) as [string, (...options: unknown[]) => Layer][]) {
+  Object.defineProperty(Chain.prototype, name, {
+    value(this: Chain, ...options: unknown[]) {
+      return this.pipe(factory(...options))
+    },
+  })
+}

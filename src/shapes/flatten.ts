@@ -1,0 +1,27 @@
+import type { Multiply } from './arithmetic.js'
+import { type DimValue, ShapeError, type ShapeValue } from './dim.js'
+import { type FormatShape, formatShape } from './format.js'
+import { type ExpectedInput, expectedInput } from './sentence.js'
+
+/** The number of elements of the dims S. */
+export type Product<S, R = 1> = S extends [infer First, ...infer Rest] ? Product<Rest, Multiply<R, First>> : R
+
+/** Everything but the batch in one axis. */
+export type FlattenShape<S> = S extends [infer Batch, ...infer Rest]
+  ? Rest extends []
+    ? [Batch, 1]
+    : Rest extends [string]
+      ? [Batch, ...Rest]
+      : [Batch, Product<Rest>]
+  : ExpectedInput<'flatten', '[batch, …]', FormatShape<S>>
+
+export const flattenShape = (shape: ShapeValue): ShapeValue => {
+  if (shape.length === 0) throw new ShapeError(expectedInput('flatten', '[batch, …]', formatShape(shape)))
+  const [batch, ...rest] = shape as readonly [DimValue, ...DimValue[]]
+  if (rest.length === 1) return shape
+  return [batch, product(rest)]
+}
+
+/** The number of elements, or null where a dim is not a number. */
+export const product = (dims: ShapeValue): number | null =>
+  dims.reduce<number | null>((size, dim) => (size !== null && typeof dim === 'number' ? size * dim : null), 1)

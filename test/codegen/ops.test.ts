@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { gradients } from '../../src/codegen/autodiff.js'
+import { constant, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import * as ops from '../../src/codegen/ops/index.js'
+import golden from '../golden/ops.json' with { type: 'json' }
+import { distance, evaluate, floats, fromGolden, type Golden, numbers } from '../support/evaluate.js'
+
+interface Case {
+  readonly op: string
+  readonly inputs: readonly Golden[]
+  readonly attributes: never
+  readonly output: Golden
+  readonly cotangent: Golden
+  readonly gradients: readonly (Golden | null)[]
+}
+
+const cases = golden as unknown as readonly Case[]
+
+/** Ops that call their inputs and attributes in another order than (x, attributes). */
+const calls: Record<string, (inputs: readonly Value[], attributes: Readonly<Record<string, never>>) => Value> = {
+  transpose: ([x], { perm }) => ops.transpose(x as Value, perm as never),
+  reshape: ([x], { shape }) => ops.reshape(x as Value, shape as never),
+  expand: ([x], { shape }) => ops.expand(x as Value, shape as never),
+  unsqueeze: ([x], { axes }) => ops.unsqueeze(x as Value, axes as never),
+  concat: (xs, { axis }) => ops.concat(xs, axis as never),
+  pad: ([x], { value, ...widths }) => ops.pad(x as Value, widths as never, value),
+  conv: ([x, w, b], attributes) => ops.conv(x as Value, w as Value, b ?? null, attributes as never),
+}
+
+const call = ({ op, attributes }: Case, inputs: readonly Value[]): Value => {
+  const own = calls[op]
+  if (own) return own(inputs, attributes)
+  const f = (ops as unknown as Record<string, (...all: unknown[]) => Value>)[op] as (...all: unknown[]) => Value
+  return Object.keys(attributes).length > 0 ? f(...inputs, attributes) : f(...inputs)
+}
+
+/** The output, and the gradients of sum(output · cotangent) for the float inputs. */
+const build =
+  (golden: Case) =>
+  (...inputs: Value[]) => {
+    const y = call(golden, inputs)
+    if (y.dtype !== 'float32') return { y }
+    const cotangent = constant(Float32Array.from(golden.cotangent.data), 'float32', golden.cotangent.shape)
+    const loss = ops.reduceSum(ops.mul(y, cotangent))
+    const wanted = inputs.filter((_, i) => golden.gradients[i])
+    const grads = gradients(loss, wanted)
+    return { y, loss, ...Object.fromEntries(grads.map((grad, i) => [`d${inputs.indexOf(wanted[i] as Value)}`, grad])) }
+  }
+
+const isTie = ({ inputs }: Case): boolean => new Set(inputs[0]?.data).size === 1
+
+describe('every op: value and gradient equal PyTorch, gradient equals central differences', () => {
+  test.each(cases.map((golden, i) => [`${golden.op} #${i} ${JSON.stringify(golden.attributes)}`, golden] as const))(
+    '%s',
+    async (_, golden) => {
+      const values = golden.inputs.map(fromGolden)
+      const got = await evaluate(build(golden), values)
+      expect(got.get('y')?.shape).toEqual(golden.output.shape)
+      expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
+      for (const [i, expected] of golden.gradients.entries()) {
+        if (!expected) continue
+        const grad = got.get(`d${i}`) as TensorData
+        expect(grad.shape).toEqual(expected.shape)
+        expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
+        if (!isTie(golden)) await expectCentralDifference(golden, values, i, grad)
+      }
+    },
+  )
+})
+
+/** Compares a gradient along a fixed direction with the change of the loss over ±h; outputs are summed in float64. */
+const expectCentralDifference = async (golden: Case, values: readonly TensorData[], i: number, grad: TensorData) => {
+  const h = 2e-3
+  const x = values[i] as TensorData
+  const direction = numbers(x).map((_, j) => Math.sin(1 + 2.1 * j))
+  const lossAt = async (step: number) => {
+    const moved = floats(
+      x.shape,
+      numbers(x).map((value, j) => value + step * (direction[j] as number)),
+    )
+    const got = await evaluate((...inputs) => ({ y: call(golden, inputs) }), values.with(i, moved))
+    return numbers(got.get('y') as TensorData).reduce((sum, y, j) => sum + y * (golden.cotangent.data[j] as number), 0)
+  }
+  const measured = ((await lossAt(h)) - (await lossAt(-h))) / (2 * h)
+  const expected = numbers(grad).reduce((sum, g, j) => sum + g * (direction[j] as number), 0)
+  expect(distance([measured], [expected])).toBeLessThan(3e-3)
+}
+
+describe('batch as a symbol gives the same values and gradients', () => {
+  const batched = cases.filter(({ op }) => /^(conv|maxPool|averagePool|relu|softmax|reduceMean)$/.test(op))
+  test.each(batched.map((golden, i) => [`${golden.op} #${i}`, golden] as const))('%s', async (_, golden) => {
+    const values = golden.inputs.map(fromGolden)
+    const symbolic = (...inputs: Value[]) => {
+      const y = call(golden, [
+        inputs[0] as Value,
+        ...values.slice(1).map(({ data, shape }) => constant(data, 'float32', shape)),
+      ])
+      return { y, d0: gradients(ops.reduceMean(ops.mul(y, y)), [inputs[0] as Value])[0] as Value }
+    }
+    const [wide, known] = await Promise.all([
+      evaluate(symbolic, values.slice(0, 1), { batch: true }),
+      evaluate(symbolic, values.slice(0, 1)),
+    ])
+    for (const name of ['y', 'd0']) {
+      expect(distance(numbers(wide.get(name) as TensorData), numbers(known.get(name) as TensorData))).toBeLessThan(1e-6)
+    }
+  })
+})
+
+describe('ops without a gradient of their own', () => {
+  const ints = (data: readonly number[]): TensorData => ({
+    dtype: 'int64',
+    shape: [data.length],
+    data: BigInt64Array.from(data, BigInt),
+  })
+
+  test('cast, both ways', async () => {
+    const got = await evaluate((x) => ({ y: ops.cast(ops.cast(x, 'int32'), 'float32') }), [floats([3], [1.7, -1.7, 2])])
+    expect(numbers(got.get('y') as TensorData)).toEqual([1, -1, 2])
+  })
+  test('oneHot', async () => {
+    const got = await evaluate((x) => ({ y: ops.oneHot(x, { depth: 3 }) }), [ints([2, 0])])
+    expect(numbers(got.get('y') as TensorData)).toEqual([0, 0, 1, 1, 0, 0])
+  })
+  test('shapeOf, sizeOf and rangeOf', async () => {
+    const got = await evaluate(
+      (x) => ({ shape: ops.shapeOf(x), size: ops.sizeOf(x), range: ops.rangeOf(ops.sizeOf(x)) }),
+      [floats([2, 2], [0, 0, 0, 0])],
+    )
+    expect(numbers(got.get('shape') as TensorData)).toEqual([2, 2])
+    expect(numbers(got.get('size') as TensorData)).toEqual([4])
+    expect(numbers(got.get('range') as TensorData)).toEqual([0, 1, 2, 3])
+  })
+  test('scatterAdd adds up at repeated positions', async () => {
+    const got = await evaluate(
+      (x, at, updates) => ({ y: ops.scatterAdd(x, at, updates) }),
+      [floats([3], [1, 1, 1]), ints([0, 2, 0]), floats([3], [1, 2, 3])],
+    )
+    expect(numbers(got.get('y') as TensorData)).toEqual([5, 1, 3])
+  })
+  test('maxUnpool writes to positions of the flattened tensor', async () => {
+    const positions: TensorData = { dtype: 'int64', shape: [1, 1, 1, 2], data: BigInt64Array.of(0n, 3n) }
+    const got = await evaluate(
+      (x, at, like) => ({ y: ops.maxUnpool(x, at, like, ops.shapeOf(like)) }),
+      [floats([1, 1, 1, 2], [5, 6]), positions, floats([1, 1, 2, 2], [0, 0, 0, 0])],
+    )
+    expect(numbers(got.get('y') as TensorData)).toEqual([5, 0, 0, 6])
+  })
+})
+
+test('every op of the table has a case here', () => {
+  const own = ['cast', 'oneHot', 'shapeOf', 'sizeOf', 'rangeOf', 'scatterAdd', 'maxUnpool']
+  const tested = new Set([...cases.map(({ op }) => op), ...own])
+  expect(Object.keys(ops).filter((op) => !tested.has(op))).toEqual([])
+})

@@ -59,11 +59,11 @@ export interface Layer<R extends Rule = Rule> {
 
 export const layer = <R extends Rule>(definition: LayerDefinition): Layer<R> => ({ definitions: [definition] })
 
-/** The model that a fluent method is called on. */
-export interface ModelState {
-  readonly input: unknown
-  readonly shape: unknown
-  readonly parameters: unknown
+/** The model that a fluent method is called on; unknown where a method's type meets it, since `X & unknown` is X. */
+export interface ModelState<I = unknown, S = unknown, P = unknown> {
+  readonly input: I
+  readonly shape: S
+  readonly parameters: P
 }
 
 /** A fluent method's type, written in terms of `this['model']`. */

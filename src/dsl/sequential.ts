@@ -3,9 +3,10 @@ import type { Trainer } from '../runtime/trainer.js'
 import type { Add } from '../shapes/arithmetic.js'
 import { type Dim, type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
+import { type InputShape, inputShape } from '../shapes/input.js'
 import type { CompileOptions } from './compile.js'
 import { type NamedLayer, type Weight, weightsOf } from './forward.js'
-import type { Fluent, Layer, LayerDefinition, Method, OutputOf, ParametersOf, Rule } from './layer.js'
+import type { Fluent, Layer, LayerDefinition, Method, ModelState, OutputOf, ParametersOf, Rule } from './layer.js'
 import * as layers from './layers/index.js'
 import type { LossLike, TargetKindOf } from './losses.js'
 import { summarize } from './summary.js'
@@ -17,48 +18,38 @@ export interface Input<S extends Shape> {
   readonly shape?: S
 }
 
-/** ['batch', ...S], with null as wide `number`. */
-type Batched<S extends readonly (Dim | null)[]> = [
-  'batch',
-  ...{ -readonly [K in keyof S]: S[K] extends null ? number : Exclude<S[K], null> },
-]
-
 /**
  * The input of a model: the shape of one sample. null is a dim that may differ from run to run, a string one with a name.
  * `name` (default 'input') is the name that the ONNX files use.
  */
 export const input = <const S extends readonly (Dim | null)[]>(
-  shape: S,
+  shape: Guard<InputShape<S>, S>,
   { name = 'input' }: { readonly name?: string } = {},
-): Input<Batched<S>> => {
-  for (const dim of shape) {
-    if (typeof dim === 'number' ? !(Number.isInteger(dim) && dim > 0) : dim !== null && typeof dim !== 'string') {
-      throw new ShapeError(`input: dims must be positive integers, names or null, got ${JSON.stringify(shape)}`)
-    }
-  }
-  return { spec: { name, dtype: 'float32', shape: ['batch', ...shape] } }
-}
+): Input<InputOf<S>> => ({ spec: { name, dtype: 'float32', shape: inputShape(shape as S) } })
+
+// biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+type InputOf<S extends readonly unknown[]> = InputShape<S> extends infer I extends Shape ? I : any
 
 type Layers = typeof layers
 
-/** The fluent methods: one for each layer, as its file types it. */
-type Methods<I, O, P> = {
-  readonly [K in keyof Layers]: Layers[K] extends Fluent<infer M extends Method>
-    ? (M & { readonly model: { readonly input: I; readonly shape: O; readonly parameters: P } })['call']
-    : never
+/** The fluent method of each layer, as its file types it. */
+type MethodTypes = {
+  readonly [K in keyof Layers]: Layers[K] extends Fluent<infer M extends Method> ? M : never
+}
+
+/** Those methods on a model from I to O with P parameters. */
+type Methods<I extends Shape, O extends Shape, P> = {
+  readonly [K in keyof MethodTypes]: (MethodTypes[K] & { readonly model: ModelState<I, O, P> })['call']
 }
 
 /** The model after one more layer; `any` after a layer that does not fit, so that one mistake gives one error. */
-export type Appended<M, R extends Rule> = M extends {
-  readonly input: infer I extends Shape
-  readonly shape: infer S
-  readonly parameters: infer P
-}
-  ? OutputOf<R, S> extends infer O extends Shape
-    ? Sequential<I, O, Add<P, ParametersOf<R, S>>>
-    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-      any
-  : never
+export type Appended<M extends ModelState, R extends Rule> = [M['input'], OutputOf<R, M['shape']>] extends [
+  infer I extends Shape,
+  infer O extends Shape,
+]
+  ? Sequential<I, O, Add<M['parameters'], ParametersOf<R, M['shape']>>>
+  : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+    any
 
 /** A model by its input and output shapes alone, whatever its layers. */
 export interface Model<I extends Shape = Shape, O extends Shape = Shape> {
@@ -73,9 +64,7 @@ export interface Model<I extends Shape = Shape, O extends Shape = Shape> {
 /** A chain of layers from input shape I to output shape O with P parameters. Immutable: each method gives a new model. */
 export interface Sequential<I extends Shape, O extends Shape, P extends number> extends Model<I, O>, Methods<I, O, P> {
   /** Appends a layer value, or a block of them. */
-  pipe<R extends Rule>(
-    layer: Guard<OutputOf<R, O>, Layer<R>>,
-  ): Appended<{ readonly input: I; readonly shape: O; readonly parameters: P }, R>
+  pipe<R extends Rule>(layer: Guard<OutputOf<R, O>, Layer<R>>): Appended<ModelState<I, O, P>, R>
   /** The number of weights, trainable or not. */
   countParams(): P
   /** Keras's table: each layer with its output shape and parameters, and the totals. */

@@ -1,44 +1,52 @@
-import type { Differences, Products, Sums } from './digits.js'
-import type { IsLiteral } from './dim.js'
+import type { Differences, Products, Quotients, Sums } from './digits.js'
 
 /*
  * Exact arithmetic on non-negative integer literals, schoolbook on decimal strings, least digit first. A wide `number`, a
- * symbol or a union makes the result wide.
+ * symbol makes the result wide; unions are made wide by `Known` before they get here. The shortcuts (0 and 1, one-digit
+ * divisors) are there for the compiler's time.
  */
 
-export type Add<A, B> = Literals<A, B> extends true ? FromDigits<AddDigits<ToDigits<A>, ToDigits<B>>> : number
-
-/** A - B, or 'negative'. */
-export type Subtract<A, B> = Literals<A, B> extends true ? Difference<SubtractDigits<ToDigits<A>, ToDigits<B>>> : number
-
-export type Multiply<A, B> = [A] extends [1]
-  ? Known<B>
-  : [B] extends [1]
-    ? Known<A>
-    : Literals<A, B> extends true
-      ? FromDigits<MultiplyDigits<ToDigits<A>, ToDigits<B>>>
+export type Add<A, B> = [B] extends [0]
+  ? Wide<A>
+  : [A] extends [0]
+    ? Wide<B>
+    : [A, B] extends [infer X extends number, infer Y extends number]
+      ? number extends X | Y
+        ? number
+        : FromDigits<AddDigits<Reverse<`${X}`>, Reverse<`${Y}`>>>
       : number
 
-/** floor(A / B) */
-export type Divide<A, B> = [B] extends [1]
-  ? Known<A>
-  : Literals<A, B> extends true
-    ? LongDivision<`${A & number}`, ToDigits<B>> extends [infer Quotient extends string, string]
-      ? FromDecimal<Quotient>
-      : never
+/** A - B, or 'negative'. */
+export type Subtract<A, B> = [B] extends [0]
+  ? Wide<A>
+  : [A, B] extends [infer X extends number, infer Y extends number]
+    ? number extends X | Y
+      ? number
+      : SubtractDigits<Reverse<`${X}`>, Reverse<`${Y}`>> extends infer D extends string
+        ? D extends 'negative'
+          ? D
+          : FromDigits<Trim<D>>
+        : never
     : number
 
-/** A mod B */
-export type Remainder<A, B> = [B] extends [1]
-  ? 0
-  : Literals<A, B> extends true
-    ? LongDivision<`${A & number}`, ToDigits<B>> extends [string, infer Rest extends string]
-      ? FromDigits<Rest>
-      : never
-    : number
+export type Multiply<A, B> = [B] extends [1]
+  ? Wide<A>
+  : [A] extends [1]
+    ? Wide<B>
+    : [A, B] extends [infer X extends number, infer Y extends number]
+      ? number extends X | Y
+        ? number
+        : FromDigits<Trim<MultiplyDigits<Reverse<`${X}`>, Reverse<`${Y}`>>>>
+      : number
 
-/** ceil(A / B) */
-export type DivideUp<A, B> = [B] extends [1] ? Known<A> : Divide<Add<A, Subtract<B, 1>>, B>
+/** floor(A / B); wide for B = 0. */
+export type Divide<A, B> = DivMod<A, B>[0]
+
+/** A mod B; wide for B = 0. */
+export type Remainder<A, B> = DivMod<A, B>[1]
+
+/** ceil(A / B); wide for B = 0. */
+export type DivideUp<A, B> = DivMod<A, B> extends [infer Q, infer R] ? ([R] extends [0] ? Q : Add<Q, 1>) : never
 
 /** T where it is a whole number of 1 or more, wide `number` included; else false. */
 export type IsPositiveInteger<T> = number extends T
@@ -47,21 +55,98 @@ export type IsPositiveInteger<T> = number extends T
     ? false
     : true
 
-type Known<T> = [T] extends [number] ? (IsLiteral<T> extends true ? T : number) : number
+type Wide<T> = T extends number ? T : number
 
-type Literals<A, B> = [A, B] extends [number, number]
-  ? [IsLiteral<A>, IsLiteral<B>] extends [true, true]
-    ? true
-    : false
-  : false
+type FromDigits<D extends string> = D extends '' ? 0 : Reverse<D> extends `${infer N extends number}` ? N : never
 
-type ToDigits<N> = Reverse<`${N & number}`>
+/** Four characters a step; the last placeholder takes the rest, if any. */
+type Reverse<S extends string> = S extends `${infer A}${infer B}${infer C}${infer D}${infer Rest}`
+  ? `${Reverse<Rest>}${D}${C}${B}${A}`
+  : S extends `${infer A}${infer B}${infer C}`
+    ? `${C}${B}${A}`
+    : S
 
-type Reverse<S extends string, R extends string = ''> = S extends `${infer Head}${infer Tail}`
-  ? Reverse<Tail, `${Head}${R}`>
-  : R
+/** Without zeros at the most significant end, which is the last. */
+type Trim<D extends string> = D extends `${infer Head}0` ? Trim<Head> : D
 
-type FromDigits<D extends string> = FromDecimal<Reverse<D>>
+type AddDigits<
+  A extends string,
+  B extends string,
+  Carry extends string = '0',
+  R extends string = '',
+> = A extends `${infer X}${infer As}`
+  ? B extends `${infer Y}${infer Bs}`
+    ? Sums[`${X}${Y}${Carry}`] extends `${infer C}${infer D}`
+      ? AddDigits<As, Bs, C, `${R}${D}`>
+      : never
+    : Carry extends '0'
+      ? `${R}${A}`
+      : AddDigits<A, '1', '0', R>
+  : Carry extends '0'
+    ? `${R}${B}`
+    : AddDigits<B, '1', '0', R>
+
+type SubtractDigits<
+  A extends string,
+  B extends string,
+  Borrow extends string = '0',
+  R extends string = '',
+> = A extends `${infer X}${infer As}`
+  ? B extends `${infer Y}${infer Bs}`
+    ? Differences[`${X}${Y}${Borrow}`] extends `${infer C}${infer D}`
+      ? SubtractDigits<As, Bs, C, `${R}${D}`>
+      : never
+    : Borrow extends '0'
+      ? `${R}${A}`
+      : SubtractDigits<A, '1', '0', R>
+  : `${B}${Borrow}` extends '0'
+    ? R
+    : 'negative'
+
+/** Each step adds A times the next digit of B to R, whose least digit is then final. */
+type MultiplyDigits<
+  A extends string,
+  B extends string,
+  R extends string = '',
+  Final extends string = '',
+> = B extends `${infer Y}${infer Bs}`
+  ? (
+      Y extends '0'
+        ? R
+        : Y extends '1'
+          ? AddDigits<R, A>
+          : AddDigits<R, TimesDigit<A, Y>>
+    ) extends `${infer D}${infer Rest}`
+    ? MultiplyDigits<A, Bs, Rest, `${Final}${D}`>
+    : MultiplyDigits<A, Bs, '', `${Final}0`>
+  : `${Final}${R}`
+
+/** A times the digit Y, which is above 1. */
+type TimesDigit<
+  A extends string,
+  Y extends string,
+  Carry extends string = '0',
+  R extends string = '',
+> = A extends `${infer X}${infer As}`
+  ? Products[`${X}${Y}${Carry}`] extends `${infer C}${infer D}`
+    ? TimesDigit<As, Y, C, `${R}${D}`>
+    : never
+  : Carry extends '0'
+    ? R
+    : `${R}${Carry}`
+
+/** [floor(A / B), A mod B] */
+type DivMod<A, B> = [B] extends [1]
+  ? [Wide<A>, 0]
+  : [A, B] extends [infer X extends number, infer Y extends number]
+    ? number extends X | Y
+      ? [number, number]
+      : [Y] extends [2 | 3 | 4 | 5 | 6 | 7 | 8 | 9]
+        ? ShortDivision<`${X}`, `${Y}`>
+        : [Y] extends [0]
+          ? [number, number]
+          : LongDivision<`${X}`, Reverse<`${Y}`>>
+    : [number, number]
 
 type FromDecimal<S extends string> = S extends ''
   ? 0
@@ -71,89 +156,34 @@ type FromDecimal<S extends string> = S extends ''
       ? N
       : never
 
-type AddDigits<
+/** By one digit; A is most digit first. */
+type ShortDivision<
   A extends string,
   B extends string,
-  Carry extends string = '0',
-  R extends string = '',
+  Rest extends string = '0',
+  Q extends string = '',
 > = A extends `${infer X}${infer As}`
-  ? B extends `${infer Y}${infer Bs}`
-    ? Sums[`${X}${Y}${Carry}` & keyof Sums] extends `${infer C}${infer D}`
-      ? AddDigits<As, Bs, C, `${R}${D}`>
-      : never
-    : Carry extends '0'
-      ? `${R}${A}`
-      : AddDigits<A, '0', Carry, R>
-  : Carry extends '0'
-    ? `${R}${B}`
-    : B extends ''
-      ? `${R}1`
-      : AddDigits<'0', B, Carry, R>
-
-type SubtractDigits<
-  A extends string,
-  B extends string,
-  Borrow extends string = '0',
-  R extends string = '',
-> = A extends `${infer X}${infer As}`
-  ? B extends `${infer Y}${infer Bs}`
-    ? Differences[`${X}${Y}${Borrow}` & keyof Differences] extends `${infer C}${infer D}`
-      ? SubtractDigits<As, Bs, C, `${R}${D}`>
-      : never
-    : Borrow extends '0'
-      ? `${R}${A}`
-      : SubtractDigits<A, '0', Borrow, R>
-  : B extends ''
-    ? Borrow extends '0'
-      ? R
-      : 'negative'
-    : 'negative'
-
-type Difference<D extends string> = D extends 'negative' ? 'negative' : FromDigits<D>
-
-type MultiplyDigits<
-  A extends string,
-  B extends string,
-  Shift extends string = '',
-  R extends string = '0',
-> = B extends `${infer Y}${infer Bs}`
-  ? MultiplyDigits<A, Bs, `${Shift}0`, Y extends '0' ? R : AddDigits<R, `${Shift}${TimesDigit<A, Y>}`>>
-  : R
-
-type TimesDigit<
-  A extends string,
-  Y extends string,
-  Carry extends string = '0',
-  R extends string = '',
-> = A extends `${infer X}${infer As}`
-  ? Products[`${X}${Y}` & keyof Products] extends `${infer High}${infer Low}`
-    ? Sums[`${Low}${Carry}0` & keyof Sums] extends `${infer C}${infer D}`
-      ? TimesDigit<As, Y, Sums[`${High}0${C}` & keyof Sums] extends `0${infer Next}` ? Next : never, `${R}${D}`>
-      : never
+  ? Quotients[`${B}${Rest}${X}`] extends `${infer D}${infer R}`
+    ? ShortDivision<As, B, R, `${Q}${D}`>
     : never
-  : Carry extends '0'
-    ? R
-    : `${R}${Carry}`
+  : [FromDecimal<Q>, FromDecimal<Rest>]
 
-/** [quotient, most digit first; remainder, least digit first] of a decimal by digits. */
+/** A is most digit first, B and Rest are least digit first. */
 type LongDivision<
   A extends string,
   B extends string,
   Rest extends string = '',
   Q extends string = '',
 > = A extends `${infer Digit}${infer As}`
-  ? DivideDigit<`${Digit}${Rest}`, B> extends [infer D extends string, infer Next extends string]
+  ? DivideDigit<Trim<`${Digit}${Rest}`>, B> extends [infer D extends string, infer Next extends string]
     ? LongDivision<As, B, Next, `${Q}${D}`>
     : never
-  : [Q, Rest]
+  : [FromDecimal<Q>, FromDigits<Rest>]
 
 /** How often B goes into A, at most nine times, and what is left. */
 type DivideDigit<A extends string, B extends string, Q extends readonly unknown[] = []> =
   SubtractDigits<A, B> extends infer Left extends string
     ? Left extends 'negative'
-      ? [`${Q['length'] & number}`, Trim<A>]
+      ? [`${Q['length'] & number}`, A]
       : DivideDigit<Trim<Left>, B, [...Q, 0]>
     : never
-
-/** Without zeros at the most significant end, which is the last. */
-type Trim<D extends string> = D extends `${infer Head}0` ? Trim<Head> : D

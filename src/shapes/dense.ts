@@ -1,23 +1,38 @@
 import type { Add, IsPositiveInteger, Multiply } from './arithmetic.js'
-import { type Dim, type DimValue, ShapeError, type ShapeValue } from './dim.js'
+import { type Dim, type IsRankWide, type Known, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
-import { type ExpectedInputHint, expectedInputHint, type NotPositiveInteger, notPositiveInteger } from './sentence.js'
+import {
+  type ExpectedInputHint,
+  expectedInputHint,
+  knownDim,
+  type NotPositiveInteger,
+  requirePositive,
+  type UnknownAxis,
+} from './sentence.js'
 
 const axes = '[batch, …, features]'
 const hint = 'a dense layer needs at least one axis beside the batch'
 
 /** The last axis becomes `units`. */
-export type DenseShape<S, Units extends number> = S extends [infer First, ...infer Middle extends Dim[], Dim]
+export type DenseShape<S, Units extends number> = S extends [infer First, ...infer Middle extends Dim[], infer Features]
   ? IsPositiveInteger<Units> extends true
-    ? [First, ...Middle, Units]
+    ? Features extends string
+      ? UnknownAxis<'dense', 'last axis', Features>
+      : [First, ...Middle, Known<Units>]
     : NotPositiveInteger<'dense', 'units', `${Units}`>
-  : DenseRank<S>
+  : IsRankWide<S> extends true
+    ? Shape
+    : DenseRank<S>
 
-export type DenseRank<S> = ExpectedInputHint<'dense', typeof axes, FormatShape<S>, typeof hint>
+type DenseRank<S> = ExpectedInputHint<'dense', typeof axes, FormatShape<S>, typeof hint>
+
+/** undefined, or that the shape has no axis beside the batch. */
+export type DenseRankSentence<S> = S extends [unknown] | [] ? DenseRank<S> : undefined
 
 export const denseShape = (shape: ShapeValue, units: number): ShapeValue => {
   if (shape.length < 2) throw new ShapeError(expectedInputHint('dense', axes, formatShape(shape), hint))
-  if (!(Number.isInteger(units) && units > 0)) throw new ShapeError(notPositiveInteger('dense', 'units', `${units}`))
+  requirePositive('dense', 'units', units)
+  knownDim('dense', 'last axis', shape.at(-1))
   return [...shape.slice(0, -1), units]
 }
 
@@ -25,11 +40,3 @@ export const denseShape = (shape: ShapeValue, units: number): ShapeValue => {
 export type DenseParameters<S, Units extends number, Bias> = S extends [...Dim[], infer Features]
   ? Multiply<Bias extends false ? Features : Add<Features, 1>, Units>
   : number
-
-/** The features of a kernel that must be known when the model is built. */
-export const knownDim = (layer: string, axis: string, dim: DimValue | undefined): number => {
-  if (typeof dim === 'number') return dim
-  throw new ShapeError(
-    `${layer}: the ${axis} must be a known number, got ${dim ?? '?'}; give it in input(…) or reshape first`,
-  )
-}

@@ -6,21 +6,38 @@ export type Shape = Dim[]
 export type DimValue = number | string | null
 export type ShapeValue = readonly DimValue[]
 
-/** A shape, dtype or argument that does not fit; the message is the sentence that the compiler prints for literals. */
-export class ShapeError extends Error {
+/**
+ * A shape, dtype or argument that does not fit; the message is the sentence that the compiler prints for literals. As a
+ * type it stands for a method that the current shape does not allow, so that calling it prints the sentence.
+ */
+export class ShapeError<Sentence extends string = string> extends Error {
+  declare message: Sentence
   override readonly name: string = 'ShapeError'
-}
-
-/** The type of a method that the current shape does not allow: calling it prints the sentence. */
-export interface Unfit<Sentence extends string> {
-  readonly sentence: Sentence
 }
 
 /** A parameter's type: its own, or the sentence where the layer's result is one. Never distributes. */
 export type Guard<Result, T> = [Result] extends [infer Sentence extends string] ? Sentence : T
+
+/** The same for one of several arguments, from [argument, sentence] or undefined. */
+export type GuardArgument<Fault, Argument extends string, T> = [Fault] extends [
+  readonly [Argument, infer Sentence extends string],
+]
+  ? Sentence
+  : T
+
+/** A method's type: its own, or what cannot be called and says why. */
+export type GuardMethod<Result, T> = [Result] extends [infer Sentence extends string] ? ShapeError<Sentence> : T
 
 /** Whether the number type T is exactly one literal: false for wide `number`, for unions and for never. */
 export type IsLiteral<T> = number extends T ? false : IsSingle<T>
 
 /** Whether T is one member, not a union. */
 export type IsSingle<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
+
+/** T itself where it is one literal, else `number`. */
+export type Known<T> = T extends number ? (IsLiteral<T> extends true ? T : number) : number
+
+/** Whether the number of axes is not known to the compiler, as in `Shape`. */
+export type IsRankWide<S> = S extends readonly unknown[] ? (number extends S['length'] ? true : false) : false
+
+export const isPositiveInteger = (n: number): boolean => Number.isSafeInteger(n) && n > 0

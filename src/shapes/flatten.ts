@@ -1,19 +1,20 @@
 import type { Multiply } from './arithmetic.js'
-import { type DimValue, ShapeError, type ShapeValue } from './dim.js'
+import { type Dim, type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import { type ExpectedInput, expectedInput } from './sentence.js'
 
 /** The number of elements of the dims S. */
-export type Product<S, R = 1> = S extends [infer First, ...infer Rest] ? Product<Rest, Multiply<R, First>> : R
+export type Product<S, R = 1> = S extends readonly [infer First, ...infer Rest] ? Product<Rest, Multiply<R, First>> : R
 
 /** Everything but the batch in one axis. */
-export type FlattenShape<S> = S extends [infer Batch, ...infer Rest]
-  ? Rest extends []
-    ? [Batch, 1]
-    : Rest extends [string]
-      ? [Batch, ...Rest]
-      : [Batch, Product<Rest>]
-  : ExpectedInput<'flatten', '[batch, …]', FormatShape<S>>
+export type FlattenShape<S> =
+  IsRankWide<S> extends true
+    ? [Dim, number]
+    : S extends [infer Batch, ...infer Rest]
+      ? Rest extends [string]
+        ? [Batch, ...Rest]
+        : [Batch, Product<Rest>]
+      : ExpectedInput<'flatten', '[batch, …]', FormatShape<S>>
 
 export const flattenShape = (shape: ShapeValue): ShapeValue => {
   if (shape.length === 0) throw new ShapeError(expectedInput('flatten', '[batch, …]', formatShape(shape)))

@@ -7,8 +7,10 @@ export const formatDim = (dim: DimValue): string => (dim === null ? '?' : String
 export type FormatShape<S> = S extends readonly unknown[] ? `[${JoinDims<S>}]` : '?'
 export type FormatDim<D> = D extends string ? D : D extends number ? (number extends D ? '?' : `${D}`) : '?'
 
-type JoinDims<S extends readonly unknown[]> = S extends readonly [infer First, ...infer Rest]
-  ? Rest extends readonly []
-    ? FormatDim<First>
-    : `${FormatDim<First>}, ${JoinDims<Rest>}`
-  : ''
+type JoinDims<S extends readonly unknown[]> = number extends S['length']
+  ? '…'
+  : S extends readonly [infer First, ...infer Rest]
+    ? Rest extends readonly []
+      ? FormatDim<First>
+      : `${FormatDim<First>}, ${JoinDims<Rest>}`
+    : ''

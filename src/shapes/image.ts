@@ -1,26 +1,36 @@
-import type { Dim, DimValue, ShapeValue } from './dim.js'
+import { type Dim, type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
+import { type FormatShape, formatShape } from './format.js'
+import { type ExpectedInput, expectedInput } from './sentence.js'
 import type { DataFormat } from './window-dim.js'
 
-/** A shape [batch, height, width, channels], or [batch, channels, height, width], by name. */
-export type Image<S, Format> = S extends [
-  infer B extends Dim,
-  infer X extends Dim,
-  infer Y extends Dim,
-  infer Z extends Dim,
-]
-  ? Format extends 'channelsFirst'
-    ? { batch: B; height: Y; width: Z; channels: X }
-    : { batch: B; height: X; width: Y; channels: Z }
-  : never
+/** A shape [batch, height, width, channels], or [batch, channels, height, width], by name; never for another rank. */
+export type Image<S, Format> = S extends [infer B, infer X, infer Y, infer Z]
+  ? [Format] extends ['channelsLast']
+    ? { batch: B; height: X; width: Y; channels: Z }
+    : [Format] extends ['channelsFirst']
+      ? { batch: B; height: Y; width: Z; channels: X }
+      : { batch: B; height: number; width: number; channels: number }
+  : IsRankWide<S> extends true
+    ? { batch: Dim; height: number; width: number; channels: number }
+    : never
 
 export type ImageAxes<Format> = Format extends 'channelsFirst'
   ? '[batch, channels, height, width]'
   : '[batch, height, width, channels]'
 
-export const imageAxes = (format: DataFormat): ImageAxes<DataFormat> =>
+const imageAxes = (format: DataFormat): ImageAxes<DataFormat> =>
   format === 'channelsFirst' ? '[batch, channels, height, width]' : '[batch, height, width, channels]'
 
-export type ImageShape<B, H, W, C, Format> = Format extends 'channelsFirst' ? [B, C, H, W] : [B, H, W, C]
+/** undefined, or that the shape has not the four axes of images. */
+export type ImageSentence<Layer extends string, S, Format = 'channelsLast'> = [Image<S, Format>] extends [never]
+  ? ExpectedInput<Layer, ImageAxes<Format>, FormatShape<S>>
+  : undefined
+
+export type ImageShape<B, H, W, C, Format> = [Format] extends ['channelsLast']
+  ? [B, H, W, C]
+  : [Format] extends ['channelsFirst']
+    ? [B, C, H, W]
+    : [B, number, number, number]
 
 export interface ImageValue {
   readonly batch: DimValue
@@ -29,8 +39,9 @@ export interface ImageValue {
   readonly channels: DimValue
 }
 
-export const imageOf = (shape: ShapeValue, format: DataFormat): ImageValue | undefined => {
-  if (shape.length !== 4) return undefined
+/** The axes by name. Throws ShapeError for another rank. */
+export const imageOf = (layer: string, shape: ShapeValue, format: DataFormat): ImageValue => {
+  if (shape.length !== 4) throw new ShapeError(expectedInput(layer, imageAxes(format), formatShape(shape)))
   const [batch, x, y, z] = shape as readonly [DimValue, DimValue, DimValue, DimValue]
   return format === 'channelsFirst'
     ? { batch, height: y, width: z, channels: x }

@@ -1,15 +1,16 @@
-import { formatPair, type PairIsPositive } from './conv2d.js'
-import { type DimValue, ShapeError, type ShapeValue } from './dim.js'
-import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
-import { type Image, type ImageAxes, type ImageShape, imageAxes, imageOf, imageShape } from './image.js'
-import { type ExpectedInput, expectedInput, type NotPositiveInteger, notPositiveInteger } from './sentence.js'
+import { ShapeError, type ShapeValue } from './dim.js'
+import { type FormatDim, formatDim } from './format.js'
+import { type Image, type ImageSentence, type ImageShape, imageOf, imageShape } from './image.js'
 import {
   type Columns,
   type DataFormat,
   type FormatPair,
+  formatPair,
   type Padding,
   type Pair,
+  type PairFault,
   type Rows,
+  requirePositivePair,
   rowsAndColumns,
   type WindowDim,
   windowDim,
@@ -29,75 +30,74 @@ const poolTooLarge = <const Layer extends string, const Pool extends string, con
   input: Input,
 ) => `${layer}: pool ${pool} is larger than input ${input}; use padding: 'same'` as const
 
-export type ImageRank<Layer extends string, S, Format = 'channelsLast'> = ExpectedInput<
-  Layer,
-  ImageAxes<Format>,
-  FormatShape<S>
->
-
 /** [batch, height', width', channels], or the sentence of the first argument that does not fit. */
 export type Pool2dShape<Layer extends string, S, C extends Pool2dConfig> =
-  Image<S, C['dataFormat']> extends infer I extends {
-    batch: unknown
-    height: unknown
-    width: unknown
-    channels: unknown
-  }
-    ? PoolSentence<Layer, S, C> extends infer E extends string
+  ImageSentence<Layer, S, C['dataFormat']> extends infer E extends string
+    ? E
+    : Pool2dFault<Layer, S, C> extends readonly [string, infer E]
       ? E
-      : ImageShape<
-          I['batch'],
-          PoolDim<I['height'], C, 'rows'>,
-          PoolDim<I['width'], C, 'columns'>,
-          I['channels'],
-          C['dataFormat']
-        >
-    : ImageRank<Layer, S, C['dataFormat']>
+      : Image<S, C['dataFormat']> extends infer I extends { batch: unknown; channels: unknown }
+        ? ImageShape<I['batch'], Height<S, C>, Width<S, C>, I['channels'], C['dataFormat']>
+        : never
 
-type PoolDim<In, C extends Pool2dConfig, Axis extends 'rows' | 'columns'> = Axis extends 'rows'
-  ? WindowDim<In, Rows<C['poolSize']>, Rows<C['strides']>, C['padding'], 1>
-  : WindowDim<In, Columns<C['poolSize']>, Columns<C['strides']>, C['padding'], 1>
+type Height<S, C extends Pool2dConfig> = WindowDim<
+  Image<S, C['dataFormat']>['height'],
+  Rows<C['poolSize']>,
+  Rows<C['strides']>,
+  C['padding'],
+  1
+>
 
-/** undefined, or what is wrong with the pool or its strides on this input. */
-export type PoolSentence<Layer extends string, S, C extends Pool2dConfig> =
-  PairIsPositive<C['poolSize']> extends true
-    ? PairIsPositive<C['strides']> extends true
-      ? Image<S, C['dataFormat']> extends { height: infer H; width: infer W }
-        ? 'tooLarge' extends PoolDim<H, C, 'rows'> | PoolDim<W, C, 'columns'>
-          ? ReturnType<typeof poolTooLarge<Layer, FormatPair<C['poolSize']>, `${FormatDim<H>}x${FormatDim<W>}`>>
-          : undefined
+type Width<S, C extends Pool2dConfig> = WindowDim<
+  Image<S, C['dataFormat']>['width'],
+  Columns<C['poolSize']>,
+  Columns<C['strides']>,
+  C['padding'],
+  1
+>
+
+/** The first argument that does not fit an image, and the sentence about it; undefined where all fit. */
+export type Pool2dFault<Layer extends string, S, C extends Pool2dConfig> =
+  PairFault<Layer, 'poolSize', C['poolSize']> extends infer F extends readonly [string, string]
+    ? F
+    : PairFault<Layer, 'strides', C['strides']> extends infer F extends readonly [string, string]
+      ? F
+      : 'tooLarge' extends Height<S, C> | Width<S, C>
+        ? readonly ['poolSize', PoolTooLarge<Layer, Image<S, C['dataFormat']>, C>]
         : undefined
-      : NotPositiveInteger<Layer, 'strides', FormatPair<C['strides']>>
-    : NotPositiveInteger<Layer, 'poolSize', FormatPair<C['poolSize']>>
+
+type PoolTooLarge<
+  Layer extends string,
+  I extends { height: unknown; width: unknown },
+  C extends Pool2dConfig,
+> = ReturnType<
+  typeof poolTooLarge<Layer, FormatPair<C['poolSize']>, `${FormatDim<I['height']>}x${FormatDim<I['width']>}`>
+>
 
 export const pool2dShape = (layer: string, shape: ShapeValue, config: Pool2dConfig): ShapeValue => {
   const { poolSize, strides, padding, dataFormat } = config
-  const image = imageOf(shape, dataFormat)
-  if (!image) throw new ShapeError(expectedInput(layer, imageAxes(dataFormat), formatShape(shape)))
-  for (const [name, pair] of Object.entries({ poolSize, strides })) {
-    if (!rowsAndColumns(pair).every((n) => Number.isInteger(n) && n > 0)) {
-      throw new ShapeError(notPositiveInteger(layer, name, formatPair(pair)))
-    }
-  }
+  const image = imageOf(layer, shape, dataFormat)
+  requirePositivePair(layer, 'poolSize', poolSize)
+  requirePositivePair(layer, 'strides', strides)
   const [pool, stride] = [rowsAndColumns(poolSize), rowsAndColumns(strides)]
-  const dims = [image.height, image.width].map((size, i) =>
-    windowDim(size, pool[i] as number, stride[i] as number, padding, 1),
-  )
-  if (dims.includes(undefined)) {
+  const height = windowDim(image.height, pool[0], stride[0], padding, 1)
+  const width = windowDim(image.width, pool[1], stride[1], padding, 1)
+  if (height === undefined || width === undefined) {
     const input = `${formatDim(image.height)}x${formatDim(image.width)}`
     throw new ShapeError(poolTooLarge(layer, formatPair(poolSize), input))
   }
-  const [height, width] = dims as [DimValue, DimValue]
   return imageShape({ ...image, height, width }, dataFormat)
 }
 
 /** [batch, channels], or [batch, 1, 1, channels] with keepDims. */
 export type GlobalPool2dShape<Layer extends string, S, Format, KeepDims> =
-  Image<S, Format> extends { batch: infer B; channels: infer C }
-    ? KeepDims extends true
-      ? ImageShape<B, 1, 1, C, Format>
-      : [B, C]
-    : ImageRank<Layer, S, Format>
+  ImageSentence<Layer, S, Format> extends infer E extends string
+    ? E
+    : Image<S, Format> extends { batch: infer B; channels: infer C }
+      ? KeepDims extends true
+        ? ImageShape<B, 1, 1, C, Format>
+        : [B, C]
+      : never
 
 export const globalPool2dShape = (
   layer: string,
@@ -105,7 +105,6 @@ export const globalPool2dShape = (
   dataFormat: DataFormat,
   keepDims: boolean,
 ): ShapeValue => {
-  const image = imageOf(shape, dataFormat)
-  if (!image) throw new ShapeError(expectedInput(layer, imageAxes(dataFormat), formatShape(shape)))
+  const image = imageOf(layer, shape, dataFormat)
   return keepDims ? imageShape({ ...image, height: 1, width: 1 }, dataFormat) : [image.batch, image.channels]
 }

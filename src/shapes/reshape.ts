@@ -1,5 +1,14 @@
 import type { Divide, IsPositiveInteger, Remainder } from './arithmetic.js'
-import { type DimValue, type IsLiteral, ShapeError, type ShapeValue } from './dim.js'
+import {
+  type Dim,
+  type DimValue,
+  type IsLiteral,
+  type IsRankWide,
+  isPositiveInteger,
+  type Known,
+  ShapeError,
+  type ShapeValue,
+} from './dim.js'
 import { type Product, product } from './flatten.js'
 import { type FormatShape, formatShape } from './format.js'
 
@@ -33,39 +42,42 @@ const badDim = <const To extends string>(to: To) =>
   `reshape: target ${to} must hold positive integers, or one -1` as const
 
 /** [batch, ...target], where one -1 stands for what is left over. */
-export type ReshapeShape<S, T extends readonly number[]> = S extends [infer Batch, ...infer Rest]
-  ? ReshapeTo<Rest, T> extends infer R
-    ? R extends readonly unknown[]
-      ? [Batch, ...R]
-      : R
-    : never
-  : never
+export type ReshapeShape<S, T extends readonly number[]> =
+  IsRankWide<T> extends true
+    ? [BatchOf<S>, ...number[]]
+    : ReshapeTo<S extends readonly [unknown, ...infer Rest] ? Rest : number[], T> extends infer R
+      ? R extends readonly unknown[]
+        ? [BatchOf<S>, ...R]
+        : R
+      : never
+
+type BatchOf<S> = S extends readonly [infer Batch, ...unknown[]] ? Batch : Dim
 
 type ReshapeTo<Rest extends readonly unknown[], T extends readonly number[]> =
   ValidDims<T> extends true
     ? InferredCount<T> extends []
-      ? Fits<Product<T>, Product<Rest>> extends true
-        ? [...T]
+      ? Fits<Product<T>, Elements<Rest>> extends true
+        ? Fill<T, number>
         : ReturnType<
-            typeof wrongSize<FormatShape<T>, `${Product<T> & number}`, FormatShape<Rest>, `${Product<Rest> & number}`>
+            typeof wrongSize<FormatShape<T>, `${Product<T> & number}`, FormatShape<Rest>, `${Elements<Rest> & number}`>
           >
       : InferredCount<T> extends [0]
-        ? Product<Without<T>> extends infer Given
-          ? [IsLiteral<Given>, IsLiteral<Product<Rest>>] extends [true, true]
-            ? Remainder<Product<Rest>, Given> extends 0
-              ? Fill<T, Divide<Product<Rest>, Given>>
-              : ReturnType<
-                  typeof notDivisible<
-                    FormatShape<T>,
-                    `${Given & number}`,
-                    FormatShape<Rest>,
-                    `${Product<Rest> & number}`
-                  >
+        ? [IsLiteral<Product<Without<T>>>, IsLiteral<Elements<Rest>>] extends [true, true]
+          ? Remainder<Elements<Rest>, Product<Without<T>>> extends 0
+            ? Fill<T, Divide<Elements<Rest>, Product<Without<T>>>>
+            : ReturnType<
+                typeof notDivisible<
+                  FormatShape<T>,
+                  `${Product<Without<T>> & number}`,
+                  FormatShape<Rest>,
+                  `${Elements<Rest> & number}`
                 >
-            : Fill<T, number>
-          : never
+              >
+          : Fill<T, number>
         : ReturnType<typeof twoInferred<FormatShape<T>>>
     : ReturnType<typeof badDim<FormatShape<T>>>
+
+type Elements<Rest> = IsRankWide<Rest> extends true ? number : Product<Rest>
 
 type Fits<A, B> = [IsLiteral<A>, IsLiteral<B>] extends [true, true] ? ([A] extends [B] ? true : false) : true
 
@@ -86,13 +98,13 @@ type Without<T, R extends unknown[] = []> = T extends readonly [infer First, ...
   : R
 
 type Fill<T, D, R extends unknown[] = []> = T extends readonly [infer First, ...infer Rest]
-  ? Fill<Rest, D, [...R, First extends -1 ? D : First]>
+  ? Fill<Rest, D, [...R, First extends -1 ? D : Known<First>]>
   : R
 
 export const reshapeShape = (shape: ShapeValue, target: readonly number[]): ShapeValue => {
   const [batch, ...rest] = shape as readonly [DimValue, ...DimValue[]]
   const [to, from, holds] = [formatShape(target), formatShape(rest), product(rest)]
-  if (target.some((dim) => dim !== -1 && !(Number.isInteger(dim) && dim > 0))) throw new ShapeError(badDim(to))
+  if (target.some((dim) => dim !== -1 && !isPositiveInteger(dim))) throw new ShapeError(badDim(to))
   const inferred = target.filter((dim) => dim === -1).length
   if (inferred > 1) throw new ShapeError(twoInferred(to))
   const given = target.reduce((size, dim) => (dim === -1 ? size : size * dim), 1)

@@ -1,3 +1,6 @@
+import { type DimValue, isPositiveInteger, ShapeError } from './dim.js'
+import { formatDim } from './format.js'
+
 /*
  * Sentences of several rules. Each is one template, used by the run-time half as a function and by the type as
  * `ReturnType<typeof sentence<…>>`.
@@ -42,3 +45,25 @@ export type ExpectedInputHint<
 export type NotPositiveInteger<Layer extends string, Argument extends string, Got extends string> = ReturnType<
   typeof notPositiveInteger<Layer, Argument, Got>
 >
+
+const unknownAxis = <const Layer extends string, const Axis extends string, const Got extends string>(
+  layer: Layer,
+  axis: Axis,
+  got: Got,
+) => `${layer}: the ${axis} must be a known number, got ${got}; give it in input(…) or reshape first` as const
+
+/** The sentence for a dim that decides a weight's shape, but is a symbol. */
+export type UnknownAxis<Layer extends string, Axis extends string, Got extends string> = ReturnType<
+  typeof unknownAxis<Layer, Axis, Got>
+>
+
+/** The dim, where it is known. Throws ShapeError where it is symbolic or unknown. */
+export const knownDim = (layer: string, axis: string, dim: DimValue | undefined): number => {
+  if (typeof dim === 'number') return dim
+  throw new ShapeError(unknownAxis(layer, axis, formatDim(dim ?? null)))
+}
+
+/** Throws ShapeError where an argument is not a whole number of 1 or more. */
+export const requirePositive = (layer: string, argument: string, value: number): void => {
+  if (!isPositiveInteger(value)) throw new ShapeError(notPositiveInteger(layer, argument, `${value}`))
+}

@@ -1,5 +1,7 @@
-import type { Add, Divide, DivideUp, Multiply, Subtract } from './arithmetic.js'
-import type { IsSingle } from './dim.js'
+import type { Divide, DivideUp, IsPositiveInteger, Multiply, Subtract } from './arithmetic.js'
+import { type DimValue, type IsSingle, isPositiveInteger, type Known, ShapeError } from './dim.js'
+import type { FormatDim, FormatShape } from './format.js'
+import { type NotPositiveInteger, notPositiveInteger } from './sentence.js'
 
 export type Padding = 'same' | 'valid'
 export type DataFormat = 'channelsLast' | 'channelsFirst'
@@ -7,48 +9,80 @@ export type DataFormat = 'channelsLast' | 'channelsFirst'
 /** One number for both spatial axes, or [height, width]. */
 export type Pair = number | readonly [number, number]
 
-export type Rows<P> = P extends readonly [infer R, unknown] ? R : P
-export type Columns<P> = P extends readonly [unknown, infer C] ? C : P
+export type Rows<P> = Known<P extends readonly [infer R, unknown] ? R : P>
+export type Columns<P> = Known<P extends readonly [unknown, infer C] ? C : P>
 
 export const rowsAndColumns = (pair: Pair): [number, number] => (typeof pair === 'number' ? [pair, pair] : [...pair])
 
-export type FormatPair<P> = P extends readonly [infer R extends number, infer C extends number]
-  ? `${R}x${C}`
-  : P extends number
-    ? `${P}x${P}`
-    : '?'
+/** 3x3 of 3, 3x5 of [3, 5] */
+export type FormatPair<P> = `${FormatDim<Rows<P>>}x${FormatDim<Columns<P>>}`
+export const formatPair = (pair: Pair): string => rowsAndColumns(pair).join('x')
 
-/** The elements that a dilated kernel spans: (kernel - 1) · dilation + 1. */
-export type Reach<Kernel, Dilation> = Dilation extends 1 ? Kernel : Add<Multiply<Subtract<Kernel, 1>, Dilation>, 1>
+type PairIsPositive<P> = P extends readonly [infer R, infer C]
+  ? [IsPositiveInteger<R>, IsPositiveInteger<C>] extends [true, true]
+    ? true
+    : false
+  : IsPositiveInteger<P>
 
-/** The positions of a window along one axis, or 'tooLarge': ceil(in / stride), or floor((in - reach) / stride) + 1. */
-export type WindowDim<In, Kernel, Stride, Pad, Dilation> =
-  IsSingle<Pad> extends true
+/** 3 of 3, [3, 5] of [3, 5] */
+export type FormatArgument<P> = P extends readonly unknown[] ? FormatShape<P> : FormatDim<P>
+export const formatArgument = (pair: Pair): string => (typeof pair === 'number' ? `${pair}` : `[${pair.join(', ')}]`)
+
+/** [argument, sentence] for a pair that is not of whole numbers of 1 or more, else undefined. */
+export type PairFault<Layer extends string, Argument extends string, P> =
+  PairIsPositive<P> extends true
+    ? undefined
+    : readonly [Argument, NotPositiveInteger<Layer, Argument, FormatArgument<P>>]
+
+export const requirePositivePair = (layer: string, argument: string, pair: Pair): void => {
+  if (rowsAndColumns(pair).every(isPositiveInteger)) return
+  throw new ShapeError(notPositiveInteger(layer, argument, formatArgument(pair)))
+}
+
+/** How far a dilated kernel reaches beyond its first element: (kernel - 1) · dilation. */
+type Span<Kernel, Dilation> = [Kernel] extends [1] ? 0 : Multiply<Subtract<Kernel, 1>, Dilation>
+
+/**
+ * The positions of a window along one axis, or 'tooLarge'. For 'same' ceil(in / stride), for 'valid'
+ * ceil((in - span) / stride), which is floor(in / kernel) where the stride is the kernel.
+ */
+export type WindowDim<In, Kernel, Stride, Pad, Dilation> = In extends string
+  ? SymbolDim<In, Kernel, Stride, Pad>
+  : IsSingle<Pad> extends true
     ? Pad extends 'same'
-      ? In extends string
-        ? SymbolDim<In, Stride>
-        : DivideUp<In, Stride>
-      : Subtract<In, Reach<Kernel, Dilation>> extends infer Room
-        ? Room extends 'negative'
-          ? 'tooLarge'
-          : Add<Divide<Room, Stride>, 1>
-        : never
+      ? DivideUp<In, Stride>
+      : [Kernel, Dilation] extends [Stride, 1]
+        ? Fitting<Divide<In, Stride>>
+        : Subtract<In, Span<Kernel, Dilation>> extends infer Room
+          ? Fitting<Room> extends number
+            ? DivideUp<Room, Stride>
+            : 'tooLarge'
+          : never
     : number
 
-type SymbolDim<In, Stride> = [Stride] extends [1] ? In : number
+type Fitting<N> = N extends 0 | 'negative' ? 'tooLarge' : N
 
-/** Window positions along an axis of `size`, or null where that is unknown; undefined where the window does not fit. */
+/** A symbol stays where the window leaves every length as it is. */
+type SymbolDim<In, Kernel, Stride, Pad> = [Stride] extends [1]
+  ? [Pad] extends ['same']
+    ? In
+    : [Kernel] extends [1]
+      ? In
+      : number
+  : number
+
+/** The positions along an axis of `size`, or null where that is unknown; undefined where the window does not fit. */
 export const windowDim = (
-  size: number | string | null,
+  size: DimValue,
   kernel: number,
   stride: number,
   padding: Padding,
   dilation: number,
-): number | string | null | undefined => {
-  if (typeof size !== 'number') return padding === 'same' && stride === 1 ? size : null
+): DimValue | undefined => {
+  if (typeof size !== 'number') return stride === 1 && (padding === 'same' || kernel === 1) ? size : null
   if (padding === 'same') return Math.ceil(size / stride)
-  const room = size - ((kernel - 1) * dilation + 1)
-  return room < 0 ? undefined : Math.floor(room / stride) + 1
+  const room = size - (kernel - 1) * dilation
+  return room > 0 ? Math.ceil(room / stride) : undefined
 }
 
 /** Zeros before and after one axis for 'same' padding, as TensorFlow places them: the odd one comes after. */

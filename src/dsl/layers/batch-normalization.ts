@@ -1,6 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { knownDim } from '../../shapes/dense.js'
 import type { Guard, ShapeValue } from '../../shapes/dim.js'
 import {
   type AxisParameters,
@@ -22,10 +21,14 @@ import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
 import { weightSpec } from './kernel.js'
 
-export interface BatchNormalizationOptions<Axis extends number, Scale extends boolean, Center extends boolean>
-  extends NamedOptions {
+export interface BatchNormalizationOptions<
+  Axis extends number,
+  Scale extends boolean,
+  Center extends boolean,
+  Result = undefined,
+> extends NamedOptions {
   /** The axis that keeps its own statistics; default -1, the channels of channelsLast. */
-  readonly axis?: Axis | undefined
+  readonly axis?: Guard<Result, Axis | undefined>
   /** Share of the running averages that each step keeps; default 0.99. */
   readonly momentum?: number | undefined
   /** Added to the variance; default 0.001. */
@@ -49,18 +52,18 @@ interface BatchNormalizationRule<Axis extends number, Scale, Center> extends Rul
   readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
 }
 
-type CheckedOptions<S, Axis extends number, Scale extends boolean, Center extends boolean> = Omit<
-  BatchNormalizationOptions<Axis, Scale, Center>,
-  'axis'
-> & { readonly axis?: Guard<AxisSentence<'batchNormalization', S, Axis>, Axis | undefined> }
-
 interface BatchNormalizationMethod extends Method {
   readonly call: <
     const Axis extends number = -1,
     const Scale extends boolean = true,
     const Center extends boolean = true,
   >(
-    options?: CheckedOptions<this['model']['shape'], Axis, Scale, Center>,
+    options?: BatchNormalizationOptions<
+      Axis,
+      Scale,
+      Center,
+      AxisSentence<'batchNormalization', this['model']['shape'], Axis>
+    >,
   ) => Appended<this['model'], BatchNormalizationRule<Axis, Scale, Center>>
 }
 
@@ -80,7 +83,7 @@ const make = <const Axis extends number = -1, const Scale extends boolean = true
       return shape
     },
     weights: (shape) => {
-      const size = [knownDim('batchNormalization', 'normalized axis', at(shape).dim)]
+      const size = [at(shape).dim]
       const { gammaInitializer = 'ones', betaInitializer = 'zeros' } = options
       const { movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options
       return [

@@ -1,19 +1,16 @@
 import * as ops from '../../codegen/ops/index.js'
 import {
   type Conv2dConfig,
+  type Conv2dFault,
   type Conv2dParameters,
-  type Conv2dRank,
   type Conv2dShape,
   conv2dShape,
-  type FiltersSentence,
-  type GroupsSentenceOf,
-  type KernelSentence,
-  type StridesSentence,
 } from '../../shapes/conv2d.js'
-import { knownDim } from '../../shapes/dense.js'
-import type { Guard, Unfit } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import { type ImageSentence, imageOf } from '../../shapes/image.js'
+import { knownDim } from '../../shapes/sentence.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
-import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
+import { type Fluent, type Layer, layer, type Method, type ModelState, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { imageInOnnxOrder, windowPads } from './image-order.js'
 import { activatedOutput, type KernelOptions, kernelAndBias } from './kernel.js'
@@ -25,15 +22,16 @@ export interface Conv2dOptions<
   G extends number,
   Format extends DataFormat,
   Bias extends boolean,
+  Fault = undefined,
 > extends KernelOptions<Bias> {
   /** Step between kernel positions, one number or [height, width]; default 1. */
-  readonly strides?: St | undefined
+  readonly strides?: GuardArgument<Fault, 'strides', St | undefined>
   /** 'valid' (default): the kernel stays inside; 'same': zeros around the input, so that stride 1 keeps its size. */
   readonly padding?: P | undefined
   /** Distance between the elements that the kernel sees; default 1. */
-  readonly dilationRate?: D | undefined
+  readonly dilationRate?: GuardArgument<Fault, 'dilationRate', D | undefined>
   /** Groups of channels that do not mix; default 1. */
-  readonly groups?: G | undefined
+  readonly groups?: GuardArgument<Fault, 'groups', G | undefined>
   /** Where the channels stand; default 'channelsLast'. */
   readonly dataFormat?: Format | undefined
 }
@@ -55,38 +53,26 @@ interface Conv2dRule<C extends Conv2dConfig, Bias extends boolean> extends Rule 
   readonly parameters: Conv2dParameters<this['input'], C, Bias>
 }
 
-interface CheckedOptions<
-  S,
-  F,
-  K,
-  St extends Pair,
-  P extends Padding,
-  D extends Pair,
-  G extends number,
-  Format extends DataFormat,
-  Bias extends boolean,
-> extends Omit<Conv2dOptions<St, P, D, G, Format, Bias>, 'groups' | 'strides'> {
-  readonly strides?: Guard<StridesSentence<Config<F, K, St, P, D, G, Format>>, St | undefined>
-  readonly groups?: Guard<GroupsSentenceOf<S, Config<F, K, St, P, D, G, Format>>, G | undefined>
-}
+type Fault<M extends ModelState, F, K, St, P, D, G, Format> = Conv2dFault<M['shape'], Config<F, K, St, P, D, G, Format>>
 
 interface Conv2dMethod extends Method {
-  readonly call: this['model']['shape'] extends [unknown, unknown, unknown, unknown]
-    ? <
-        const F extends number,
-        const K extends Pair,
-        const St extends Pair = 1,
-        const P extends Padding = 'valid',
-        const D extends Pair = 1,
-        const G extends number = 1,
-        const Format extends DataFormat = 'channelsLast',
-        const Bias extends boolean = true,
-      >(
-        filters: Guard<FiltersSentence<Config<F, K, St, P, D, G, Format>>, F>,
-        kernelSize: Guard<KernelSentence<this['model']['shape'], Config<F, K, St, P, D, G, Format>>, K>,
-        options?: CheckedOptions<this['model']['shape'], F, K, St, P, D, G, Format, Bias>,
-      ) => Appended<this['model'], Conv2dRule<Config<F, K, St, P, D, G, Format>, Bias>>
-    : Unfit<Conv2dRank<this['model']['shape']>>
+  readonly call: GuardMethod<
+    ImageSentence<'conv2d', this['model']['shape']>,
+    <
+      const F extends number,
+      const K extends Pair,
+      const St extends Pair = 1,
+      const P extends Padding = 'valid',
+      const D extends Pair = 1,
+      const G extends number = 1,
+      const Format extends DataFormat = 'channelsLast',
+      const Bias extends boolean = true,
+    >(
+      filters: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'filters', F>,
+      kernelSize: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'kernelSize', K>,
+      options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>>,
+    ) => Appended<this['model'], Conv2dRule<Config<F, K, St, P, D, G, Format>, Bias>>
+  >
 }
 
 const make = <
@@ -111,7 +97,7 @@ const make = <
     name: options.name,
     outputShape: (shape) => conv2dShape(shape, config),
     weights: (shape) => {
-      const channels = knownDim('conv2d', 'channels', shape[dataFormat === 'channelsFirst' ? 1 : 3])
+      const channels = knownDim('conv2d', 'channels', imageOf('conv2d', shape, dataFormat).channels)
       return kernelAndBias([...kernel, channels / groups, filters], options)
     },
     call: (x, context) => {

@@ -1,6 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
-import { type DenseParameters, type DenseRank, type DenseShape, denseShape, knownDim } from '../../shapes/dense.js'
-import type { Guard, Unfit } from '../../shapes/dim.js'
+import { type DenseParameters, type DenseRankSentence, type DenseShape, denseShape } from '../../shapes/dense.js'
+import type { Guard, GuardMethod } from '../../shapes/dim.js'
+import { knownDim } from '../../shapes/sentence.js'
 import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { activatedOutput, type KernelOptions, kernelAndBias } from './kernel.js'
@@ -13,12 +14,13 @@ interface DenseRule<Units extends number, Bias extends boolean> extends Rule {
 }
 
 interface DenseMethod extends Method {
-  readonly call: this['model']['shape'] extends [unknown, unknown, ...unknown[]] | readonly never[]
-    ? <const Units extends number, const Bias extends boolean = true>(
-        units: Guard<DenseShape<this['model']['shape'], Units>, Units>,
-        options?: DenseOptions<Bias>,
-      ) => Appended<this['model'], DenseRule<Units, Bias>>
-    : Unfit<DenseRank<this['model']['shape']>>
+  readonly call: GuardMethod<
+    DenseRankSentence<this['model']['shape']>,
+    <const Units extends number, const Bias extends boolean = true>(
+      units: Guard<DenseShape<this['model']['shape'], Units>, Units>,
+      options?: DenseOptions<Bias>,
+    ) => Appended<this['model'], DenseRule<Units, Bias>>
+  >
 }
 
 const make = <const Units extends number, const Bias extends boolean = true>(

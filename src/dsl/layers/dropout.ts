@@ -4,8 +4,8 @@ import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
 import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface IdentityRule extends Rule {
-  readonly output: this['input']
+interface DropoutRule<R extends number> extends Rule {
+  readonly output: RateSentence<R> extends infer E extends string ? E : this['input']
   readonly parameters: 0
 }
 
@@ -13,10 +13,10 @@ interface DropoutMethod extends Method {
   readonly call: <const R extends number>(
     rate: Guard<RateSentence<R>, R>,
     options?: NamedOptions,
-  ) => Appended<this['model'], IdentityRule>
+  ) => Appended<this['model'], DropoutRule<R>>
 }
 
-const make = (rate: number, options: NamedOptions = {}): Layer<IdentityRule> => {
+const make = <const R extends number>(rate: R, options: NamedOptions = {}): Layer<DropoutRule<R>> => {
   checkRate(rate)
   return layer({
     kind: 'dropout',

@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { Unfit } from '../../shapes/dim.js'
-import { type GlobalPool2dShape, globalPool2dShape, type ImageRank } from '../../shapes/pool2d.js'
+import type { GuardMethod } from '../../shapes/dim.js'
+import type { ImageSentence } from '../../shapes/image.js'
+import { type GlobalPool2dShape, globalPool2dShape } from '../../shapes/pool2d.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
 import { type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
@@ -19,11 +20,12 @@ export interface GlobalPooling2dRule<Kind extends string, Format, Keep> extends 
 
 /** The fluent method of a global pooling layer over images. */
 export interface GlobalPooling2dMethod<Kind extends string> extends Method {
-  readonly call: this['model']['shape'] extends [unknown, unknown, unknown, unknown]
-    ? <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
-        options?: GlobalPooling2dOptions<Format, Keep>,
-      ) => Appended<this['model'], GlobalPooling2dRule<Kind, Format, Keep>>
-    : Unfit<ImageRank<Kind, this['model']['shape']>>
+  readonly call: GuardMethod<
+    ImageSentence<Kind, this['model']['shape']>,
+    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
+      options?: GlobalPooling2dOptions<Format, Keep>,
+    ) => Appended<this['model'], GlobalPooling2dRule<Kind, Format, Keep>>
+  >
 }
 
 /** A global pooling layer from what pools the two given axes, leaving them at length 1. */

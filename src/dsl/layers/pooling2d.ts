@@ -1,22 +1,21 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { Guard, Unfit } from '../../shapes/dim.js'
-import {
-  type ImageRank,
-  type Pool2dConfig,
-  type Pool2dShape,
-  type PoolSentence,
-  pool2dShape,
-} from '../../shapes/pool2d.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { ImageSentence } from '../../shapes/image.js'
+import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } from '../../shapes/pool2d.js'
 import type { PoolWindow } from '../../shapes/window.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
-import { type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type Method, type ModelState, type NamedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { imageInOnnxOrder, windowPads } from './image-order.js'
 
-export interface Pooling2dOptions<St extends Pair | null, P extends Padding, Format extends DataFormat>
-  extends NamedOptions {
+export interface Pooling2dOptions<
+  St extends Pair | null,
+  P extends Padding,
+  Format extends DataFormat,
+  Fault = undefined,
+> extends NamedOptions {
   /** Step between windows; default the pool's size. */
-  readonly strides?: St | undefined
+  readonly strides?: GuardArgument<Fault, 'strides', St | undefined>
   /** 'valid' (default): windows stay inside; 'same': they may hang over the edge. */
   readonly padding?: P | undefined
   /** Where the channels stand; default 'channelsLast'. */
@@ -37,19 +36,26 @@ export interface Pooling2dRule<Kind extends string, C extends Pool2dConfig> exte
   readonly parameters: 0
 }
 
+type Fault<Kind extends string, M extends ModelState, Pool, St, P, Format> = Pool2dFault<
+  Kind,
+  M['shape'],
+  Config<Pool, St, P, Format>
+>
+
 /** The fluent method of a pooling layer over images. */
 export interface Pooling2dMethod<Kind extends string> extends Method {
-  readonly call: this['model']['shape'] extends [unknown, unknown, unknown, unknown]
-    ? <
-        const Pool extends Pair = 2,
-        const St extends Pair | null = null,
-        const P extends Padding = 'valid',
-        const Format extends DataFormat = 'channelsLast',
-      >(
-        poolSize?: Guard<PoolSentence<Kind, this['model']['shape'], Config<Pool, St, P, Format>>, Pool>,
-        options?: Pooling2dOptions<St, P, Format>,
-      ) => Appended<this['model'], Pooling2dRule<Kind, Config<Pool, St, P, Format>>>
-    : Unfit<ImageRank<Kind, this['model']['shape']>>
+  readonly call: GuardMethod<
+    ImageSentence<Kind, this['model']['shape']>,
+    <
+      const Pool extends Pair = 2,
+      const St extends Pair | null = null,
+      const P extends Padding = 'valid',
+      const Format extends DataFormat = 'channelsLast',
+    >(
+      poolSize?: GuardArgument<Fault<Kind, this['model'], Pool, St, P, Format>, 'poolSize', Pool>,
+      options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], Pool, St, P, Format>>,
+    ) => Appended<this['model'], Pooling2dRule<Kind, Config<Pool, St, P, Format>>>
+  >
 }
 
 /** A pooling layer over images from the op that pools [batch, channels, height, width]. */

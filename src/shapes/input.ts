@@ -1,0 +1,27 @@
+import type { IsPositiveInteger } from './arithmetic.js'
+import { type DimValue, isPositiveInteger, type Known, ShapeError } from './dim.js'
+import { type FormatShape, formatShape } from './format.js'
+
+const badDims = <const Got extends string>(got: Got) =>
+  `input: dims must be positive integers, names or null, got ${got}` as const
+
+/** A model's input for samples of the dims S: ['batch', ...S], with null as wide `number`; or the sentence. */
+export type InputShape<S extends readonly unknown[]> =
+  AreDims<S> extends true
+    ? ['batch', ...{ -readonly [K in keyof S]: S[K] extends string ? S[K] : Known<S[K]> }]
+    : ReturnType<typeof badDims<FormatShape<S>>>
+
+type AreDims<S> = S extends readonly [infer First, ...infer Rest]
+  ? IsDim<First> extends true
+    ? AreDims<Rest>
+    : false
+  : true
+
+type IsDim<D> = D extends number ? IsPositiveInteger<D> : true
+
+export const inputShape = (dims: readonly unknown[]): ['batch', ...DimValue[]] => {
+  const isDim = (dim: unknown): dim is DimValue =>
+    typeof dim === 'number' ? isPositiveInteger(dim) : dim === null || typeof dim === 'string'
+  if (!dims.every(isDim)) throw new ShapeError(badDims(formatShape(dims as DimValue[])))
+  return ['batch', ...dims]
+}

@@ -1,77 +1,15 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
-import { checkRows, checkSamples, checkTargets } from '../shapes/data.js'
-import type { Program, TargetSpec } from './program.js'
-import { allocate } from './session.js'
+import type { Dataset } from './dataset.js'
+import { allocate, elementCount } from './elements.js'
+import type { Program } from './program.js'
+import { type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
-/** Data that has been checked against a program: rows can be gathered from it without further checks. */
-export interface Dataset {
-  readonly x: TensorData
-  readonly y: TensorData
-  readonly rows: number
-}
-
-/** Throws for targets or samples that the program cannot take, naming the first bad row. */
-export const dataset = (call: string, { input, target, output }: Program, x: TensorData, y: TensorData): Dataset => {
-  checkTensor(call, 'x', x)
-  checkTensor(call, 'y', y)
-  checkSamples(call, input.shape, x.shape)
-  checkTargets(call, target.kind, output.shape, y.shape)
-  checkRows(call, x.shape, y.shape)
-  checkNotEmpty(call, x)
-  checkFinite(call, 'x', x)
-  if (target.kind === 'classIndices') checkLabels(call, target, y)
-  else checkFinite(call, 'y', y)
-  return { x, y, rows: x.shape[0] as number }
-}
-
-/** Throws for samples that the program cannot take. */
-export const samples = (call: string, { input }: Program, x: TensorData): void => {
-  checkTensor(call, 'x', x)
-  checkSamples(call, input.shape, x.shape)
-  checkNotEmpty(call, x)
-  checkFinite(call, 'x', x)
-}
-
-const checkTensor = (call: string, name: string, x: unknown): void => {
-  const { data, shape } = (x ?? {}) as Partial<TensorData>
-  if (!ArrayBuffer.isView(data) || !Array.isArray(shape)) {
-    throw new TypeError(`${call}: ${name} must be a tensor; make one with tensor(data, shape)`)
-  }
-}
-
-const checkNotEmpty = (call: string, x: TensorData): void => {
-  if (x.shape[0] === 0) throw new RangeError(`${call}: x has no rows; give at least one`)
-}
-
-const rowSize = ({ shape }: TensorData): number => shape.slice(1).reduce((a, b) => a * b, 1)
-
-const checkFinite = (call: string, name: string, x: TensorData): void => {
-  const { data } = x
-  if (!(data instanceof Float32Array || data instanceof Float64Array)) return
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) {
-      throw new RangeError(
-        `${call}: ${name} holds ${data[i]} in row ${Math.floor(i / rowSize(x))}; clean the data first`,
-      )
-    }
-  }
-}
-
-const checkLabels = (call: string, { classes }: TargetSpec, y: TensorData): void => {
-  const { data } = y
-  for (let i = 0; i < data.length; i++) {
-    const label = Number(data[i])
-    if (!Number.isInteger(label) || label < 0 || (classes !== null && label >= classes)) {
-      const range = classes === null ? 'integers of 0 or more' : `integers from 0 to ${classes - 1}`
-      throw new RangeError(`${call}: y holds label ${label} in row ${Math.floor(i / rowSize(y))}; expected ${range}`)
-    }
-  }
-}
-
-/** Copies rows of one tensor into a buffer of another dtype, batch after batch. */
-export class RowGatherer {
+/** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
+class RowFeeder {
   private readonly size: number
   private readonly buffer: TypedArray
+  /** A tensor of the buffer's first rows for each number of rows seen: that of most batches, and of the last. */
+  private readonly tensors = new Map<number, NativeTensor>()
 
   constructor(
     private readonly source: TensorData,
@@ -79,34 +17,73 @@ export class RowGatherer {
     private readonly sample: readonly number[],
     batchSize: number,
   ) {
-    this.size = rowSize(source)
+    this.size = elementCount(sample)
     this.buffer = allocate(dtype, batchSize * this.size)
   }
 
   /** The rows with these indices, in a buffer that the next call overwrites. */
-  gather(indices: Uint32Array): TensorData {
+  gather(rows: Uint32Array): NativeTensor {
     const { size, buffer } = this
     const { data } = this.source
-    const sameType = data.constructor === buffer.constructor
-    for (let row = 0; row < indices.length; row++) {
-      const from = (indices[row] as number) * size
-      if (sameType && size > 8) buffer.set(data.subarray(from, from + size) as never, row * size)
-      else
-        for (let i = 0; i < size; i++)
-          buffer[row * size + i] = convert(data[from + i] as number | bigint, this.dtype) as never
+    if (data.constructor !== buffer.constructor) {
+      const convert = this.dtype === 'int64' ? BigInt : Number
+      let at = 0
+      for (const row of rows) {
+        for (let from = row * size; from < (row + 1) * size; from++) buffer[at++] = convert(data[from] as number)
+      }
+    } else if (size > 64) {
+      for (let i = 0; i < rows.length; i++) {
+        const from = (rows[i] as number) * size
+        buffer.set(data.subarray(from, from + size) as never, i * size)
+      }
+    } else {
+      let at = 0
+      for (const row of rows)
+        for (let from = row * size; from < (row + 1) * size; from++) buffer[at++] = data[from] as never
     }
-    return {
-      dtype: this.dtype,
-      shape: [indices.length, ...this.sample],
-      data: buffer.subarray(0, indices.length * size),
-    }
+    const known = this.tensors.get(rows.length)
+    if (known) return known
+    const made = this.wrap(buffer.subarray(0, rows.length * size), rows.length)
+    this.tensors.set(rows.length, made)
+    return made
+  }
+
+  private wrap(data: TypedArray, rows: number): NativeTensor {
+    return nativeTensor({ dtype: this.dtype, shape: [rows, ...this.sample], data })
   }
 }
 
-const convert = (x: number | bigint, dtype: DType): number | bigint => (dtype === 'int64' ? BigInt(x) : Number(x))
+/** The sample shape that the graph takes: class indices lose a last axis of length 1. */
+const targetSample = ({ target }: Program, { shape }: TensorData): readonly number[] =>
+  shape.length > target.shape.length ? shape.slice(1, -1) : shape.slice(1)
+
+/** Feeds samples, and targets where there are some, from buffers that each call overwrites. */
+export class BatchFeeder {
+  private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
+
+  constructor(program: Program, { x, y, rows }: Omit<Dataset, 'y'> & Partial<Pick<Dataset, 'y'>>, batchSize: number) {
+    const { input, target } = program
+    const size = Math.min(batchSize, rows)
+    this.feeders = [
+      [input.name, new RowFeeder(x, input.dtype, x.shape.slice(1), size)],
+      ...(y ? [[target.name, new RowFeeder(y, target.dtype, targetSample(program, y), size)] as const] : []),
+    ]
+  }
+
+  /** Adds the tensors of these rows to `feeds`. */
+  gather(rows: Uint32Array, feeds: Record<string, NativeTensor>): NativeTensors {
+    for (const [name, feeder] of this.feeders) feeds[name] = feeder.gather(rows)
+    return feeds
+  }
+}
 
 /** 0 … count - 1, in order. */
 export const identityOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)
+
+/** Parts of `batchSize` indices, and what is left. */
+export function* batchesOf(order: Uint32Array, batchSize: number): Generator<Uint32Array> {
+  for (let start = 0; start < order.length; start += batchSize) yield order.subarray(start, start + batchSize)
+}
 
 /** Throws unless the batch size is a positive integer. */
 export const checkBatchSize = (call: string, batchSize: number): void => {

@@ -1,26 +1,38 @@
+import type { TensorData } from '../codegen/ir/value.js'
+
 /** Figures of a batch or an epoch: 'loss', the metrics, and after validation the same with 'val_' in front. */
 export type Logs = Readonly<Record<string, number>>
 
-/** What callbacks see of a training run. */
+/** What callbacks see of a training run, and what they may change. */
 export interface Run {
+  /** The epoch (counted from 0) that the run ends before. */
   readonly epochs: number
   readonly stepsPerEpoch: number
-  /** Epochs that the run starts after. */
+  /** The epoch that the run starts with. */
   readonly initialEpoch: number
-  /** Set to true to end the run after this batch. */
+  /** Set to true to end the run: after this batch, or after this epoch where it is set at its end. */
   stopTraining: boolean
+  /** Step size of the optimizer, from the next step on. */
   learningRate: number
-  /** A copy of all weights, to be put back later. */
-  saveWeights(): unknown
-  restoreWeights(saved: unknown): void
+  /** Copies of all weights, by name. */
+  weights(): Map<string, TensorData>
+  /** Replaces the weights. */
+  setWeights(weights: ReadonlyMap<string, TensorData>): void
 }
 
-/** Hooks of a training run, as in Keras; each may be async. Epochs and batches count from 0. */
+/**
+ * Hooks of a training run, as in Keras; each may be async. Epochs and batches count from 0. Between steps the trainer is
+ * free: a hook may call its evaluate, predict, saveWeights or saveState.
+ */
 export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>
   onEpochBegin?(epoch: number, run: Run): void | Promise<void>
   onTrainBatchBegin?(batch: number, run: Run): void | Promise<void>
+  /** `logs` are means over the epoch so far. */
   onTrainBatchEnd?(batch: number, logs: Logs, run: Run): void | Promise<void>
   onEpochEnd?(epoch: number, logs: Logs, run: Run): void | Promise<void>
+  /** `logs` are those of the last epoch. */
   onTrainEnd?(logs: Logs, run: Run): void | Promise<void>
+  /** Instead of onTrainEnd where an error or the signal ends the run: to close what is open. */
+  onTrainAbort?(error: unknown, run: Run): void | Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { TensorData } from '../codegen/ir/value.js'
 import type { Callback, Logs } from './callback.js'
 
 export interface EarlyStoppingOptions {
@@ -7,7 +8,7 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number
   /** Epochs without a better figure before the run ends; default 0. */
   readonly patience?: number
-  /** Whether less or more is better; 'auto' (default) takes more for accuracies, less for the rest. */
+  /** Whether less or more is better; 'auto' (default) takes less for losses and errors, more for accuracies. */
   readonly mode?: 'auto' | 'min' | 'max'
   /** Ends the run unless the figure gets better than this. */
   readonly baseline?: number
@@ -17,47 +18,64 @@ export interface EarlyStoppingOptions {
   readonly startFromEpoch?: number
 }
 
-/** Ends a run whose watched figure no longer gets better. Keras's `EarlyStopping`. */
+/**
+ * Ends a run whose watched figure no longer gets better. Keras's `EarlyStopping`, except that NaN is never the best, and
+ * that a figure which is not there is an error. Throws RangeError for options out of range.
+ */
 export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
-  const {
-    monitor = 'val_loss',
-    patience = 0,
-    mode = 'auto',
-    baseline,
-    restoreBestWeights = false,
-    startFromEpoch = 0,
-  } = options
-  const minDelta = Math.abs(options.minDelta ?? 0)
-  const more = mode === 'max' || (mode === 'auto' && /acc|auc|precision|recall|f1/i.test(monitor))
-  const better = (value: number, than: number) => (more ? value - minDelta > than : value + minDelta < than)
-  const worst = more ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  let best = worst
+  const { monitor = 'val_loss', patience = 0, mode = 'auto', baseline, startFromEpoch = 0 } = options
+  const { minDelta = 0, restoreBestWeights = false } = options
+  for (const [name, count] of Object.entries({ patience, startFromEpoch })) {
+    if (!(Number.isInteger(count) && count >= 0)) {
+      throw new RangeError(`earlyStopping: ${name} must be an integer of 0 or more, got ${count}`)
+    }
+  }
+  if (!Number.isFinite(minDelta))
+    throw new RangeError(`earlyStopping: minDelta must be a finite number, got ${minDelta}`)
+  const more = isMoreBetter(monitor, mode)
+  const least = Math.abs(minDelta)
+  const better = (value: number, than: number): boolean => (more ? value - least > than : value + least < than)
+  let best: number | undefined
+  let bestWeights: Map<string, TensorData> | undefined
   let wait = 0
-  let bestWeights: unknown
 
   return {
     onTrainBegin: () => {
-      best = worst
-      wait = 0
+      best = undefined
       bestWeights = undefined
+      wait = 0
     },
     onEpochEnd: (epoch, logs, run) => {
       if (epoch < startFromEpoch) return
       const value = watched(logs, monitor)
-      if (restoreBestWeights && bestWeights === undefined) bestWeights = run.saveWeights()
       wait += 1
-      if (better(value, best)) {
+      if (best === undefined ? !Number.isNaN(value) : better(value, best)) {
         best = value
-        if (restoreBestWeights) bestWeights = run.saveWeights()
+        if (restoreBestWeights) bestWeights = run.weights()
         if (baseline === undefined || better(value, baseline)) wait = 0
         return
       }
+      // Keras never stops at epoch 0
       if (wait >= patience && epoch > 0) run.stopTraining = true
     },
     onTrainEnd: (_, run) => {
-      if (bestWeights !== undefined) run.restoreWeights(bestWeights)
+      if (bestWeights) run.setWeights(bestWeights)
+      bestWeights = undefined
+    },
+    onTrainAbort: () => {
+      bestWeights = undefined
     },
   }
+}
+
+const isMoreBetter = (monitor: string, mode: string): boolean => {
+  if (mode === 'min' || mode === 'max') return mode === 'max'
+  if (mode !== 'auto') {
+    throw new RangeError(`earlyStopping: mode must be 'auto', 'min' or 'max', got ${JSON.stringify(mode)}`)
+  }
+  if (/loss|error|divergence|entropy|^(val_)?(mse|mae|mape|msle|rmse)$/i.test(monitor)) return false
+  if (/acc|auc|precision|recall|f1|r2|iou/i.test(monitor)) return true
+  throw new Error(`earlyStopping: cannot tell whether more or less ${monitor} is better; set mode to 'max' or 'min'`)
 }
 
 const watched = (logs: Logs, monitor: string): number => {

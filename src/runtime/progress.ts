@@ -3,52 +3,94 @@ import type { Callback, Logs } from './callback.js'
 
 export interface ProgressOptions {
   /** Where to draw; default standard error, which leaves standard output to results. */
-  readonly stream?: NodeJS.WriteStream
+  readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean }
   /** A live bar; default whether the stream is a terminal. */
   readonly live?: boolean
+  /** Seconds between lines within an epoch where there is no bar; default 10. */
+  readonly linesEvery?: number
 }
+
+const made = new WeakSet<Callback>()
+
+/** Whether a callback shows progress, so that `fit` need not. */
+export const isProgress = (callback: Callback): boolean => made.has(callback)
 
 const figures = (logs: Logs): string =>
   Object.entries(logs)
     .map(
       ([name, value]) =>
-        `${name}: ${Math.abs(value) > 0 && Math.abs(value) < 1e-3 ? value.toExponential(3) : value.toFixed(4)}`,
+        `${name}: ${value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3) : value.toFixed(4)}`,
     )
     .join(' - ')
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)}s`
+const duration = (seconds: number): string => {
+  if (seconds < 10) return `${seconds.toFixed(1)}s`
+  if (seconds < 60) return `${seconds.toFixed(0)}s`
+  const whole = Math.round(seconds)
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  return hours > 0 ? `${hours}h${`${minutes}`.padStart(2, '0')}m` : `${minutes}m${`${whole % 60}`.padStart(2, '0')}s`
+}
 
-/** Shows a run: a live bar with step, figures and time left on a terminal, one line an epoch elsewhere. */
-export const progress = ({ stream = process.stderr, live = stream.isTTY === true }: ProgressOptions = {}): Callback => {
+const barMaker = async (stream: NodeJS.WritableStream): Promise<() => SingleBar> => {
+  const { default: cliProgress } = await import('cli-progress')
+  const format = '{title} {bar} {value}/{total} - {left} left - {figures}'
+  const look = { clearOnComplete: true, hideCursor: true, barsize: 20, noTTYOutput: true, gracefulExit: false }
+  return () => new cliProgress.SingleBar({ stream, format, ...look }, cliProgress.Presets.shades_classic)
+}
+
+/**
+ * Shows a run: on a terminal a live bar with step, loss, metrics and the time left in the epoch, elsewhere lines of the
+ * same; and for each epoch a line with the validation figures.
+ */
+export const progress = (options: ProgressOptions = {}): Callback => {
+  const { stream = process.stderr, live = stream.isTTY === true, linesEvery = 10 } = options
+  let newBar: (() => SingleBar) | undefined
   let bar: SingleBar | undefined
-  let started = 0
+  let [started, drawn] = [0, 0]
   let title = ''
-  return {
-    onEpochBegin: async (epoch, run) => {
-      started = performance.now()
-      title = `Epoch ${epoch + 1}/${run.epochs}`
+  const closeBar = () => {
+    bar?.stop()
+    bar = undefined
+  }
+  /** A bar leaves the terminal without cursor and line wrapping: they come back before the signal does what it would. */
+  const interrupted = () => {
+    closeBar()
+    if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
+  }
+  const close = () => {
+    closeBar()
+    process.removeListener('SIGINT', interrupted)
+  }
+  const callback: Callback = {
+    onTrainBegin: async () => {
       if (!live) return
-      const { default: cliProgress } = await import('cli-progress')
-      const format = '{title} {bar} {value}/{total} - {eta_formatted} left - {figures}'
-      bar = new cliProgress.SingleBar(
-        { stream, format, clearOnComplete: true, hideCursor: true, barsize: 20 },
-        cliProgress.Presets.shades_classic,
-      )
-      bar.start(run.stepsPerEpoch, 0, { title, figures: '' })
+      newBar = await barMaker(stream)
+      process.once('SIGINT', interrupted)
     },
-    onTrainBatchEnd: (batch, logs) => {
-      bar?.update(batch + 1, { figures: figures(logs) })
+    onEpochBegin: (epoch, run) => {
+      title = `Epoch ${epoch + 1}/${run.epochs}`
+      bar = newBar?.()
+      bar?.start(run.stepsPerEpoch, 0, { title, left: '?', figures: '' })
+      started = performance.now()
+      drawn = started
+    },
+    onTrainBatchEnd: (batch, logs, run) => {
+      const now = performance.now()
+      const done = batch + 1
+      if (now - drawn < (bar ? 50 : linesEvery * 1000) || done === run.stepsPerEpoch) return
+      const left = duration(((now - started) / 1000 / done) * (run.stepsPerEpoch - done))
+      drawn = now
+      if (bar) bar.update(done, { left, figures: figures(logs) })
+      else stream.write(`${title} - step ${done}/${run.stepsPerEpoch} - ${left} left - ${figures(logs)}\n`)
     },
     onEpochEnd: (_, logs, run) => {
-      bar?.stop()
-      bar = undefined
-      stream.write(
-        `${title} - ${run.stepsPerEpoch} steps - ${seconds(performance.now() - started)} - ${figures(logs)}\n`,
-      )
+      closeBar()
+      const taken = duration((performance.now() - started) / 1000)
+      stream.write(`${title} - ${run.stepsPerEpoch} steps - ${taken} - ${figures(logs)}\n`)
     },
-    onTrainEnd: () => {
-      bar?.stop()
-      bar = undefined
-    },
+    onTrainEnd: close,
+    onTrainAbort: close,
   }
+  made.add(callback)
+  return callback
 }

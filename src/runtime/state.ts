@@ -1,63 +1,110 @@
-import type { TensorData, TypedArray } from '../codegen/ir/value.js'
-import type { StateSpec } from './program.js'
-import { allocate, type NativeTensor, nativeTensor } from './session.js'
+import type { TensorData } from '../codegen/ir/value.js'
+import { allocate, elementCount } from './elements.js'
+import type { Program, StateSpec } from './program.js'
+import { hostTensor, loadRuntime, type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
-/** The tensors that live from step to step. Each has two buffers: a step reads one and writes the other. */
+/**
+ * Everything that training continues from. Each tensor that a step changes has two buffers: the step reads one and writes
+ * the other, since a fused step that wrote what it reads could see its own result.
+ */
 export class TrainingState {
+  /** Whole epochs trained so far, which the order of the rows follows from. */
+  epochs = 0
+  private rate: number
+  /** All tensors by name, as the steps of even and of odd number read them; one that no step changes is on both sides. */
+  private readonly sides: readonly [Record<string, NativeTensor>, Record<string, NativeTensor>] = [{}, {}]
+  /** Which side is current. */
+  private side: 0 | 1 = 0
+
   private constructor(
-    readonly specs: readonly StateSpec[],
-    private current: Record<string, NativeTensor>,
-    private spare: Record<string, NativeTensor>,
-  ) {}
+    private readonly specs: readonly StateSpec[],
+    /** All randomness follows from it. */
+    public seed: number,
+    learningRate: number,
+  ) {
+    this.rate = checkedRate(learningRate)
+  }
 
-  static async create(specs: readonly StateSpec[], seed: number): Promise<TrainingState> {
-    const current: Record<string, NativeTensor> = {}
-    const spare: Record<string, NativeTensor> = {}
-    for (const spec of specs) {
-      const data = spec.initial(seed)
-      const { name, dtype, shape } = spec
-      current[name] = await nativeTensor({ dtype, shape, data })
-      spare[name] = await nativeTensor({ dtype, shape, data: allocate(dtype, data.length) })
+  /** The state before the first step. */
+  static async create(program: Program, seed: number): Promise<TrainingState> {
+    await loadRuntime()
+    const state = new TrainingState(program.state, checkedSeed(seed), program.learningRate)
+    for (const spec of program.state) {
+      const tensor = nativeTensor({ dtype: spec.dtype, shape: spec.shape, data: spec.initial(seed) })
+      for (const side of state.sides) side[spec.name] = tensor
     }
-    return new TrainingState(specs, current, spare)
+    return state
   }
 
-  /** The tensors of one role or of all, as feeds. */
-  feeds(role?: StateSpec['role']): Record<string, NativeTensor> {
-    if (!role) return this.current
-    return Object.fromEntries(
-      this.specs.flatMap(({ name, role: own }) => (own === role ? [[name, this.current[name] as NativeTensor]] : [])),
-    )
+  get learningRate(): number {
+    return this.rate
   }
 
-  /** Where a step writes: the buffers that nothing reads now. */
-  targets(names: readonly string[]): Record<string, NativeTensor> {
-    return Object.fromEntries(names.map((name) => [`${name}:next`, this.spare[name] as NativeTensor]))
+  set learningRate(rate: number) {
+    this.rate = checkedRate(rate)
+  }
+
+  /** The tensors of one role, as feeds of runs until the next step. */
+  feeds(role: StateSpec['role']): Record<string, NativeTensor> {
+    return Object.fromEntries(this.of(role).map(({ name }) => [name, this.tensorOf(name)]))
+  }
+
+  /**
+   * What steps that change these tensors read, and where they write, by name: the current step's first, then the next
+   * one's, and so on by turns. Each step that ends well must be committed.
+   */
+  stepBuffers(changed: readonly string[]): readonly { reads: NativeTensors; writes: NativeTensors }[] {
+    const [now, later] = this.side === 0 ? this.sides : [this.sides[1], this.sides[0]]
+    for (const name of changed) {
+      const { type, dims } = this.tensorOf(name)
+      const dtype = type as TensorData['dtype']
+      if (now[name] !== later[name]) continue
+      later[name] = nativeTensor({ dtype, shape: dims, data: allocate(dtype, elementCount(dims)) })
+    }
+    const pick = (side: NativeTensors) => Object.fromEntries(changed.map((name) => [name, side[name] as NativeTensor]))
+    return [
+      { reads: now, writes: pick(later) },
+      { reads: later, writes: pick(now) },
+    ]
   }
 
   /** Makes what a step wrote the current values. */
-  commit(names: readonly string[]): void {
-    for (const name of names) {
-      const written = this.spare[name] as NativeTensor
-      this.spare[name] = this.current[name] as NativeTensor
-      this.current[name] = written
-    }
+  commit(): void {
+    this.side = this.side === 0 ? 1 : 0
   }
 
   /** Copies of the current values, by name. */
   snapshot(role?: StateSpec['role']): Map<string, TensorData> {
-    const specs = role ? this.specs.filter((spec) => spec.role === role) : this.specs
     return new Map(
-      specs.map(({ name, dtype, shape }) => [name, { dtype, shape, data: this.dataOf(name).slice() as TypedArray }]),
+      this.of(role).map(({ name }) => {
+        const tensor = hostTensor(this.tensorOf(name))
+        return [name, { ...tensor, data: tensor.data.slice() }]
+      }),
     )
   }
 
-  /** Overwrites current values; all names and shapes have been checked. */
+  /** Overwrites current values, whose names and shapes have been checked. */
   restore(values: ReadonlyMap<string, TensorData>): void {
-    for (const [name, { data }] of values) this.dataOf(name).set(data as never)
+    for (const [name, { data }] of values) hostTensor(this.tensorOf(name)).data.set(data as never)
   }
 
-  private dataOf(name: string): TypedArray {
-    return (this.current[name] as NativeTensor).data as unknown as TypedArray
+  private of(role?: StateSpec['role']): readonly StateSpec[] {
+    return role ? this.specs.filter((spec) => spec.role === role) : this.specs
   }
+
+  private tensorOf(name: string): NativeTensor {
+    return this.sides[this.side][name] as NativeTensor
+  }
+}
+
+const checkedRate = (rate: number): number => {
+  if (!(Number.isFinite(rate) && rate >= 0)) throw new RangeError(`learningRate must be 0 or more, got ${rate}`)
+  return rate
+}
+
+const checkedSeed = (seed: number): number => {
+  if (!(Number.isInteger(seed) && Math.abs(seed) < 2 ** 31)) {
+    throw new RangeError(`seed must be an integer below 2^31, got ${seed}`)
+  }
+  return seed
 }

@@ -1,0 +1,54 @@
+import { encodeTensors, readTensors } from './safetensors.js'
+import { requireSameTensors } from './same-tensors.js'
+import type { TrainingState } from './state.js'
+import { writeAtomically } from './write-atomically.js'
+
+const stateFormat = 'tenon-state'
+
+/** Writes the weights as a safetensors file. */
+export const writeWeights = async (path: string, state: TrainingState): Promise<void> => {
+  await writeAtomically(
+    path,
+    encodeTensors({ tensors: state.snapshot('weight'), metadata: { format: 'tenon-weights' } }),
+  )
+}
+
+/** Reads weights for a model of the same layers. */
+export const readWeights = async (path: string, state: TrainingState) => {
+  const { tensors, metadata } = await readTensors(path)
+  if (metadata['format'] === stateFormat) {
+    throw new Error(`${path} holds a training state, with the optimizer's; use loadState`)
+  }
+  requireSameTensors(path, state.snapshot('weight'), tensors)
+  return tensors
+}
+
+/** Writes everything that training continues from: weights, optimizer state, step count, seed, learning rate, epochs. */
+export const writeState = async (path: string, state: TrainingState): Promise<void> => {
+  const { seed, learningRate, epochs } = state
+  const metadata = { format: stateFormat, ...numbersAsText({ seed, learningRate, epochs }) }
+  await writeAtomically(path, encodeTensors({ tensors: state.snapshot(), metadata }))
+}
+
+/** Reads a training state for the same model and optimizer. */
+export const readState = async (path: string, state: TrainingState) => {
+  const { tensors, metadata } = await readTensors(path)
+  if (metadata['format'] !== stateFormat) {
+    throw new Error(`${path} does not hold a training state; for weights alone use loadWeights`)
+  }
+  const number = (key: string, fits: (value: number) => boolean): number => {
+    const text = metadata[key]
+    const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+    if (!fits(value)) throw new Error(`${path} is damaged: its ${key} is ${JSON.stringify(text)}`)
+    return value
+  }
+  const seed = number('seed', (value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31)
+  const learningRate = number('learningRate', (value) => Number.isFinite(value) && value >= 0)
+  const epochs = number('epochs', (value) => Number.isSafeInteger(value) && value >= 0)
+  requireSameTensors(path, state.snapshot(), tensors)
+  return { tensors, seed, learningRate, epochs }
+}
+
+/** JavaScript writes a number so that it reads back as the same one. */
+const numbersAsText = (numbers: Readonly<Record<string, number>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, String(value)]))

@@ -1,0 +1,80 @@
+import { checkBatchSize } from './batches.js'
+import type { Callback } from './callback.js'
+import { checkedDataset, type Dataset, partOf } from './dataset.js'
+import type { Program } from './program.js'
+import { isProgress, progress } from './progress.js'
+import type { Tensor } from './tensor.js'
+
+export interface FitOptions<VX = Tensor, VY = Tensor> {
+  /** Passes over the data, counted from epoch 0 even where the run starts later; default 1. */
+  readonly epochs?: number
+  /** Rows in a step; default 32. The last step of an epoch takes what is left. */
+  readonly batchSize?: number
+  /** Draws the rows in a new order each epoch; default true. */
+  readonly shuffle?: boolean
+  /** Data to evaluate after each epoch. */
+  readonly validationData?: readonly [x: VX, y: VY]
+  /** The share at the data's end, before shuffling, to hold back for that; validationData goes before it. */
+  readonly validationSplit?: number
+  readonly callbacks?: readonly Callback[]
+  /** 'auto' (default) or 1: a live bar on a terminal, lines elsewhere; 2: a line an epoch; 0: nothing. */
+  readonly verbose?: 'auto' | 0 | 1 | 2
+  /** The epoch to start from, where a run is continued; default 0. */
+  readonly initialEpoch?: number
+  /** Ends the run before the next step, with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** A run of fit whose data and options have been checked. */
+export interface FitPlan {
+  readonly epochs: number
+  readonly initialEpoch: number
+  readonly batchSize: number
+  readonly shuffle: boolean
+  readonly callbacks: readonly Callback[]
+  readonly training: Dataset
+  readonly validation: Dataset | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** Throws for data or options that do not fit the program, before anything runs. */
+export const planFit = (program: Program, x: unknown, y: unknown, options: FitOptions): FitPlan => {
+  const { epochs = 1, batchSize = 32, shuffle = true, initialEpoch = 0, signal } = options
+  if (!(Number.isInteger(epochs) && epochs > 0)) {
+    throw new RangeError(`fit: epochs must be a positive integer, got ${epochs}`)
+  }
+  if (!(Number.isInteger(initialEpoch) && initialEpoch >= 0)) {
+    throw new RangeError(`fit: initialEpoch must be an integer of 0 or more, got ${initialEpoch}`)
+  }
+  checkBatchSize('fit', batchSize)
+  const callbacks = withProgress(options)
+  const { training, validation } = splitData(program, checkedDataset('fit', program, x, y), options)
+  return { epochs, initialEpoch, batchSize, shuffle, callbacks, training, validation, signal }
+}
+
+const withProgress = ({ callbacks = [], verbose = 'auto' }: FitOptions): readonly Callback[] => {
+  if (!['auto', 0, 1, 2].includes(verbose)) {
+    throw new RangeError(`fit: verbose must be 'auto', 0, 1 or 2, got ${JSON.stringify(verbose)}`)
+  }
+  if (verbose === 0 || callbacks.some(isProgress)) return callbacks
+  return [...callbacks, verbose === 2 ? progress({ live: false, linesEvery: Number.POSITIVE_INFINITY }) : progress()]
+}
+
+const splitData = (program: Program, data: Dataset, { validationData, validationSplit = 0 }: FitOptions) => {
+  if (validationData) {
+    if (!Array.isArray(validationData) || validationData.length !== 2) {
+      throw new TypeError('fit: validationData must be [x, y]')
+    }
+    const [x, y] = validationData as readonly unknown[]
+    return { training: data, validation: checkedDataset('fit: validationData', program, x, y) }
+  }
+  if (validationSplit === 0) return { training: data, validation: undefined }
+  // as Keras rounds
+  const kept = Math.floor(data.rows * (1 - validationSplit))
+  if (!(validationSplit > 0 && validationSplit < 1) || kept < 1 || kept >= data.rows) {
+    throw new RangeError(
+      `fit: validationSplit must be in (0, 1) and leave rows on both sides of ${data.rows}, got ${validationSplit}`,
+    )
+  }
+  return { training: partOf(data, 0, kept), validation: partOf(data, kept, data.rows) }
+}

@@ -1,0 +1,47 @@
+export type Origin = ReadonlyMap<string, string>
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
+
+/** How ONNX Runtime writes the name of a node, in its errors of loading and of running. */
+const nodeNames = [/\bname:?\s*'([^']+)'/gi, /\bnode:?\s*'([^']+)'/gi, /\bnode:\s*([^\s']+)/gi, /\bnode ?\(([^)]+)\)/gi]
+
+/** The layer of a node; a node that the runtime fused begins with the name of one that it was made of. */
+const layerOf = (name: string, origin: Origin): string | undefined =>
+  origin.get(name) ??
+  [...origin.keys()]
+    .filter((known) => name.startsWith(known))
+    .sort((a, b) => b.length - a.length)
+    .map((known) => origin.get(known))[0]
+
+/** An error of ONNX Runtime, with the user's layer where it names a node. */
+export const runtimeError = (error: unknown, origin: Origin): Error => {
+  const text = messageOf(error)
+  const named = nodeNames.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] as string))
+  const layer = named.map((name) => layerOf(name, origin)).find((scope) => scope !== undefined)
+  return new Error(`ONNX Runtime: ${text}${layer === undefined ? '' : ` (in layer ${layer})`}`, { cause: error })
+}
+
+/** Whether the runtime failed because the library of an execution provider is not there. */
+export const isMissingProvider = (error: unknown): boolean =>
+  /Failed to load (shared )?library|ExecutionProvider_Cuda|no available backend|backend not found|not (enabled|supported) in this build/i.test(
+    messageOf(error),
+  )
+
+/** A device that is not there; the message says how to get it. */
+export class DeviceError extends Error {
+  override readonly name: string = 'DeviceError'
+}
+
+/** The install script of onnxruntime-node fetches the CUDA libraries for linux/x64 alone. */
+export const missingCuda = (error: unknown, platform = `${process.platform}/${process.arch}`): DeviceError => {
+  const remedy =
+    platform === 'linux/x64'
+      ? 'get its library with "ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node" (needs CUDA 12 and cuDNN 9)'
+      : `onnxruntime-node has CUDA for linux/x64 only, this is ${platform}`
+  return new DeviceError(
+    `device 'cuda' is not there: ${remedy}, or use device: 'cpu'. ONNX Runtime: ${messageOf(error)}`,
+    {
+      cause: error,
+    },
+  )
+}

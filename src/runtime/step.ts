@@ -1,0 +1,63 @@
+import type { BatchFeeder } from './batches.js'
+import { allocate } from './elements.js'
+import { scalarOf } from './means.js'
+import { type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
+import type { Site } from './site.js'
+
+/** Arguments of a run, kept from step to step: naming dozens of tensors anew would take as long as a small step. */
+interface StepArguments {
+  readonly feeds: Record<string, NativeTensor>
+  readonly into: NativeTensors
+}
+
+/** Runs training steps: each reads the state and a batch, and writes the next state. */
+export class Stepper {
+  private readonly rate = new Float32Array(1)
+  private readonly seed = new Int32Array(1)
+  private readonly byTurns: readonly [StepArguments, StepArguments]
+  private turn: 0 | 1 = 0
+
+  constructor(
+    private readonly site: Site,
+    private readonly session: Session,
+    private readonly batches: BatchFeeder,
+  ) {
+    const { program, state } = site
+    const scalars = {
+      learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }),
+      seed: nativeTensor({ dtype: 'int32', shape: [], data: this.seed }),
+    }
+    const names = new Set(['loss', ...program.metrics])
+    const figures = session.outputs
+      .filter(({ name }) => names.has(name))
+      .map(({ name, dtype }) => [name, nativeTensor({ dtype, shape: [], data: allocate(dtype, 1) })] as const)
+    const [even, odd] = state.stepBuffers(session.stateOutputs).map(({ reads, writes }) => ({
+      feeds: { ...reads, ...scalars },
+      into: Object.fromEntries([
+        ...figures,
+        ...Object.entries(writes).map(([name, to]) => [`${name}:next`, to] as const),
+      ]),
+    }))
+    this.byTurns = [even as StepArguments, odd as StepArguments]
+  }
+
+  /** One step on these rows; returns its loss and metrics. If the loss is not finite, the state stays as it was. */
+  step(rows: Uint32Array, at: string): Promise<NativeTensors> {
+    const { state, turns } = this.site
+    return turns.take(async () => {
+      const { feeds, into } = this.byTurns[this.turn]
+      this.rate[0] = state.learningRate
+      this.seed[0] = state.seed
+      const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
+      const loss = scalarOf(outputs, 'loss')
+      if (!Number.isFinite(loss)) {
+        throw new Error(
+          `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try a smaller learning rate, clipnorm, or scaled data`,
+        )
+      }
+      state.commit()
+      this.turn = this.turn === 0 ? 1 : 0
+      return outputs
+    })
+  }
+}

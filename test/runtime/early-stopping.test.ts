@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import type { Callback, Run } from '../../src/runtime/callback.js'
+import { type EarlyStoppingOptions, earlyStopping } from '../../src/runtime/early-stopping.js'
+import { Trainer } from '../../src/runtime/trainer.js'
+import { regressionData } from './linear-data.js'
+import { linearProgram } from './linear-program.js'
+
+/** The epochs run, and the epoch that the weights left at the end are of. */
+const watch = async (figures: readonly number[], options: EarlyStoppingOptions): Promise<[number, number]> => {
+  const weightsOf = (epoch: number) =>
+    new Map([['epoch', { dtype: 'float32', shape: [], data: Float32Array.of(epoch) } as const]])
+  let weights: ReturnType<Run['weights']> = new Map()
+  const run: Run = {
+    epochs: figures.length,
+    stepsPerEpoch: 1,
+    initialEpoch: 0,
+    stopTraining: false,
+    learningRate: 1,
+    weights: () => weights,
+    setWeights: (saved) => {
+      weights = new Map(saved)
+    },
+  }
+  const callback = earlyStopping(options)
+  await callback.onTrainBegin?.(run)
+  let epochs = 0
+  for (const [epoch, figure] of figures.entries()) {
+    weights = weightsOf(epoch)
+    await callback.onEpochEnd?.(epoch, { loss: 0, [options.monitor ?? 'val_loss']: figure }, run)
+    epochs += 1
+    if (run.stopTraining) break
+  }
+  await callback.onTrainEnd?.({}, run)
+  return [epochs, Number(weights.get('epoch')?.data[0])]
+}
+
+describe('earlyStopping', () => {
+  // epochs run and weights kept, as Keras 3.15's EarlyStopping answers the same figures and options
+  it.each<[number[], EarlyStoppingOptions, number, number]>([
+    [[3, 2, 1, 2, 3, 4], {}, 4, 3],
+    [[3, 2, 1, 2, 3, 4], { patience: 2 }, 5, 4],
+    [[3, 2, 1, 2, 3, 4], { patience: 2, restoreBestWeights: true }, 5, 2],
+    [[3, 2, 1, 2], { patience: 9, restoreBestWeights: true }, 4, 2],
+    [[3, 3, 3, 3], { patience: 1 }, 2, 1],
+    [[3, 4, 5], { patience: 0 }, 2, 1],
+    [[1, 0.95, 0.9, 0.85, 0.8], { minDelta: 0.1, patience: 1 }, 2, 1],
+    [[1, 0.95, 0.9, 0.85, 0.8], { minDelta: -0.1, patience: 1 }, 2, 1],
+    [[5, 4, 3, 2, 1], { baseline: 2, patience: 2, restoreBestWeights: true }, 5, 4],
+    [[5, 4, 1.5, 3, 1], { baseline: 2, patience: 3, restoreBestWeights: true }, 5, 4],
+    [[1, 2, 3, 4, 5, 0.5, 6], { startFromEpoch: 3, patience: 1, restoreBestWeights: true }, 5, 3],
+    [[0.1, 0.3, 0.2, 0.2, 0.4], { monitor: 'val_accuracy', patience: 2, restoreBestWeights: true }, 4, 1],
+    [[1, Number.NaN, Number.NaN, 0.5], { patience: 2, restoreBestWeights: true }, 3, 0],
+    [[2, 1, 1.5], { mode: 'min', patience: 1, restoreBestWeights: true }, 3, 1],
+  ])('on %j with %j, as Keras', async (figures, options, epochs, kept) => {
+    expect(await watch(figures, options)).toEqual([epochs, kept])
+  })
+
+  it('never takes NaN for the best, where Keras does', async () => {
+    expect(await watch([Number.NaN, 1, 2, 3], { patience: 2, restoreBestWeights: true })).toEqual([4, 1])
+  })
+
+  it.each([
+    [{ patience: -1 }, 'earlyStopping: patience must be an integer of 0 or more, got -1'],
+    [{ startFromEpoch: 0.5 }, 'earlyStopping: startFromEpoch must be an integer of 0 or more, got 0.5'],
+    [{ minDelta: Number.NaN }, 'earlyStopping: minDelta must be a finite number, got NaN'],
+    [{ mode: 'less' as never }, `earlyStopping: mode must be 'auto', 'min' or 'max', got "less"`],
+    [
+      { monitor: 'happiness' },
+      "earlyStopping: cannot tell whether more or less happiness is better; set mode to 'max' or 'min'",
+    ],
+  ])('rejects %j', (options, message) => {
+    expect(() => earlyStopping(options)).toThrow(message)
+  })
+
+  it('puts back the best weights of a fit whose last epoch is reached', async () => {
+    const { x, y } = regressionData(60)
+    await using trainer = await Trainer.create(linearProgram(), { threads: 1 })
+    // the rate grows until the loss does
+    const worsen: Callback = {
+      onEpochBegin: (epoch, run) => {
+        run.learningRate = epoch < 4 ? 0.05 : 0.6
+      },
+    }
+    const callbacks = [worsen, earlyStopping({ patience: 99, restoreBestWeights: true })]
+    const { history } = await trainer.fit(x, y, { epochs: 7, validationSplit: 0.3, callbacks, verbose: 0 })
+    const figures = history['val_loss'] as readonly number[]
+    expect(figures).toHaveLength(7)
+    const best = Math.min(...figures)
+    expect(figures.at(-1)).toBeGreaterThan(best)
+    expect((await trainer.evaluate(x.slice(42), y.slice(42))).loss).toBe(best)
+  })
+
+  it('names the figures there are when its own is not', async () => {
+    const { x, y } = regressionData(10)
+    await using trainer = await Trainer.create(linearProgram(), { threads: 1 })
+    const fit = trainer.fit(x, y, { callbacks: [earlyStopping()], verbose: 0 })
+    await expect(fit).rejects.toThrow(
+      'earlyStopping: there is no figure val_loss, only loss, mae, draw; give fit validationData or validationSplit',
+    )
+  })
+})

@@ -1,0 +1,221 @@
+import onnxProto from 'onnx-proto'
+import type { TensorData } from '../../src/codegen/ir/value.js'
+import type { CompiledGraph, TensorSpec } from '../../src/codegen/onnx/emit.js'
+import type { Program, StateSpec } from '../../src/runtime/program.js'
+import { createRandom } from '../../src/runtime/random.js'
+
+/*
+ * A linear model written down as ONNX by hand, so that tests of the runtime need neither builder nor autodiff:
+ * output = x · kernel + bias, trained by SGD with momentum 0.9. With class indices the loss is softmax cross-entropy, with
+ * targets of the output's shape mean squared error. The metric 'draw' is seed + iterations: what randomness would follow.
+ */
+
+const { onnx } = onnxProto
+const types = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const
+
+const array = (dtype: TensorSpec['dtype'], values: readonly number[]): TensorData['data'] =>
+  dtype === 'int64'
+    ? BigInt64Array.from(values, BigInt)
+    : dtype === 'int32'
+      ? Int32Array.from(values)
+      : Float32Array.from(values)
+
+type Attributes = Readonly<Record<string, number | readonly number[]>>
+
+/** Collects nodes; `node` returns the name of its output. */
+class GraphWriter {
+  private readonly nodes: onnxProto.onnx.INodeProto[] = []
+  private readonly initializers: onnxProto.onnx.ITensorProto[] = []
+  private readonly origin = new Map<string, string>()
+
+  constructor(private readonly scope: string) {}
+
+  constant(name: string, { dtype, shape, data }: TensorData): string {
+    const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    this.initializers.push({ name, dataType: types[dtype], dims: [...shape], rawData })
+    return name
+  }
+
+  node(opType: string, input: readonly string[], output: string, attributes: Attributes = {}): string {
+    const name = `${this.scope}/${output}`
+    this.origin.set(name, this.scope)
+    const attribute = Object.entries(attributes).map(([key, value]) =>
+      typeof value === 'number' ? { name: key, type: 2, i: value } : { name: key, type: 7, ints: [...value] },
+    )
+    this.nodes.push({ name, opType, input: [...input], output: [output], attribute })
+    return output
+  }
+
+  compile(inputs: readonly TensorSpec[], outputs: readonly TensorSpec[]): CompiledGraph {
+    const info = ({ name, dtype, shape }: TensorSpec) => ({
+      name,
+      type: {
+        tensorType: {
+          elemType: types[dtype],
+          shape: { dim: shape.map((dim) => (typeof dim === 'number' ? { dimValue: dim } : { dimParam: `${dim}` })) },
+        },
+      },
+    })
+    const model = onnx.ModelProto.encode({
+      irVersion: 8,
+      opsetImport: [{ domain: '', version: 17 }],
+      graph: {
+        name: this.scope,
+        node: this.nodes,
+        initializer: this.initializers,
+        input: inputs.map(info),
+        output: outputs.map(info),
+      },
+    }).finish()
+    return { model, inputs, outputs, origin: this.origin }
+  }
+}
+
+export interface LinearOptions {
+  readonly kind?: 'classIndices' | 'sameShape'
+  readonly features?: number
+  readonly units?: number
+  readonly learningRate?: number
+  /** Adds an output of the wrong size to a Reshape, so that the step fails when it runs. */
+  readonly broken?: boolean
+}
+
+/** The program of a linear model. */
+export const linearProgram = (options: LinearOptions = {}): Program => {
+  const {
+    kind = 'sameShape',
+    features = 3,
+    units = kind === 'classIndices' ? 4 : 1,
+    learningRate = 0.1,
+    broken,
+  } = options
+  const input: TensorSpec = { name: 'input', dtype: 'float32', shape: ['batch', features] }
+  const output: TensorSpec = { name: 'linear', dtype: 'float32', shape: ['batch', units] }
+  const indices = kind === 'classIndices'
+  const target: TensorSpec = indices
+    ? { name: 'target', dtype: 'int32', shape: ['batch'] }
+    : { name: 'target', dtype: 'float32', shape: ['batch', units] }
+  const kernel: TensorSpec = { name: 'linear/kernel', dtype: 'float32', shape: [features, units] }
+  const bias: TensorSpec = { name: 'linear/bias', dtype: 'float32', shape: [units] }
+  const slot = (weight: TensorSpec): TensorSpec => ({ ...weight, name: `sgd/momentum/${weight.name}` })
+  const iterations: TensorSpec = { name: 'iterations', dtype: 'int64', shape: [] }
+  const scalar = (name: string, dtype: TensorSpec['dtype'] = 'float32'): TensorSpec => ({ name, dtype, shape: [] })
+  const next = (spec: TensorSpec): TensorSpec => ({ ...spec, name: `${spec.name}:next` })
+
+  const predict = (graph: GraphWriter): string =>
+    graph.node('Add', [graph.node('MatMul', ['input', kernel.name], 'product'), bias.name], output.name)
+
+  /** The loss and the accuracy or absolute error, and the error signal [batch, units] whose products are the gradients. */
+  const judge = (graph: GraphWriter): string => {
+    const result = predict(graph)
+    if (!indices) {
+      const gap = graph.node('Sub', [result, 'target'], 'gap')
+      graph.node('ReduceMean', [graph.node('Mul', [gap, gap], 'squared')], 'loss', { keepdims: 0 })
+      graph.node('ReduceMean', [graph.node('Abs', [gap], 'absolute')], 'figure', { keepdims: 0 })
+      const count = graph.node('Cast', [graph.node('Size', [gap], 'size')], 'count', { to: 1 })
+      const two = graph.constant('two', { dtype: 'float32', shape: [], data: Float32Array.of(2) })
+      return graph.node('Div', [graph.node('Mul', [gap, two], 'doubled'), count], 'signal')
+    }
+    const depth = graph.constant('depth', { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(units)) })
+    const values = graph.constant('values', { dtype: 'float32', shape: [2], data: Float32Array.of(0, 1) })
+    const wanted = graph.node('Cast', ['target'], 'wanted', { to: 7 })
+    const hot = graph.node('OneHot', [wanted, depth, values], 'hot')
+    const logs = graph.node('LogSoftmax', [result], 'logs', { axis: 1 })
+    const own = graph.node('ReduceSum', [graph.node('Mul', [hot, logs], 'kept')], 'total', { keepdims: 0 })
+    const rows = graph.node('Cast', [graph.node('Size', ['target'], 'size')], 'rows', { to: 1 })
+    graph.node('Neg', [graph.node('Div', [own, rows], 'likelihood')], 'loss')
+    const best = graph.node('ArgMax', [result], 'best', { axis: 1, keepdims: 0 })
+    const hits = graph.node('Cast', [graph.node('Equal', [best, wanted], 'equal')], 'hits', { to: 1 })
+    graph.node('ReduceMean', [hits], 'figure', { keepdims: 0 })
+    const error = graph.node('Sub', [graph.node('Exp', [logs], 'probabilities'), hot], 'error')
+    return graph.node('Div', [error, rows], 'signal')
+  }
+
+  const metric = indices ? 'accuracy' : 'mae'
+  const named = (graph: GraphWriter) => graph.node('Identity', ['figure'], metric)
+
+  const step = (): CompiledGraph => {
+    const graph = new GraphWriter('linear')
+    const signal = judge(graph)
+    named(graph)
+    const turned = graph.node('Transpose', ['input'], 'turned', { perm: [1, 0] })
+    const kernelGradient = graph.node('MatMul', [turned, signal], 'kernel_gradient')
+    const axis = graph.constant('axis', { dtype: 'int64', shape: [1], data: BigInt64Array.of(0n) })
+    const biasGradient = graph.node('ReduceSum', [signal, axis], 'bias_gradient', { keepdims: 0 })
+    const keep = graph.constant('keep', { dtype: 'float32', shape: [], data: Float32Array.of(0.9) })
+    for (const [weight, gradient] of [
+      [kernel, kernelGradient],
+      [bias, biasGradient],
+    ] as const) {
+      const { name } = weight
+      const scaled = graph.node('Mul', [gradient, 'learning_rate'], `${name}_scaled`)
+      const kept = graph.node('Mul', [slot(weight).name, keep], `${name}_kept`)
+      const moved = graph.node('Sub', [kept, scaled], next(slot(weight)).name)
+      graph.node('Add', [name, moved], next(weight).name)
+    }
+    const one = graph.constant('one', { dtype: 'int64', shape: [], data: BigInt64Array.of(1n) })
+    const counted = graph.node('Add', ['iterations', one], 'iterations:next')
+    const drawn = graph.node('Add', [counted, graph.node('Cast', ['seed'], 'seed64', { to: 7 })], 'drawn')
+    if (broken) {
+      const shape = graph.constant('shape', { dtype: 'int64', shape: [1], data: BigInt64Array.of(7n) })
+      graph.node('ReduceMean', [graph.node('Reshape', ['input', shape], 'reshaped')], 'draw', { keepdims: 0 })
+    } else graph.node('Cast', [drawn], 'draw', { to: 1 })
+    const changing = [kernel, bias, slot(kernel), slot(bias), iterations]
+    return graph.compile(
+      [input, target, scalar('learning_rate'), scalar('seed', 'int32'), ...changing],
+      [scalar('loss'), scalar(metric), scalar('draw'), ...changing.map(next)],
+    )
+  }
+
+  const evaluation = (): CompiledGraph => {
+    const graph = new GraphWriter('linear')
+    judge(graph)
+    named(graph)
+    graph.constant('zero', { dtype: 'float32', shape: [], data: Float32Array.of(0) })
+    graph.node('Identity', ['zero'], 'draw')
+    return graph.compile([input, target, kernel, bias], [scalar('loss'), scalar(metric), scalar('draw')])
+  }
+
+  const state = (spec: TensorSpec, role: StateSpec['role'], initial: StateSpec['initial']): StateSpec => ({
+    ...spec,
+    shape: spec.shape as readonly number[],
+    role,
+    trainable: role === 'weight',
+    initial,
+  })
+  const zeros = (spec: TensorSpec) => () =>
+    array(spec.dtype, new Array((spec.shape as number[]).reduce((a, b) => a * b, 1)).fill(0))
+  const uniform = (spec: TensorSpec) => (seed: number) => {
+    const random = createRandom(seed, spec.name)
+    return Float32Array.from({ length: features * units }, () => random() - 0.5)
+  }
+
+  return {
+    input,
+    target: { ...target, kind, classes: indices ? units : null },
+    output,
+    metrics: [metric, 'draw'],
+    state: [
+      state(kernel, 'weight', uniform(kernel)),
+      state(bias, 'weight', zeros(bias)),
+      state(slot(kernel), 'slot', zeros(kernel)),
+      state(slot(bias), 'slot', zeros(bias)),
+      state(iterations, 'counter', zeros(iterations)),
+    ],
+    learningRate,
+    step,
+    evaluation,
+    prediction: () => {
+      const graph = new GraphWriter('linear')
+      predict(graph)
+      return graph.compile([input, kernel, bias], [output])
+    },
+    inference: (weights) => {
+      const graph = new GraphWriter('linear')
+      for (const [name, tensor] of weights) graph.constant(name, tensor)
+      predict(graph)
+      return graph.compile([input], [output])
+    },
+    training: step,
+  }
+}

@@ -36,7 +36,7 @@ export const numbers = ({ data }: Pick<TensorData, 'data'>): number[] =>
   Array.from(data as ArrayLike<number | bigint>, Number)
 
 /** Emits a graph, checks it, and runs it once in ONNX Runtime. */
-export const runGraph = async (
+const runGraph = async (
   graph: Graph,
   feeds: Readonly<Record<string, TensorData>>,
 ): Promise<Map<string, TensorData>> => {

@@ -6,9 +6,9 @@ import { Names } from './names.js'
 import { attributeProtos, tensorProto, valueInfo } from './proto.js'
 
 /** Operator set of the default domain: newer ones fall from CUDA to the CPU. */
-export const opset = 17
+const opset = 17
 /** The file format's version that goes with it. */
-export const irVersion = 8
+const irVersion = 8
 
 export interface TensorSpec extends TensorType {
   readonly name: string

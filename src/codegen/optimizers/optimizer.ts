@@ -87,7 +87,7 @@ export interface Range {
 }
 
 export const positive: Range = { text: 'a positive number', holds: (x) => x > 0 && Number.isFinite(x) }
-export const nonNegative: Range = { text: 'a number of 0 or more', holds: (x) => x >= 0 && Number.isFinite(x) }
+const nonNegative: Range = { text: 'a number of 0 or more', holds: (x) => x >= 0 && Number.isFinite(x) }
 export const fraction: Range = { text: 'a number in [0, 1)', holds: (x) => x >= 0 && x < 1 }
 
 const commonRanges: Readonly<Record<string, Range>> = {

@@ -1,0 +1,147 @@
+"""Golden values of layers and activations by Keras 3.
+
+Run in a Python environment with Keras 3, TensorFlow and PyTorch:  python test/golden/layers_keras.py [DIR]
+TensorFlow computes all but conv2d with channels first, which it cannot do on a CPU; PyTorch does that.
+
+activations.json: a list of {name, x, y, cotangent, gradient}; x is [2, 16], its second row holds large numbers.
+layers.json: a list of {layer, args, training, x, weights, y, cotangent, penalty, xGradient, gradients, updates}.
+  args       what the layer's factory in Tenon takes; a regularizer is {l1, l2}
+  weights    given, by Tenon's names (kernel, bias, gamma, beta, movingMean, movingVariance)
+  penalty    what regularizers add to the loss, or null
+  xGradient, gradients  of sum(y * cotangent) + penalty, for x and for each trainable weight
+  updates    the other weights after the call, if training
+"""
+import json
+import os
+import subprocess
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+import keras
+import numpy as np
+from golden import array, camel, draw, exact, figure, gradients, pack, write
+from keras import layers as L
+from keras import ops
+from keras.regularizers import L1, L2, L1L2
+
+keras.config.set_floatx("float64")
+
+names = ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "sigmoid", "hard_sigmoid", "hard_silu", "hard_tanh",
+         "tanh", "tanh_shrink", "hard_shrink", "soft_shrink", "softplus", "softsign", "exponential", "mish", "log_sigmoid", "squareplus",
+         "sparse_plus", "sparse_sigmoid", "linear", "softmax", "log_softmax"]
+grid = exact([[-7.3, -3.2, -2.1, -1.3, -0.7, -0.3, -0.05, 0.04, 0.2, 0.6, 0.9, 1.2, 2.4, 3.3, 5.5, 6.7],
+              [-30, -25, -20, -17, -14, -11.5, -9, -8, 8, 9, 11.5, 14, 17, 20, 25, 30]])
+
+
+def activation(name):
+    f = keras.activations.get(name)
+    cotangent = draw(*grid.shape)
+
+    def run(tensors):
+        y = f(tensors[0])
+        return ops.sum(y * ops.convert_to_tensor(cotangent)), y
+
+    _, y, (gradient,) = gradients(run, [ops.convert_to_tensor(grid)])
+    return {"name": camel(name), "x": pack(grid), "y": pack(y), "cotangent": pack(cotangent), "gradient": pack(gradient)}
+
+
+def case(layer, make, args, shape, training=False):
+    built = make()
+    built.build(shape)
+    given = {}
+    for w in built.weights:
+        value = draw(*w.shape, low=0.5, high=1.5) if w.name in ("gamma", "moving_variance") else draw(*w.shape)
+        w.assign(value)
+        given[camel(w.name)] = pack(value)
+    x = draw(*shape)
+    cotangent = draw(*built.compute_output_shape(shape))
+    trainable = built.trainable_weights
+
+    def run(tensors):
+        y = built(tensors[0], training=training)
+        penalty = sum(built.losses) if built.losses else None
+        return ops.sum(y * ops.convert_to_tensor(cotangent)) + (0 if penalty is None else penalty), (y, penalty)
+
+    _, (y, penalty), grads = gradients(run, [ops.convert_to_tensor(x), *(w.value for w in trainable)])
+    return {
+        "layer": layer, "args": args, "training": training, "x": pack(x), "weights": given, "y": pack(y), "cotangent": pack(cotangent),
+        "penalty": None if penalty is None else figure(array(penalty)), "xGradient": pack(grads[0]),
+        "gradients": {camel(w.name): pack(g) for w, g in zip(trainable, grads[1:])},
+        "updates": {camel(w.name): pack(w.value) for w in built.non_trainable_weights} if training else {},
+    }
+
+
+def conv2d(config, padding, fmt):
+    kernel, strides, dilation, groups = config
+    shape = (2, 4, 5, 2) if fmt == "channels_last" else (2, 2, 4, 5)
+    make = lambda: L.Conv2D(2, kernel, strides=strides, padding=padding, dilation_rate=dilation, groups=groups, data_format=fmt, activation="tanh")
+    options = {"strides": strides, "padding": padding, "dilationRate": dilation, "groups": groups, "dataFormat": camel(fmt), "activation": "tanh"}
+    return case("conv2d", make, [2, kernel, options], shape)
+
+
+def pooling(padding, fmt, pool, strides, which):
+    shape = (2, 4, 5, 2) if fmt == "channels_last" else (2, 2, 4, 5)
+    options = {"strides": strides, "padding": padding, "dataFormat": camel(fmt)}
+    layer = L.MaxPooling2D if which == "maxPooling2d" else L.AveragePooling2D
+    return case(which, lambda: layer(pool, strides, padding, fmt), [pool, options], shape)
+
+
+# kernel, strides, dilation, groups
+convs = {
+    "valid": [(3, 1, 1, 1), (3, 2, 1, 1), (2, (1, 2), 1, 1), (2, 1, 2, 1), (3, 1, 1, 2), ((4, 3), 3, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1)],
+    "same": [(3, 1, 1, 1), ((2, 3), 1, 1, 1), (3, 2, 1, 1), (2, (1, 2), 1, 1), (2, 1, 2, 1), (3, 1, (1, 2), 1), (3, 1, 1, 2), ((4, 3), 3, 1, 2)],
+}
+pools = [(2, None), ((2, 3), None), (3, 2), (2, 1), ((3, 2), (1, 2))]
+
+
+def first_channels():
+    """Those that TensorFlow cannot run on a CPU."""
+    return [conv2d(config, padding, "channels_first") for padding, config in [("valid", (3, 1, 1, 1)), ("same", (3, 2, 1, 1)), ("same", (2, 1, 2, 1)), ("valid", (3, 1, 1, 2))]]
+
+
+def all_layers():
+    out = []
+    for shape in [(3, 4), (2, 3, 4)]:
+        for a in [None, "relu", "softmax"]:
+            out.append(case("dense", lambda: L.Dense(5, activation=a), [5, {"activation": a} if a else {}], shape))
+    out.append(case("dense", lambda: L.Dense(2, use_bias=False), [2, {"useBias": False}], (3, 4)))
+    both = {"kernel_regularizer": L1L2(0.1, 0.2), "bias_regularizer": L1(0.3), "activity_regularizer": L2(0.4)}
+    options = {"kernelRegularizer": {"l1": 0.1, "l2": 0.2}, "biasRegularizer": {"l1": 0.3, "l2": 0}, "activityRegularizer": {"l1": 0, "l2": 0.4}}
+    out.append(case("dense", lambda: L.Dense(2, **both), [2, options], (3, 4)))
+    out.append(case("conv2d", lambda: L.Conv2D(2, 2, use_bias=False, **{k: v for k, v in both.items() if k != "bias_regularizer"}),
+                    [2, 2, {"useBias": False, **{k: v for k, v in options.items() if k != "biasRegularizer"}}], (2, 3, 3, 1)))
+    for padding in ("valid", "same"):
+        out += [conv2d(config, padding, "channels_last") for config in convs[padding]]
+        for pool, strides in pools:
+            out += [pooling(padding, "channels_last", pool, strides, which) for which in ("maxPooling2d", "averagePooling2d")]
+    out += [pooling("same", "channels_first", 2, None, which) for which in ("maxPooling2d", "averagePooling2d")]
+    for fmt in ("channels_last", "channels_first"):
+        for keep in (False, True):
+            options = {"dataFormat": camel(fmt), "keepDims": keep}
+            for name, layer in [("globalAveragePooling2d", L.GlobalAveragePooling2D), ("globalMaxPooling2d", L.GlobalMaxPooling2D)]:
+                out.append(case(name, lambda: layer(data_format=fmt, keepdims=keep), [options], (2, 3, 4, 2)))
+    for shape in [(6, 3), (2, 4, 3), (2, 3, 2, 3)]:
+        for training in (False, True):
+            out.append(case("batchNormalization", lambda: L.BatchNormalization(), [{}], shape, training))
+    for training in (False, True):
+        out.append(case("batchNormalization", lambda: L.BatchNormalization(axis=1, momentum=0.7, epsilon=0.01), [{"axis": 1, "momentum": 0.7, "epsilon": 0.01}], (2, 3, 2, 3), training))
+        out.append(case("batchNormalization", lambda: L.BatchNormalization(scale=False), [{"scale": False}], (5, 2), training))
+        out.append(case("batchNormalization", lambda: L.BatchNormalization(center=False), [{"center": False}], (5, 2), training))
+    out.append(case("flatten", lambda: L.Flatten(), [], (2, 3, 2, 2)))
+    out.append(case("reshape", lambda: L.Reshape((-1, 4)), [[-1, 4]], (2, 3, 8)))
+    out.append(case("reshape", lambda: L.Reshape((2, 3)), [[2, 3]], (2, 6)))
+    out.append(case("rescaling", lambda: L.Rescaling(0.5, offset=-1), [0.5, {"offset": -1}], (2, 3)))
+    for a in ("gelu", "softmax", "hard_sigmoid"):
+        out.append(case("activation", lambda: L.Activation(a), [camel(a)], (2, 3)))
+    out.append(case("dropout", lambda: L.Dropout(0.5), [0.5], (2, 3)))
+    out.append(case("dropout", lambda: L.Dropout(0), [0], (2, 3), True))
+    return out
+
+
+if os.environ["KERAS_BACKEND"] == "torch":
+    print(json.dumps(first_channels()))
+else:
+    write("activations.json", [activation(name) for name in names])
+    torch_run = subprocess.run([sys.executable, __file__], env={**os.environ, "KERAS_BACKEND": "torch"}, stdout=subprocess.PIPE, check=True, text=True)
+    write("layers.json", all_layers() + json.loads(torch_run.stdout.splitlines()[-1]))

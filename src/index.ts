@@ -4,6 +4,7 @@ export { type DeclaredTensor, type ModelDescription, readModel } from './codegen
 export * from './codegen/optimizers/index.js'
 export { type ClientOptions, emitClient } from './codegen/typescript/client.js'
 export type { ActivationName } from './dsl/activations.js'
+export { block } from './dsl/block.js'
 export type { CompileOptions, OptimizerLike } from './dsl/compile.js'
 export * as initializers from './dsl/initializers.js'
 export type { Layer } from './dsl/layer.js'

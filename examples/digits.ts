@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import pc from 'picocolors'
+import { adam, emitClient, input, l2, readModel, sequential, type Tensor } from 'tenon'
+import { loadDigits } from './digits-data.js'
+import { drawDigit, sideBySide } from './draw-digit.js'
+import { wholeNumber } from './options.js'
+
+/** Tells the digits 0 to 9 apart in images of 8 × 8 grey pixels. */
+export const model = sequential(input([8, 8, 1], { name: 'image' }))
+  .conv2d(32, 3, { padding: 'same', activation: 'relu' })
+  .batchNormalization()
+  .maxPooling2d(2)
+  .conv2d(64, 3, { padding: 'same', activation: 'relu', kernelRegularizer: l2(0.001) })
+  .batchNormalization()
+  .maxPooling2d(2)
+  .flatten()
+  .dense(128, { activation: 'relu', kernelRegularizer: l2(0.001) })
+  .dropout(0.5)
+  .dense(10, { activation: 'softmax', name: 'probabilities' })
+
+/** Where everything that this example writes goes. */
+const folder = new URL('../generated/digits/', import.meta.url)
+const pathOf = (name: string): string => fileURLToPath(new URL(name, folder))
+
+interface Options {
+  readonly seed: number
+  readonly epochs: number
+  readonly batchSize: number
+}
+
+/** The source of a typed client for the model's inference graph, which lies beside it as inference.onnx. */
+export const clientOf = async (inference: Uint8Array): Promise<string> =>
+  emitClient(await readModel(inference, 'inference.onnx'), { modelFile: './inference.onnx', name: 'digits' })
+
+export const compileDigits = (seed: number) =>
+  model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed })
+
+const train = async ({ seed, epochs, batchSize }: Options): Promise<void> => {
+  console.log(model.summary())
+  const { x, y, testX, testY } = loadDigits()
+  await using trainer = await compileDigits(seed)
+  await trainer.fit(x, y, { epochs, batchSize, validationData: [testX, testY] })
+  const { accuracy } = await trainer.evaluate(testX, testY)
+  console.log(`\nTest accuracy: ${pc.bold((accuracy as number).toFixed(4))} (${testX.rows} images, seed ${seed})`)
+  await writeArtifacts(trainer)
+  await drawSome(testX.slice(0, 8), [...testY.data.subarray(0, 8)].map(Number))
+}
+
+const writeArtifacts = async (trainer: Awaited<ReturnType<typeof compileDigits>>): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  await trainer.saveTraining(pathOf('training.onnx'))
+  await trainer.saveInference(pathOf('inference.onnx'))
+  await writeFile(pathOf('client.ts'), await clientOf(trainer.exportInference().model))
+  const purposes = {
+    'training.onnx': 'a step of training: feed a batch and the state, fetch the loss and the next state',
+    'inference.onnx': 'the trained model: feed images, fetch probabilities; any ONNX Runtime runs it',
+    'client.ts': 'a typed TypeScript client of inference.onnx',
+  }
+  console.log('\nWrote')
+  for (const [name, purpose] of Object.entries(purposes)) {
+    console.log(`  ${pc.cyan(relative('.', pathOf(name)).padEnd(32))} ${purpose}`)
+  }
+}
+
+/** Loads the client that was just written, and shows what it makes of some images. */
+const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: readonly number[]): Promise<void> => {
+  const { load } = await import('../generated/digits/client.js')
+  const client = await load()
+  const probabilities = await client.predict(images)
+  await client.release()
+  const pictures = labels.map((label, row) => {
+    const own = [...probabilities.slice(row, row + 1).data].map(Number)
+    const best = own.indexOf(Math.max(...own))
+    const percent = `${best} ${Math.round((own[best] as number) * 100)}%`
+    return {
+      lines: drawDigit(images.slice(row, row + 1).data as Float32Array, 8, { color: pc.isColorSupported }),
+      caption: best === label ? percent : `${percent}, is ${label}`,
+    }
+  })
+  console.log('\nSome test images, and what the client predicts:')
+  for (const line of sideBySide(pictures, pc.isColorSupported ? 8 : 16)) console.log(line)
+}
+
+export const digits = new Command('digits')
+  .description('trains a CNN on the digits that come with the examples, writes it as ONNX, and uses it')
+  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
+  .option('--epochs <n>', 'passes over the training images', wholeNumber(1), 20)
+  .option('--batch-size <n>', 'images in a step', wholeNumber(1), 32)
+  .action(train)

@@ -1,0 +1,39 @@
+/* Writes what `generated/` holds in git: `npm run generate`; with --check says what differs instead, and fails. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { clientOf, compileDigits } from '../examples/digits.js'
+import { describeGraphs } from './describe-graphs.js'
+
+const root = fileURLToPath(new URL('../generated', import.meta.url))
+const check = process.argv.includes('--check')
+
+await using trainer = await compileDigits(0)
+const [inference, training] = [trainer.exportInference().model, trainer.exportTraining().model]
+const files: Readonly<Record<string, string>> = {
+  'digits/client.ts': await clientOf(inference),
+  'digits/graphs.md': await describeGraphs('The graphs of examples/digits.ts', { inference, training }),
+}
+
+const existing = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+let stale = 0
+for (const [name, text] of Object.entries(files)) {
+  const path = join(root, name)
+  if (!check) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+    console.log(`wrote generated/${name}`)
+  } else if (existing(path) !== text) {
+    stale++
+    console.error(`generated/${name} is not what the code writes now; run "npm run generate" and commit it`)
+  }
+}
+if (check && stale === 0) console.log(`${Object.keys(files).length} generated files are up to date`)
+if (stale > 0) process.exitCode = 1

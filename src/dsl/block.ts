@@ -1,0 +1,31 @@
+import type { Add } from '../shapes/arithmetic.js'
+import type { Layer, OutputOf, ParametersOf, Rule } from './layer.js'
+
+/** Rules one after the other, on the output of the one before; stops at the first sentence. */
+interface BlockRule<L extends readonly Layer[]> extends Rule {
+  readonly output: BlockOutput<L, this['input']>
+  readonly parameters: BlockParameters<L, this['input']>
+}
+
+type BlockOutput<L, S> = L extends readonly [Layer<infer R>, ...infer Rest]
+  ? OutputOf<R, S> extends infer O
+    ? O extends string
+      ? O
+      : BlockOutput<Rest, O>
+    : never
+  : S
+
+type BlockParameters<L, S, P = 0> = L extends readonly [Layer<infer R>, ...infer Rest]
+  ? BlockParameters<Rest, OutputOf<R, S>, Add<P, ParametersOf<R, S>>>
+  : P
+
+/**
+ * Layers as one value for `pipe`, in order. Each use of the block has weights of its own:
+ *
+ *     const stage = <const F extends number>(filters: F) =>
+ *       block(conv2d(filters, 3, { padding: 'same', activation: 'relu' }), batchNormalization(), maxPooling2d(2))
+ *     sequential(input([28, 28, 1])).pipe(stage(32)).pipe(stage(64))
+ */
+export const block = <const L extends readonly Layer[]>(...layers: L): Layer<BlockRule<L>> => ({
+  definitions: layers.flatMap(({ definitions }) => definitions),
+})

@@ -9,10 +9,11 @@ const root = fileURLToPath(new URL('../generated', import.meta.url))
 const check = process.argv.includes('--check')
 
 await using trainer = await compileDigits(0)
-const [inference, training] = [trainer.exportInference().model, trainer.exportTraining().model]
+const inference = trainer.exportInference().model
+const graphs = { inference, evaluation: trainer.exportEvaluation().model, training: trainer.exportTraining().model }
 const files: Readonly<Record<string, string>> = {
   'digits/client.ts': await clientOf(inference),
-  'digits/graphs.md': await describeGraphs('The graphs of examples/digits.ts', { inference, training }),
+  'digits/graphs.md': await describeGraphs('The graphs of examples/digits.ts', graphs),
 }
 
 const existing = (path: string): string | undefined => {

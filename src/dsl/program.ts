@@ -73,10 +73,10 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     metrics: metrics.map(({ name }) => name),
     state: stateOf(optimizer, weights),
     learningRate: optimizer.learningRate,
-    step: () => emit(stepGraph(), 'training'),
-    evaluation: () => {
+    step: (state) => emit(stepGraph(), 'training', state),
+    evaluation: (values) => {
       const outputs = figures(forward(model.layers, weights, x))
-      return emit({ inputs: [x, y, ...weightValues], outputs }, 'evaluation')
+      return emit({ inputs: [x, y, ...weightValues], outputs }, 'evaluation', values)
     },
     prediction: () => emit(inferenceGraph(), 'prediction'),
     inference: (values) => {
@@ -85,7 +85,6 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
       const outputs = new Map([[output.name, folded.outputs[0] as Value]])
       return emit({ inputs: [x], outputs }, 'inference', folded.values)
     },
-    training: (state) => emit(stepGraph(), 'training', state),
   }
 }
 

@@ -8,7 +8,7 @@ import type { Tensor } from './tensor.js'
 export interface FitOptions<VX = Tensor, VY = Tensor> {
   /** Passes over the data, counted from epoch 0 even where the run starts later; default 1. */
   readonly epochs?: number
-  /** Rows in a step; default 32. The last step of an epoch takes what is left. */
+  /** Rows in a step, at most all; default 32, or all where there are fewer. The last step of an epoch takes what is left. */
   readonly batchSize?: number
   /** Draws the rows in a new order each epoch; default true. */
   readonly shuffle?: boolean
@@ -49,6 +49,11 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
   checkBatchSize('fit', batchSize)
   const callbacks = withProgress(options)
   const { training, validation } = splitData(program, checkedDataset('fit', program, x, y), options)
+  if (options.batchSize !== undefined && batchSize > training.rows) {
+    throw new RangeError(
+      `fit: batchSize ${batchSize} is larger than the ${training.rows} training rows; give at most ${training.rows}`,
+    )
+  }
   return { epochs, initialEpoch, batchSize, shuffle, callbacks, training, validation, signal }
 }
 

@@ -29,14 +29,15 @@ export interface Program {
   readonly metrics: readonly string[]
   readonly state: readonly StateSpec[]
   readonly learningRate: number
-  /** Inputs: input, target, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics, and `name:next` of what changes. */
-  step(): CompiledGraph
-  /** Inputs: input, target, weights. Outputs: 'loss', metrics. */
-  evaluation(): CompiledGraph
+  /**
+   * Inputs: input, target, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics, and `name:next` of what changes.
+   * For other runtimes `state` gives the state inputs their defaults.
+   */
+  step(state?: ReadonlyMap<string, TensorData>): CompiledGraph
+  /** Inputs: input, target, weights. Outputs: 'loss', metrics. For other runtimes `weights` are the defaults of theirs. */
+  evaluation(weights?: ReadonlyMap<string, TensorData>): CompiledGraph
   /** Inputs: input, weights. Output: the model's. */
   prediction(): CompiledGraph
   /** For other runtimes: input to output, the weights inside. */
   inference(weights: ReadonlyMap<string, TensorData>): CompiledGraph
-  /** For other runtimes: the step graph, with the given state as the default of its inputs. */
-  training(state: ReadonlyMap<string, TensorData>): CompiledGraph
 }

@@ -181,12 +181,23 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
   /** The training graph, with the current state as the default of its state inputs. */
   exportTraining(): CompiledGraph {
     this.checkUsable('exportTraining')
-    return this.program.training(this.state.snapshot())
+    return this.program.step(this.state.snapshot())
+  }
+
+  /** The evaluation graph: input and target to loss and metrics, with the weights as the default of its weight inputs. */
+  exportEvaluation(): CompiledGraph {
+    this.checkUsable('exportEvaluation')
+    return this.program.evaluation(this.state.snapshot('weight'))
   }
 
   /** Writes the inference graph as an ONNX file. */
   async saveInference(path: string): Promise<void> {
     await writeAtomically(path, this.exportInference().model)
+  }
+
+  /** Writes the evaluation graph as an ONNX file. */
+  async saveEvaluation(path: string): Promise<void> {
+    await writeAtomically(path, this.exportEvaluation().model)
   }
 
   /** Writes the training graph as an ONNX file. */

@@ -142,6 +142,10 @@ describe('options', () => {
   it.each([
     [{ batchSize: 0 }, 'fit: batchSize must be a positive integer, got 0'],
     [{ batchSize: 2.5 }, 'fit: batchSize must be a positive integer, got 2.5'],
+    [{ batchSize: 11 }, 'fit: batchSize 11 is larger than the 10 training rows; give at most 10'],
+    [{ batchSize: 8, validationSplit: 0.3 }, 'fit: batchSize 8 is larger than the 7 training rows; give at most 7'],
+    [{ batchSize: 10 }, undefined],
+    [{}, undefined],
     [{ epochs: 0 }, 'fit: epochs must be a positive integer, got 0'],
     [{ initialEpoch: -1 }, 'fit: initialEpoch must be an integer of 0 or more, got -1'],
     [{ validationSplit: 1 }, 'fit: validationSplit must be in (0, 1) and leave rows on both sides of 10, got 1'],

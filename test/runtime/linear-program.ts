@@ -216,6 +216,5 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
       predict(graph)
       return graph.compile([input], [output])
     },
-    training: step,
   }
 }

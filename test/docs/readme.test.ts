@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Project, ts } from 'ts-morph'
+import { expect, test } from 'vitest'
+import { input, sequential } from '../../src/index.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const readme = readFileSync(`${root}README.md`, 'utf8')
+const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string)
+
+const project = new Project({ tsConfigFilePath: `${root}tsconfig.json`, skipAddingFilesFromTsConfig: true })
+const files = blocks.map((code, i) => project.createSourceFile(`${root}test/docs/block-${i}.ts`, code))
+
+test.each(blocks.map((code, i) => [code.split('\n')[0], i] as const))('the block %s compiles', (_, i) => {
+  const messages = files[i]?.getPreEmitDiagnostics().map((diagnostic) => diagnostic.getMessageText())
+  expect(messages).toEqual([])
+})
+
+test('types in comments are those that the compiler infers', () => {
+  const typeOf = (file: number, variable: string) =>
+    files[file]
+      ?.getVariableDeclarationOrThrow(variable)
+      .getType()
+      .getText(undefined, ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType)
+      .replace(/import\("[^"]*"\)\./g, '')
+  expect(blocks[0]).toContain(`hover: ${typeOf(0, 'model')}`)
+  expect(blocks[1]).toContain(`^ ${typeOf(1, 'probabilities')}`)
+})
+
+test('the sentences are those that are thrown', () => {
+  const images = sequential(input([28, 28, 1]))
+    .conv2d(32, 3)
+    .maxPooling2d(2)
+  const wrong: (() => unknown)[] = [
+    () => images.conv2d(64, 15 as never),
+    () => (sequential(input([64])) as never as typeof images).conv2d(32, 3),
+  ]
+  for (const run of wrong) {
+    let sentence = ''
+    try {
+      run()
+    } catch (error) {
+      sentence = (error as Error).message.replace(/ \(layer .*/, '')
+    }
+    expect(sentence).toMatch(/^conv2d: /)
+    expect(readme.replace(/\s+/g, ' ')).toContain(`"${sentence}"`)
+  }
+})

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { TensorData } from '../codegen/ir/value.js'

@@ -1,9 +1,15 @@
 import type { SingleBar } from 'cli-progress'
 import type { Callback, Logs } from './callback.js'
 
+/** What takes text: standard output or error, or any stream of Node's. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
 export interface ProgressOptions {
-  /** Where to draw; default standard error, which leaves standard output to results. */
-  readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  /** Where to draw; default standard error, which leaves standard output to results. A live bar needs a stream of Node's. */
+  readonly stream?: ProgressStream
   /** A live bar; default whether the stream is a terminal. */
   readonly live?: boolean
   /** Seconds between lines within an epoch where there is no bar; default 10. */
@@ -31,11 +37,15 @@ const duration = (seconds: number): string => {
   return hours > 0 ? `${hours}h${`${minutes}`.padStart(2, '0')}m` : `${minutes}m${`${whole % 60}`.padStart(2, '0')}s`
 }
 
-const barMaker = async (stream: NodeJS.WritableStream): Promise<() => SingleBar> => {
+const barMaker = async (stream: ProgressStream): Promise<() => SingleBar> => {
   const { default: cliProgress } = await import('cli-progress')
   const format = '{title} {bar} {value}/{total} - {left} left - {figures}'
   const look = { clearOnComplete: true, hideCursor: true, barsize: 20, noTTYOutput: true, gracefulExit: false }
-  return () => new cliProgress.SingleBar({ stream, format, ...look }, cliProgress.Presets.shades_classic)
+  return () =>
+    new cliProgress.SingleBar(
+      { stream: stream as NodeJS.WritableStream, format, ...look },
+      cliProgress.Presets.shades_classic,
+    )
 }
 
 /**

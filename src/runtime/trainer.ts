@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { TensorData } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Predicted, RowsSentence, SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'

@@ -3,7 +3,7 @@ import type { Differences, Products, Quotients, Sums } from './digits.js'
 /*
  * Exact arithmetic on non-negative integer literals, schoolbook on decimal strings, least digit first. A wide `number`, a
  * symbol makes the result wide; unions are made wide by `Known` before they get here. The shortcuts (0 and 1, one-digit
- * divisors) are there for the compiler's time.
+ * factors and divisors) are there for the compiler's time.
  */
 
 export type Add<A, B> = [B] extends [0]
@@ -36,7 +36,11 @@ export type Multiply<A, B> = [B] extends [1]
     : [A, B] extends [infer X extends number, infer Y extends number]
       ? number extends X | Y
         ? number
-        : FromDigits<Trim<MultiplyDigits<Reverse<`${X}`>, Reverse<`${Y}`>>>>
+        : [Y] extends [TwoToNine]
+          ? FromDigits<TimesDigit<Reverse<`${X}`>, `${Y}`>>
+          : [X] extends [TwoToNine]
+            ? FromDigits<TimesDigit<Reverse<`${Y}`>, `${X}`>>
+            : FromDigits<Trim<MultiplyDigits<Reverse<`${X}`>, Reverse<`${Y}`>>>>
       : number
 
 /** floor(A / B); wide for B = 0. */
@@ -54,6 +58,8 @@ export type IsPositiveInteger<T> = number extends T
   : `${T & number}` extends `-${string}` | `${string}.${string}` | `${string}e${string}` | '0'
     ? false
     : true
+
+type TwoToNine = 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 
 type Wide<T> = T extends number ? T : number
 
@@ -141,7 +147,7 @@ type DivMod<A, B> = [B] extends [1]
   : [A, B] extends [infer X extends number, infer Y extends number]
     ? number extends X | Y
       ? [number, number]
-      : [Y] extends [2 | 3 | 4 | 5 | 6 | 7 | 8 | 9]
+      : [Y] extends [TwoToNine]
         ? ShortDivision<`${X}`, `${Y}`>
         : [Y] extends [0]
           ? [number, number]

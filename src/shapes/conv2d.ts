@@ -1,8 +1,8 @@
-import type { Add, Divide, IsPositiveInteger, Multiply, Remainder } from './arithmetic.js'
+import type { Divide, IsPositiveInteger, Multiply, Remainder } from './arithmetic.js'
 import { type Known, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatDim, formatDim } from './format.js'
 import { type Image, type ImageSentence, type ImageShape, imageOf, imageShape } from './image.js'
-import { knownDim, type NotPositiveInteger, requirePositive, type UnknownAxis } from './sentence.js'
+import { knownDim, type NotPositiveInteger, requireOneOf, requirePositive, type UnknownAxis } from './sentence.js'
 import {
   type Columns,
   type DataFormat,
@@ -13,12 +13,14 @@ import {
   type Padding,
   type Pair,
   type PairFault,
+  paddings,
   type Rows,
   requirePositivePair,
   rowsAndColumns,
   type WindowDim,
   windowDim,
 } from './window-dim.js'
+import type { WithBias } from './with-bias.js'
 
 /** The arguments of a conv2d that decide its shape. */
 export interface Conv2dConfig {
@@ -88,7 +90,7 @@ export type Conv2dFault<S, C extends Conv2dConfig> =
             ? readonly ['strides', ReturnType<typeof stridesWithDilation>]
             : [C['groups']] extends [1]
               ? undefined
-              : GroupsFault<Image<S, C['dataFormat']>['channels'], C['filters'], C['groups']>
+              : GroupsFault<Image<S, C['dataFormat']>['channels'], Known<C['filters']>, Known<C['groups']>>
     : readonly ['filters', NotPositiveInteger<'conv2d', 'filters', `${C['filters']}`>]
 
 type FirstOf<A, B, C> = A extends undefined ? (B extends undefined ? C : B) : A
@@ -114,27 +116,21 @@ type GroupsFault<Channels, Filters extends number, Groups extends number> =
 type Divides<A, B> = Remainder<B, A> extends infer R ? (number extends R ? true : R extends 0 ? true : false) : never
 
 /** true only where a literal is surely above 1. */
-type AboveOne<P> = P extends readonly [infer R, infer C]
-  ? [AboveOne<R>, AboveOne<C>] extends [false, false]
-    ? false
-    : true
-  : number extends P
-    ? false
-    : P extends 1
-      ? false
-      : true
+type AboveOne<P> = [IsOneOrWide<Rows<P>>, IsOneOrWide<Columns<P>>] extends [true, true] ? false : true
+type IsOneOrWide<N> = number extends N ? true : [N] extends [1] ? true : false
 
 /** kernel height · kernel width · channels / groups · filters, and as many as filters more with a bias. */
 export type Conv2dParameters<S, C extends Conv2dConfig, Bias> =
   Multiply<
     Multiply<Rows<C['kernelSize']>, Columns<C['kernelSize']>>,
-    Divide<Image<S, C['dataFormat']>['channels'], C['groups']>
+    Divide<Image<S, C['dataFormat']>['channels'], Known<C['groups']>>
   > extends infer PerFilter
-    ? Multiply<Bias extends false ? PerFilter : Add<PerFilter, 1>, C['filters']>
+    ? Multiply<WithBias<PerFilter, Bias>, Known<C['filters']>>
     : never
 
 export const conv2dShape = (shape: ShapeValue, config: Conv2dConfig): ShapeValue => {
   const { filters, kernelSize, strides, padding, dilationRate, groups, dataFormat } = config
+  requireOneOf('conv2d', 'padding', paddings, padding)
   const image = imageOf('conv2d', shape, dataFormat)
   requirePositive('conv2d', 'filters', filters)
   const channels = knownDim('conv2d', 'channels', image.channels)

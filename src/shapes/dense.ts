@@ -1,4 +1,4 @@
-import type { Add, IsPositiveInteger, Multiply } from './arithmetic.js'
+import type { IsPositiveInteger, Multiply } from './arithmetic.js'
 import { type Dim, type IsRankWide, type Known, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import {
@@ -9,6 +9,7 @@ import {
   requirePositive,
   type UnknownAxis,
 } from './sentence.js'
+import type { WithBias } from './with-bias.js'
 
 const axes = '[batch, …, features]'
 const hint = 'a dense layer needs at least one axis beside the batch'
@@ -21,7 +22,9 @@ export type DenseShape<S, Units extends number> = S extends [infer First, ...inf
       : [First, ...Middle, Known<Units>]
     : NotPositiveInteger<'dense', 'units', `${Units}`>
   : IsRankWide<S> extends true
-    ? Shape
+    ? IsPositiveInteger<Units> extends true
+      ? Shape
+      : NotPositiveInteger<'dense', 'units', `${Units}`>
     : DenseRank<S>
 
 type DenseRank<S> = ExpectedInputHint<'dense', typeof axes, FormatShape<S>, typeof hint>
@@ -38,5 +41,5 @@ export const denseShape = (shape: ShapeValue, units: number): ShapeValue => {
 
 /** features · units, and units more with a bias. */
 export type DenseParameters<S, Units extends number, Bias> = S extends [...Dim[], infer Features]
-  ? Multiply<Bias extends false ? Features : Add<Features, 1>, Units>
+  ? Multiply<WithBias<Features, Bias>, Known<Units>>
   : number

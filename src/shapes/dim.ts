@@ -34,8 +34,8 @@ export type IsLiteral<T> = number extends T ? false : IsSingle<T>
 /** Whether T is one member, not a union. */
 export type IsSingle<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
 
-/** T itself where it is one literal, else `number`. */
-export type Known<T> = T extends number ? (IsLiteral<T> extends true ? T : number) : number
+/** T itself where it is one number literal; `number` for unions and whatever else. */
+export type Known<T, Union = T> = T extends number ? ([Union] extends [T] ? T : number) : number
 
 /** Whether the number of axes is not known to the compiler, as in `Shape`. */
 export type IsRankWide<S> = S extends readonly unknown[] ? (number extends S['length'] ? true : false) : false

@@ -1,7 +1,7 @@
 import { type Dim, type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
-import { type ExpectedInput, expectedInput } from './sentence.js'
-import type { DataFormat } from './window-dim.js'
+import { type ExpectedInput, expectedInput, requireOneOf } from './sentence.js'
+import { type DataFormat, dataFormats } from './window-dim.js'
 
 /** A shape [batch, height, width, channels], or [batch, channels, height, width], by name; never for another rank. */
 export type Image<S, Format> = S extends [infer B, infer X, infer Y, infer Z]
@@ -39,8 +39,9 @@ export interface ImageValue {
   readonly channels: DimValue
 }
 
-/** The axes by name. Throws ShapeError for another rank. */
+/** The axes by name. Throws ShapeError for another rank or format. */
 export const imageOf = (layer: string, shape: ShapeValue, format: DataFormat): ImageValue => {
+  requireOneOf(layer, 'dataFormat', dataFormats, format)
   if (shape.length !== 4) throw new ShapeError(expectedInput(layer, imageAxes(format), formatShape(shape)))
   const [batch, x, y, z] = shape as readonly [DimValue, DimValue, DimValue, DimValue]
   return format === 'channelsFirst'

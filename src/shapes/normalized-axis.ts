@@ -1,13 +1,15 @@
 import type { Multiply, Subtract } from './arithmetic.js'
-import { type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
+import { type DimValue, type IsRankWide, type Known, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
-import { knownDim, type UnknownAxis } from './sentence.js'
+import { type ExpectedInput, expectedInput, knownDim, type UnknownAxis } from './sentence.js'
 
 const badAxis = <const Layer extends string, const Axis extends string, const Got extends string>(
   layer: Layer,
   axis: Axis,
   got: Got,
 ) => `${layer}: axis ${axis} is not an axis of ${got} beside the batch` as const
+
+const axes = '[batch, …, features]'
 
 /** The dim at an axis that may count from the back; undefined where there is none, or where it is the batch. */
 export type DimAt<S, Axis extends number> = [Axis] extends [-1]
@@ -31,8 +33,9 @@ type DimAtIndex<S, I> = I extends 0 | 'negative'
     : undefined
 
 /** undefined, or the sentence for an axis that the shape does not have, or that has no known length. */
-export type AxisSentence<Layer extends string, S, Axis extends number> =
-  DimAt<S, Axis> extends infer D
+export type AxisSentence<Layer extends string, S, Axis extends number> = S extends [unknown]
+  ? ExpectedInput<Layer, typeof axes, FormatShape<S>>
+  : DimAt<S, Known<Axis>> extends infer D
     ? [D] extends [undefined]
       ? ReturnType<typeof badAxis<Layer, `${Axis}`, FormatShape<S>>>
       : D extends string
@@ -40,17 +43,27 @@ export type AxisSentence<Layer extends string, S, Axis extends number> =
         : undefined
     : never
 
-/** `vectors` weights for each element along the axis. */
-export type AxisParameters<S, Axis extends number, Vectors extends number> = Multiply<DimAt<S, Axis>, Vectors>
+/** undefined, or the sentence for whatever axis of a shape of two axes or fewer. */
+export type AnyAxisSentence<Layer extends string, S> = S extends [unknown, unknown?]
+  ? AxisSentence<Layer, S, -1>
+  : undefined
 
-/** How many of gamma and beta there are, and the two running averages. */
-export type NormalizationVectors<Scale, Center> = Scale extends false
-  ? Center extends false
-    ? 2
-    : 3
-  : Center extends false
-    ? 3
-    : 4
+/** Whether the last axis, the default, has a symbol for its length. */
+export type IsLastSymbolic<S> = S extends readonly [...unknown[], string] ? true : false
+
+/** `vectors` weights for each element along the axis. */
+export type AxisParameters<S, Axis extends number, Vectors extends number> = Multiply<DimAt<S, Known<Axis>>, Vectors>
+
+/** How many of gamma and beta there are, and the two running averages; wide where the types do not say. */
+export type NormalizationVectors<Scale extends boolean, Center extends boolean> = boolean extends Scale
+  ? number
+  : boolean extends Center
+    ? number
+    : [Scale, Center] extends [true, true]
+      ? 4
+      : [Scale, Center] extends [false, false]
+        ? 2
+        : 3
 
 /** The axis counted from the front, and the dim there. Throws ShapeError where there is none, or no known length. */
 export const axisOf = (
@@ -58,6 +71,7 @@ export const axisOf = (
   shape: ShapeValue,
   axis: number,
 ): { readonly axis: number; readonly dim: number } => {
+  if (shape.length < 2) throw new ShapeError(expectedInput(layer, axes, formatShape(shape)))
   const at = axis < 0 ? axis + shape.length : axis
   if (!Number.isInteger(at) || at <= 0 || at >= shape.length)
     throw new ShapeError(badAxis(layer, `${axis}`, formatShape(shape)))

@@ -1,6 +1,7 @@
-import { ShapeError, type ShapeValue } from './dim.js'
+import { type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatDim, formatDim } from './format.js'
 import { type Image, type ImageSentence, type ImageShape, imageOf, imageShape } from './image.js'
+import { requireOneOf } from './sentence.js'
 import {
   type Columns,
   type DataFormat,
@@ -9,6 +10,7 @@ import {
   type Padding,
   type Pair,
   type PairFault,
+  paddings,
   type Rows,
   requirePositivePair,
   rowsAndColumns,
@@ -76,6 +78,7 @@ type PoolTooLarge<
 
 export const pool2dShape = (layer: string, shape: ShapeValue, config: Pool2dConfig): ShapeValue => {
   const { poolSize, strides, padding, dataFormat } = config
+  requireOneOf(layer, 'padding', paddings, padding)
   const image = imageOf(layer, shape, dataFormat)
   requirePositivePair(layer, 'poolSize', poolSize)
   requirePositivePair(layer, 'strides', strides)
@@ -94,9 +97,11 @@ export type GlobalPool2dShape<Layer extends string, S, Format, KeepDims> =
   ImageSentence<Layer, S, Format> extends infer E extends string
     ? E
     : Image<S, Format> extends { batch: infer B; channels: infer C }
-      ? KeepDims extends true
+      ? [KeepDims] extends [true]
         ? ImageShape<B, 1, 1, C, Format>
-        : [B, C]
+        : [KeepDims] extends [false]
+          ? [B, C]
+          : Shape
       : never
 
 export const globalPool2dShape = (

@@ -45,11 +45,13 @@ const badDim = <const To extends string>(to: To) =>
 export type ReshapeShape<S, T extends readonly number[]> =
   IsRankWide<T> extends true
     ? [BatchOf<S>, ...number[]]
-    : ReshapeTo<S extends readonly [unknown, ...infer Rest] ? Rest : number[], T> extends infer R
+    : ReshapeTo<S extends readonly [unknown, ...infer Rest] ? Rest : number[], KnownDims<T>> extends infer R
       ? R extends readonly unknown[]
         ? [BatchOf<S>, ...R]
         : R
       : never
+
+type KnownDims<T extends readonly number[]> = { [K in keyof T]: Known<T[K]> }
 
 type BatchOf<S> = S extends readonly [infer Batch, ...unknown[]] ? Batch : Dim
 
@@ -98,7 +100,7 @@ type Without<T, R extends unknown[] = []> = T extends readonly [infer First, ...
   : R
 
 type Fill<T, D, R extends unknown[] = []> = T extends readonly [infer First, ...infer Rest]
-  ? Fill<Rest, D, [...R, First extends -1 ? D : Known<First>]>
+  ? Fill<Rest, D, [...R, First extends -1 ? D : First]>
   : R
 
 export const reshapeShape = (shape: ShapeValue, target: readonly number[]): ShapeValue => {

@@ -63,6 +63,13 @@ export const knownDim = (layer: string, axis: string, dim: DimValue | undefined)
   throw new ShapeError(unknownAxis(layer, axis, formatDim(dim ?? null)))
 }
 
+/** Throws ShapeError where an argument is none of the given words, which the compiler tells from a union by itself. */
+export const requireOneOf = (layer: string, argument: string, words: readonly string[], value: string): void => {
+  if (words.includes(value)) return
+  const choice = words.map((word) => `'${word}'`).join(' or ')
+  throw new ShapeError(`${layer}: ${argument} must be ${choice}, got ${JSON.stringify(value)}`)
+}
+
 /** Throws ShapeError where an argument is not a whole number of 1 or more. */
 export const requirePositive = (layer: string, argument: string, value: number): void => {
   if (!isPositiveInteger(value)) throw new ShapeError(notPositiveInteger(layer, argument, `${value}`))

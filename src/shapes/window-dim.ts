@@ -1,40 +1,65 @@
 import type { Divide, DivideUp, IsPositiveInteger, Multiply, Subtract } from './arithmetic.js'
-import { type DimValue, type IsSingle, isPositiveInteger, type Known, ShapeError } from './dim.js'
+import { type DimValue, type IsRankWide, type IsSingle, isPositiveInteger, type Known, ShapeError } from './dim.js'
 import type { FormatDim, FormatShape } from './format.js'
 import { type NotPositiveInteger, notPositiveInteger } from './sentence.js'
 
-export type Padding = 'same' | 'valid'
-export type DataFormat = 'channelsLast' | 'channelsFirst'
+export const paddings = ['same', 'valid'] as const
+export const dataFormats = ['channelsLast', 'channelsFirst'] as const
 
-/** One number for both spatial axes, or [height, width]. */
-export type Pair = number | readonly [number, number]
+export type Padding = (typeof paddings)[number]
+export type DataFormat = (typeof dataFormats)[number]
+
+/** One number for both spatial axes, or [height, width]; other lengths are faults with a sentence. */
+export type Pair = number | readonly number[]
 
 export type Rows<P> = Known<P extends readonly [infer R, unknown] ? R : P>
 export type Columns<P> = Known<P extends readonly [unknown, infer C] ? C : P>
 
-export const rowsAndColumns = (pair: Pair): [number, number] => (typeof pair === 'number' ? [pair, pair] : [...pair])
+export const rowsAndColumns = (pair: Pair): [number, number] =>
+  (typeof pair === 'object' ? [pair[0], pair[1]] : [pair, pair]) as [number, number]
 
 /** 3x3 of 3, 3x5 of [3, 5] */
 export type FormatPair<P> = `${FormatDim<Rows<P>>}x${FormatDim<Columns<P>>}`
 export const formatPair = (pair: Pair): string => rowsAndColumns(pair).join('x')
 
-type PairIsPositive<P> = P extends readonly [infer R, infer C]
-  ? [IsPositiveInteger<R>, IsPositiveInteger<C>] extends [true, true]
-    ? true
-    : false
-  : IsPositiveInteger<P>
-
 /** 3 of 3, [3, 5] of [3, 5] */
 export type FormatArgument<P> = P extends readonly unknown[] ? FormatShape<P> : FormatDim<P>
-export const formatArgument = (pair: Pair): string => (typeof pair === 'number' ? `${pair}` : `[${pair.join(', ')}]`)
+export const formatArgument = (pair: Pair): string => (typeof pair === 'object' ? `[${pair.join(', ')}]` : `${pair}`)
 
-/** [argument, sentence] for a pair that is not of whole numbers of 1 or more, else undefined. */
+const notAPair = <const Layer extends string, const Argument extends string, const Got extends string>(
+  layer: Layer,
+  argument: Argument,
+  got: Got,
+) => `${layer}: ${argument} must be one number, or two for height and width, got ${got}` as const
+
+/** [argument, sentence] for what is not one or two whole numbers of 1 or more, else undefined. */
 export type PairFault<Layer extends string, Argument extends string, P> =
-  PairIsPositive<P> extends true
+  IsPositivePair<P> extends true
     ? undefined
-    : readonly [Argument, NotPositiveInteger<Layer, Argument, FormatArgument<P>>]
+    : readonly [
+        Argument,
+        [P] extends [number | readonly [unknown, unknown]]
+          ? NotPositiveInteger<Layer, Argument, FormatArgument<P>>
+          : ReturnType<typeof notAPair<Layer, Argument, FormatArgument<P>>>,
+      ]
+
+/** true also for what may be a pair of such numbers: unions, and arrays of a length that the type does not know. */
+type IsPositivePair<P> = [P] extends [number]
+  ? IsPositiveInteger<P>
+  : [P] extends [readonly [infer R, infer C]]
+    ? [IsPositiveInteger<R>, IsPositiveInteger<C>] extends [true, true]
+      ? true
+      : false
+    : true extends IsRankWide<P>
+      ? true
+      : [P] extends [number | readonly [unknown, unknown]]
+        ? true
+        : false
 
 export const requirePositivePair = (layer: string, argument: string, pair: Pair): void => {
+  if (typeof pair === 'object' && pair.length !== 2) {
+    throw new ShapeError(notAPair(layer, argument, formatArgument(pair)))
+  }
   if (rowsAndColumns(pair).every(isPositiveInteger)) return
   throw new ShapeError(notPositiveInteger(layer, argument, formatArgument(pair)))
 }
@@ -46,30 +71,33 @@ type Span<Kernel, Dilation> = [Kernel] extends [1] ? 0 : Multiply<Subtract<Kerne
  * The positions of a window along one axis, or 'tooLarge'. For 'same' ceil(in / stride), for 'valid'
  * ceil((in - span) / stride), which is floor(in / kernel) where the stride is the kernel.
  */
-export type WindowDim<In, Kernel, Stride, Pad, Dilation> = In extends string
-  ? SymbolDim<In, Kernel, Stride, Pad>
-  : IsSingle<Pad> extends true
-    ? Pad extends 'same'
-      ? DivideUp<In, Stride>
-      : [Kernel, Dilation] extends [Stride, 1]
-        ? Fitting<Divide<In, Stride>>
-        : Subtract<In, Span<Kernel, Dilation>> extends infer Room
-          ? Fitting<Room> extends number
-            ? DivideUp<Room, Stride>
-            : 'tooLarge'
-          : never
-    : number
+export type WindowDim<In, Kernel, Stride, Pad, Dilation> =
+  KeepsLength<Kernel, Stride, Pad> extends true
+    ? In
+    : In extends string
+      ? number
+      : IsSingle<Pad> extends true
+        ? Pad extends 'same'
+          ? DivideUp<In, Stride>
+          : [Kernel, Dilation] extends [Stride, 1]
+            ? Fitting<Divide<In, Stride>>
+            : Subtract<In, Span<Kernel, Dilation>> extends infer Room
+              ? Fitting<Room> extends number
+                ? DivideUp<Room, Stride>
+                : 'tooLarge'
+              : never
+        : number
 
 type Fitting<N> = N extends 0 | 'negative' ? 'tooLarge' : N
 
-/** A symbol stays where the window leaves every length as it is. */
-type SymbolDim<In, Kernel, Stride, Pad> = [Stride] extends [1]
+/** Whether the window leaves every length as it is, even one that is not known. */
+type KeepsLength<Kernel, Stride, Pad> = [Stride] extends [1]
   ? [Pad] extends ['same']
-    ? In
+    ? true
     : [Kernel] extends [1]
-      ? In
-      : number
-  : number
+      ? true
+      : false
+  : false
 
 /** The positions along an axis of `size`, or null where that is unknown; undefined where the window does not fit. */
 export const windowDim = (

@@ -36,12 +36,13 @@ export const numbers = ({ data }: Pick<TensorData, 'data'>): number[] =>
   Array.from(data as ArrayLike<number | bigint>, Number)
 
 /** Emits a graph, checks it, and runs it once in ONNX Runtime. */
-const runGraph = async (
+export const runGraph = async (
   graph: Graph,
   feeds: Readonly<Record<string, TensorData>>,
+  { threads = 1 }: { readonly threads?: number } = {},
 ): Promise<Map<string, TensorData>> => {
   checkGraph(graph, 'building')
-  const session = await Session.create(emitModel(graph, { name: 'test' }), { threads: 1 })
+  const session = await Session.create(emitModel(graph, { name: 'test' }), { threads })
   try {
     const native = Object.fromEntries(
       await Promise.all(Object.entries(feeds).map(async ([name, data]) => [name, await nativeTensor(data)] as const)),

@@ -1,26 +1,26 @@
 import type { ActivationName } from '../activations.js'
-import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { type ActivatedOptions, activatedOutput } from './kernel.js'
+import { type ActivatedOptions, activated } from './kernel.js'
 
 interface IdentityRule extends Rule {
   readonly output: this['input']
   readonly parameters: 0
 }
 
-type Options = Omit<ActivatedOptions, 'activation'>
+export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 'activityRegularizer'> {}
 
 interface ActivationMethod extends Method {
-  readonly call: (activation: ActivationName, options?: Options) => Appended<this['model'], IdentityRule>
+  readonly call: (activation: ActivationName, options?: ActivationOptions) => Appended<this['model'], IdentityRule>
 }
 
-const make = (activation: ActivationName, options: Options = {}): Layer<IdentityRule> =>
+const make = (activation: ActivationName, options: ActivationOptions = {}): Layer<IdentityRule> =>
   layer({
     kind: 'activation',
     name: options.name,
     outputShape: (shape) => shape,
     weights: () => [],
-    call: (x, context) => activatedOutput(x, { ...options, activation }, context),
+    call: activated({ ...options, activation }),
   })
 
 /** An activation by Keras's name, element by element; softmax over the last axis. Keras's `Activation`. */

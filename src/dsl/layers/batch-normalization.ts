@@ -1,10 +1,12 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, ShapeValue } from '../../shapes/dim.js'
+import type { Guard, GuardMethod, ShapeValue } from '../../shapes/dim.js'
 import {
+  type AnyAxisSentence,
   type AxisParameters,
   type AxisSentence,
   axisOf,
+  type IsLastSymbolic,
   type NormalizationVectors,
 } from '../../shapes/normalized-axis.js'
 import type { InitializerLike } from '../initializers.js'
@@ -19,7 +21,7 @@ import {
 } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
-import { weightSpec } from './kernel.js'
+import { weightMaker } from './kernel.js'
 
 export interface BatchNormalizationOptions<
   Axis extends number,
@@ -45,26 +47,26 @@ export interface BatchNormalizationOptions<
   readonly gammaRegularizer?: RegularizerLike | undefined
 }
 
-interface BatchNormalizationRule<Axis extends number, Scale, Center> extends Rule {
+interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean> extends Rule {
   readonly output: AxisSentence<'batchNormalization', this['input'], Axis> extends infer E extends string
     ? E
     : this['input']
   readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
 }
 
+/** The options, which must name an axis where the default one will not do. */
+type OptionsArgument<S, O> = IsLastSymbolic<S> extends true ? [options: O & { readonly axis: unknown }] : [options?: O]
+
 interface BatchNormalizationMethod extends Method {
-  readonly call: <
-    const Axis extends number = -1,
-    const Scale extends boolean = true,
-    const Center extends boolean = true,
-  >(
-    options?: BatchNormalizationOptions<
-      Axis,
-      Scale,
-      Center,
-      AxisSentence<'batchNormalization', this['model']['shape'], Axis>
-    >,
-  ) => Appended<this['model'], BatchNormalizationRule<Axis, Scale, Center>>
+  readonly call: GuardMethod<
+    AnyAxisSentence<'batchNormalization', this['model']['shape']>,
+    <const Axis extends number = -1, const Scale extends boolean = true, const Center extends boolean = true>(
+      ...options: OptionsArgument<
+        this['model']['shape'],
+        BatchNormalizationOptions<Axis, Scale, Center, AxisSentence<'batchNormalization', this['model']['shape'], Axis>>
+      >
+    ) => Appended<this['model'], BatchNormalizationRule<Axis, Scale, Center>>
+  >
 }
 
 const make = <const Axis extends number = -1, const Scale extends boolean = true, const Center extends boolean = true>(
@@ -75,6 +77,12 @@ const make = <const Axis extends number = -1, const Scale extends boolean = true
   if (!(momentum >= 0 && momentum <= 1))
     throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${momentum}`)
   if (!(epsilon > 0)) throw new RangeError(`batchNormalization: epsilon must be positive, got ${epsilon}`)
+  const vectors = [
+    ...(scale ? [weightMaker('gamma', options.gammaInitializer ?? 'ones', options.gammaRegularizer)] : []),
+    ...(center ? [weightMaker('beta', options.betaInitializer ?? 'zeros', options.betaRegularizer)] : []),
+    weightMaker('movingMean', options.movingMeanInitializer ?? 'zeros', undefined, false),
+    weightMaker('movingVariance', options.movingVarianceInitializer ?? 'ones', undefined, false),
+  ]
   return layer({
     kind: 'batchNormalization',
     name,
@@ -82,17 +90,7 @@ const make = <const Axis extends number = -1, const Scale extends boolean = true
       at(shape)
       return shape
     },
-    weights: (shape) => {
-      const size = [at(shape).dim]
-      const { gammaInitializer = 'ones', betaInitializer = 'zeros' } = options
-      const { movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options
-      return [
-        ...(scale ? [weightSpec('gamma', size, gammaInitializer, options.gammaRegularizer)] : []),
-        ...(center ? [weightSpec('beta', size, betaInitializer, options.betaRegularizer)] : []),
-        weightSpec('movingMean', size, movingMeanInitializer, undefined, false),
-        weightSpec('movingVariance', size, movingVarianceInitializer, undefined, false),
-      ]
-    },
+    weights: (shape) => vectors.map((vector) => vector([at(shape).dim])),
     call: (x, context) => {
       const { axis } = at(x.shape)
       const along = (weight: string) => alongAxis(context.weight(weight), x, axis)

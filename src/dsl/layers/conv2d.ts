@@ -13,7 +13,7 @@ import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../
 import { type Fluent, type Layer, layer, type Method, type ModelState, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { imageInOnnxOrder, windowPads } from './image-order.js'
-import { activatedOutput, type KernelOptions, kernelAndBias } from './kernel.js'
+import { activated, type KernelOptions, kernelAndBias } from './kernel.js'
 
 export interface Conv2dOptions<
   St extends Pair,
@@ -36,24 +36,48 @@ export interface Conv2dOptions<
   readonly dataFormat?: Format | undefined
 }
 
-type Config<F, K, St, P, D, G, Format> = {
-  filters: F
-  kernelSize: K
-  strides: St
-  padding: P
-  dilationRate: D
-  groups: G
-  dataFormat: Format
-} extends infer C extends Conv2dConfig
-  ? C
-  : never
-
-interface Conv2dRule<C extends Conv2dConfig, Bias extends boolean> extends Rule {
-  readonly output: Conv2dShape<this['input'], C>
-  readonly parameters: Conv2dParameters<this['input'], C, Bias>
+type Config<
+  F extends number,
+  K extends Pair,
+  St extends Pair,
+  P extends Padding,
+  D extends Pair,
+  G extends number,
+  Format extends DataFormat,
+> = {
+  readonly filters: F
+  readonly kernelSize: K
+  readonly strides: St
+  readonly padding: P
+  readonly dilationRate: D
+  readonly groups: G
+  readonly dataFormat: Format
 }
 
-type Fault<M extends ModelState, F, K, St, P, D, G, Format> = Conv2dFault<M['shape'], Config<F, K, St, P, D, G, Format>>
+interface Conv2dRule<
+  F extends number,
+  K extends Pair,
+  St extends Pair,
+  P extends Padding,
+  D extends Pair,
+  G extends number,
+  Format extends DataFormat,
+  Bias extends boolean,
+> extends Rule {
+  readonly output: Conv2dShape<this['input'], Config<F, K, St, P, D, G, Format>>
+  readonly parameters: Conv2dParameters<this['input'], Config<F, K, St, P, D, G, Format>, Bias>
+}
+
+type Fault<
+  M extends ModelState,
+  F extends number,
+  K extends Pair,
+  St extends Pair,
+  P extends Padding,
+  D extends Pair,
+  G extends number,
+  Format extends DataFormat,
+> = Conv2dFault<M['shape'], Config<F, K, St, P, D, G, Format>>
 
 interface Conv2dMethod extends Method {
   readonly call: GuardMethod<
@@ -71,7 +95,7 @@ interface Conv2dMethod extends Method {
       filters: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'filters', F>,
       kernelSize: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'kernelSize', K>,
       options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>>,
-    ) => Appended<this['model'], Conv2dRule<Config<F, K, St, P, D, G, Format>, Bias>>
+    ) => Appended<this['model'], Conv2dRule<F, K, St, P, D, G, Format, Bias>>
   >
 }
 
@@ -88,26 +112,28 @@ const make = <
   filters: F,
   kernelSize: K,
   options: Conv2dOptions<St, P, D, G, Format, Bias> = {},
-): Layer<Conv2dRule<Config<F, K, St, P, D, G, Format>, Bias>> => {
+): Layer<Conv2dRule<F, K, St, P, D, G, Format, Bias>> => {
   const { strides = 1, padding = 'valid', dilationRate = 1, groups = 1, dataFormat = 'channelsLast' } = options
   const config: Conv2dConfig = { filters, kernelSize, strides, padding, dilationRate, groups, dataFormat }
   const [kernel, stride, dilation] = [kernelSize, strides, dilationRate].map(rowsAndColumns) as [Two, Two, Two]
+  const weights = kernelAndBias(options)
+  const finish = activated(options)
   return layer({
     kind: 'conv2d',
     name: options.name,
     outputShape: (shape) => conv2dShape(shape, config),
     weights: (shape) => {
       const channels = knownDim('conv2d', 'channels', imageOf('conv2d', shape, dataFormat).channels)
-      return kernelAndBias([...kernel, channels / groups, filters], options)
+      return weights([...kernel, channels / groups, filters])
     },
     call: (x, context) => {
       const bias = options.useBias === false ? null : context.weight('bias')
-      const weights = ops.transpose(context.weight('kernel'), [3, 2, 0, 1])
+      const onnxKernel = ops.transpose(context.weight('kernel'), [3, 2, 0, 1])
       const y = imageInOnnxOrder(x, dataFormat, (image) => {
         const pads = windowPads('conv2d', image.shape, kernel, stride, padding, dilation)
-        return ops.conv(image, weights, bias, { strides: stride, pads, dilations: dilation, group: groups })
+        return ops.conv(image, onnxKernel, bias, { strides: stride, pads, dilations: dilation, group: groups })
       })
-      return activatedOutput(y, options, context)
+      return finish(y, context)
     },
   })
 }

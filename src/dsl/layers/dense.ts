@@ -4,9 +4,9 @@ import type { Guard, GuardMethod } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { activatedOutput, type KernelOptions, kernelAndBias } from './kernel.js'
+import { activated, type KernelOptions, kernelAndBias } from './kernel.js'
 
-export type DenseOptions<Bias extends boolean = boolean> = KernelOptions<Bias>
+export interface DenseOptions<Bias extends boolean> extends KernelOptions<Bias> {}
 
 interface DenseRule<Units extends number, Bias extends boolean> extends Rule {
   readonly output: DenseShape<this['input'], Units>
@@ -26,18 +26,20 @@ interface DenseMethod extends Method {
 const make = <const Units extends number, const Bias extends boolean = true>(
   units: Units,
   options: DenseOptions<Bias> = {},
-): Layer<DenseRule<Units, Bias>> =>
-  layer({
+): Layer<DenseRule<Units, Bias>> => {
+  const weights = kernelAndBias(options)
+  const finish = activated(options)
+  return layer({
     kind: 'dense',
     name: options.name,
     outputShape: (shape) => denseShape(shape, units),
-    weights: (shape) => kernelAndBias([knownDim('dense', 'last axis', shape.at(-1)), units], options),
+    weights: (shape) => weights([knownDim('dense', 'last axis', shape.at(-1)), units]),
     call: (x, context) => {
       const product = ops.matmul(x, context.weight('kernel'))
-      const sum = options.useBias === false ? product : ops.add(product, context.weight('bias'))
-      return activatedOutput(sum, options, context)
+      return finish(options.useBias === false ? product : ops.add(product, context.weight('bias')), context)
     },
   })
+}
 
 /**
  * output = activation(input · kernel + bias) over the last axis: [batch, …, features] to [batch, …, units].

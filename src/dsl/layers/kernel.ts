@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { type ActivationName, activate } from '../activations.js'
+import { type ActivationName, resolveActivation } from '../activations.js'
 import { type InitializerLike, resolveInitializer } from '../initializers.js'
 import type { CallContext, NamedOptions, WeightSpec } from '../layer.js'
 import { type RegularizerLike, resolveRegularizer } from '../regularizers.js'
@@ -25,37 +25,40 @@ export interface KernelOptions<Bias extends boolean> extends ActivatedOptions {
   readonly biasRegularizer?: RegularizerLike | undefined
 }
 
-/** One weight, its initializer and regularizer resolved. */
-export const weightSpec = (
+/** A weight but for its shape. Throws for an initializer or a regularizer that is none. */
+export const weightMaker = (
   name: string,
-  shape: readonly number[],
   initializer: InitializerLike,
   regularizer?: RegularizerLike,
   trainable = true,
-): WeightSpec => ({
-  name,
-  shape,
-  initializer: resolveInitializer(initializer),
-  regularizer: regularizer && resolveRegularizer(regularizer),
-  trainable,
-})
-
-/** A kernel whose last axis is the units, and a bias for each unit unless the options say otherwise. */
-export const kernelAndBias = (shape: readonly number[], options: KernelOptions<boolean>): WeightSpec[] => {
-  const { useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options
-  const kernel = weightSpec('kernel', shape, kernelInitializer, options.kernelRegularizer)
-  if (!useBias) return [kernel]
-  return [kernel, weightSpec('bias', shape.slice(-1), biasInitializer, options.biasRegularizer)]
+): ((shape: readonly number[]) => WeightSpec) => {
+  const resolved = {
+    initializer: resolveInitializer(initializer),
+    regularizer: regularizer === undefined ? undefined : resolveRegularizer(regularizer),
+  }
+  return (shape) => ({ name, shape, ...resolved, trainable })
 }
 
-/** The activation of a layer's result, and the penalty on it. */
-export const activatedOutput = (x: Value, options: ActivatedOptions, context: CallContext): Value => {
-  const y = activate(options.activation ?? 'linear', x)
-  if (options.activityRegularizer) {
-    const penalty = resolveRegularizer(options.activityRegularizer).penalty(y)
-    context.addLoss(ops.div(penalty, batchSize(y)))
+/** A kernel whose last axis is the units, and a bias for each unit unless the options say otherwise. */
+export const kernelAndBias = (options: KernelOptions<boolean>): ((kernel: readonly number[]) => WeightSpec[]) => {
+  const { useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options
+  const kernel = weightMaker('kernel', kernelInitializer, options.kernelRegularizer)
+  const bias = weightMaker('bias', biasInitializer, options.biasRegularizer)
+  return (shape) => (useBias ? [kernel(shape), bias(shape.slice(-1))] : [kernel(shape)])
+}
+
+/** What a layer does with its result: the activation, and the penalty on it. Throws for one that is none. */
+export const activated = ({
+  activation = 'linear',
+  activityRegularizer,
+}: ActivatedOptions): ((x: Value, context: CallContext) => Value) => {
+  const activate = resolveActivation(activation)
+  const regularizer = activityRegularizer === undefined ? undefined : resolveRegularizer(activityRegularizer)
+  return (x, context) => {
+    const y = activate(x)
+    if (regularizer) context.addLoss(ops.div(regularizer.penalty(y), batchSize(y)))
+    return y
   }
-  return y
 }
 
 /** The length of the first axis at run time, a float32 scalar. */

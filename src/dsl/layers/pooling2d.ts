@@ -22,25 +22,32 @@ export interface Pooling2dOptions<
   readonly dataFormat?: Format | undefined
 }
 
-type Config<Pool, St, P, Format> = {
-  poolSize: Pool
-  strides: [St] extends [null] ? Pool : St
-  padding: P
-  dataFormat: Format
-} extends infer C extends Pool2dConfig
-  ? C
-  : never
+type Config<Pool extends Pair, St extends Pair | null, P extends Padding, Format extends DataFormat> = {
+  readonly poolSize: Pool
+  readonly strides: St extends null ? Pool : St
+  readonly padding: P
+  readonly dataFormat: Format
+}
 
-export interface Pooling2dRule<Kind extends string, C extends Pool2dConfig> extends Rule {
-  readonly output: Pool2dShape<Kind, this['input'], C>
+export interface Pooling2dRule<
+  Kind extends string,
+  Pool extends Pair,
+  St extends Pair | null,
+  P extends Padding,
+  Format extends DataFormat,
+> extends Rule {
+  readonly output: Pool2dShape<Kind, this['input'], Config<Pool, St, P, Format>>
   readonly parameters: 0
 }
 
-type Fault<Kind extends string, M extends ModelState, Pool, St, P, Format> = Pool2dFault<
-  Kind,
-  M['shape'],
-  Config<Pool, St, P, Format>
->
+type Fault<
+  Kind extends string,
+  M extends ModelState,
+  Pool extends Pair,
+  St extends Pair | null,
+  P extends Padding,
+  Format extends DataFormat,
+> = Pool2dFault<Kind, M['shape'], Config<Pool, St, P, Format>>
 
 /** The fluent method of a pooling layer over images. */
 export interface Pooling2dMethod<Kind extends string> extends Method {
@@ -54,7 +61,7 @@ export interface Pooling2dMethod<Kind extends string> extends Method {
     >(
       poolSize?: GuardArgument<Fault<Kind, this['model'], Pool, St, P, Format>, 'poolSize', Pool>,
       options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], Pool, St, P, Format>>,
-    ) => Appended<this['model'], Pooling2dRule<Kind, Config<Pool, St, P, Format>>>
+    ) => Appended<this['model'], Pooling2dRule<Kind, Pool, St, P, Format>>
   >
 }
 
@@ -69,7 +76,7 @@ export const pooling2d =
   >(
     poolSize: Pool = 2 as Pool,
     options: Pooling2dOptions<St, P, Format> = {},
-  ): Layer<Pooling2dRule<Kind, Config<Pool, St, P, Format>>> => {
+  ): Layer<Pooling2dRule<Kind, Pool, St, P, Format>> => {
     const { strides, padding = 'valid', dataFormat = 'channelsLast' } = options
     const config: Pool2dConfig = { poolSize, strides: strides ?? poolSize, padding, dataFormat }
     const kernel = rowsAndColumns(poolSize)

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Project, type SourceFile, ts } from 'ts-morph'
+import * as tenon from '../../src/index.js'
+
+/*
+ * Short programs over the public API, as a user writes them: what the compiler says of each, and what each does when it
+ * runs. A snippet needs no imports, and counts its lines from 1.
+ */
+
+export interface Diagnostic {
+  readonly line: number
+  /** The whole text; a cause follows what it explains on a line of its own, as the compiler prints it. */
+  readonly text: string
+}
+
+export interface CheckedSnippet {
+  readonly diagnostics: readonly Diagnostic[]
+  /** The type of a top-level constant, as its hover prints it. */
+  typeOf(name: string): string
+  /** The first line of the hover over a top-level constant, as an editor shows it. */
+  hover(name: string): string
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const values = Object.keys(tenon)
+const types = ['Sequential']
+const asWritten = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
+
+/** The names that the snippet mentions, imported on its first line. */
+const importing = (snippet: string): string => {
+  const mentioned = [...values, ...types].filter((name) => snippet.includes(name))
+  const specifiers = mentioned.map((name) => (types.includes(name) ? `type ${name}` : name))
+  return `import { ${specifiers.join(', ')} } from 'tenon'; ${snippet}`
+}
+
+/** Checks all snippets in one program, which is much cheaper than one by one. */
+export const checkSnippets = (snippets: Iterable<string>): ReadonlyMap<string, CheckedSnippet> => {
+  const project = new Project({
+    tsConfigFilePath: `${root}tsconfig.json`,
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: { noUnusedLocals: false },
+  })
+  const files = [...new Set(snippets)].map(
+    (snippet, i) => [snippet, project.createSourceFile(`${root}test/snippet-${i}.ts`, importing(snippet))] as const,
+  )
+  return new Map(files.map(([snippet, file]) => [snippet, checked(project, file)]))
+}
+
+/** Unions of strings in the order of the alphabet; compilers print them in an order of their own. */
+const withSortedUnions = (text: string): string =>
+  text.replace(/"\w+"(?: \| "\w+")+/g, (union) => union.split(' | ').sort().join(' | '))
+
+const checked = (project: Project, file: SourceFile): CheckedSnippet => ({
+  diagnostics: project
+    .getProgram()
+    .getSemanticDiagnostics(file)
+    .map((diagnostic) => ({
+      line: diagnostic.getLineNumber() as number,
+      text: withSortedUnions(ts.flattenDiagnosticMessageText(diagnostic.compilerObject.messageText, '\n')),
+    })),
+  typeOf: (name) => {
+    const declaration = file.getVariableDeclarationOrThrow(name)
+    return declaration.getType().getText(declaration, asWritten)
+  },
+  hover: (name) => {
+    const at = file.getVariableDeclarationOrThrow(name).getNameNode().getStart()
+    const info = project.getLanguageService().compilerObject.getQuickInfoAtPosition(file.getFilePath(), at)
+    return ts.displayPartsToString(info?.displayParts)
+  },
+})
+
+/** The diagnostics that the project's own TypeScript, which has no interface for programs, prints for each snippet. */
+export const printedByTsc = (snippets: readonly string[]): Diagnostic[][] => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenon-snippets-'))
+  const compilerOptions = {
+    paths: { tenon: [`${root}src/index.ts`] },
+    typeRoots: [`${root}node_modules/@types`],
+    noUnusedLocals: false,
+  }
+  const config = { extends: `${root}tsconfig.json`, compilerOptions, include: ['*.ts'] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  for (const [i, snippet] of snippets.entries()) writeFileSync(join(folder, `${i}.ts`), importing(snippet))
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  rmSync(folder, { recursive: true })
+  const found: Diagnostic[][] = snippets.map(() => [])
+  for (const [, i, line, text] of stdout.matchAll(/^(\d+)\.ts\((\d+),\d+\): error TS\d+: (.*(?:\n .*)*)$/gm))
+    found[Number(i)]?.push({ line: Number(line), text: withSortedUnions(text as string) })
+  return found
+}
+
+/** Runs a snippet; what an expression over its constants is then. */
+export const runSnippet = (snippet: string, result: string): unknown => {
+  const script = ts.transpile(snippet, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })
+  return new Function(...values, `${script}\nreturn ${result}`)(...Object.values(tenon))
+}

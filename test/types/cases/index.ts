@@ -1,0 +1,72 @@
+import type * as layers from '../../../src/dsl/layers/index.js'
+import { type LayerCases, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { batchNormalization } from './batch-normalization.js'
+import { conv2d } from './conv2d.js'
+import { dense } from './dense.js'
+import { dropout } from './dropout.js'
+import { globalPooling2d } from './global-pooling2d.js'
+import { pooling2d } from './pooling2d.js'
+import { reshape } from './reshape.js'
+
+const activation: LayerCases = {
+  right: [
+    right('[8]', ".activation('relu')", '["batch", 8], 0'),
+    right("['time', 3]", ".activation('softmax', { name: 'scores' })", '["batch", "time", 3], 0'),
+  ],
+  wrong: [],
+  refused: [
+    refused('[8]', '.activation()', 'Expected 1-2 arguments, but got 0.'),
+    refused('[8]', ".activation('relu', { activation: 'relu' })", unknownOption('activation', 'ActivationOptions')),
+  ],
+}
+
+const flatten: LayerCases = {
+  right: [
+    right('[2, 3, 4, 5]', '.flatten()', '["batch", 120], 0'),
+    right('[8]', ".flatten({ name: 'flat' })", '["batch", 8], 0'),
+    right('[]', '.flatten()', '["batch", 1], 0'),
+    right("['time']", '.flatten()', '["batch", "time"], 0'),
+    right("['time', 3]", '.flatten()', '["batch", number], 0', { runs: '["batch", null], 0' }),
+    right('[null, 3]', '.flatten()', '["batch", number], 0', { runs: '["batch", null], 0' }),
+    right('[1000000, 1000000, 99]', '.flatten()', '["batch", 99000000000000], 0'),
+    right('dims', '.flatten()', '[Dim, number], 0', { setup: unknownRank, runs: '["batch", 192], 0' }),
+  ],
+  wrong: [],
+  refused: [
+    refused('[8]', '.flatten(3)', "Type '3' has no properties in common with type 'NamedOptions'."),
+    refused('[8]', ".flatten({ nam: 'flat' })", unknownOption('nam', 'NamedOptions', 'name')),
+  ],
+}
+
+const rescaling: LayerCases = {
+  right: [
+    right('[8]', '.rescaling(1 / 255)', '["batch", 8], 0'),
+    right("['time', 3]", '.rescaling(2, { offset: -1 })', '["batch", "time", 3], 0'),
+  ],
+  wrong: [],
+  refused: [
+    refused('[8]', ".rescaling('2')", "Argument of type 'string' is not assignable to parameter of type 'number'.", {
+      throws: 'rescaling: scale and offset must be finite numbers, got 2 and 0',
+    }),
+    refused('[8]', '.rescaling(2, { ofset: -1 })', unknownOption('ofset', 'RescalingOptions', 'offset')),
+  ],
+}
+
+/** A layer that is not here does not compile. */
+export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
+  activation,
+  averagePooling2d: pooling2d('averagePooling2d'),
+  batchNormalization,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
+  globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
+  maxPooling2d: pooling2d('maxPooling2d'),
+  rescaling,
+  reshape,
+}
+
+/** Layers that follow every shape, and whose arguments the compiler checks by itself. */
+export const withoutWrongShape: readonly (keyof typeof layers)[] = ['activation', 'flatten', 'rescaling']

@@ -1,0 +1,73 @@
+/* What the tables of cases are made of: one call on a model with the given input. */
+
+interface Use {
+  /** The argument of input(…). */
+  readonly input: string
+  /** The fluent call; `.pipe(…)` with the same layer is derived from it. */
+  readonly call: string
+  /** Statements before the model. */
+  readonly setup: string
+}
+
+export interface RightUse extends Use {
+  /** Output shape and parameter count, as the hover prints them. */
+  readonly result: string
+  /** The same as they are at run time. */
+  readonly runs: readonly [shape: readonly unknown[], parameters: number]
+}
+
+export interface WrongUse extends Use {
+  /** What both the compiler and the run time say. */
+  readonly sentence: string
+  /** What the compiler prints for the fluent form instead, where that cannot know better. */
+  readonly fluent?: string
+}
+
+export interface RefusedUse extends Use {
+  /** What TypeScript itself says. */
+  readonly text: string
+  /** What the run time says, where it is told. */
+  readonly throws?: string
+}
+
+export interface LayerCases {
+  readonly right: readonly RightUse[]
+  readonly wrong: readonly WrongUse[]
+  readonly refused: readonly RefusedUse[]
+}
+
+interface Rest {
+  readonly setup?: string
+}
+
+/** @param runs what `result` is at run time, where the compiler does not know all of it */
+export const right = (
+  input: string,
+  call: string,
+  result: string,
+  { setup = '', runs = result }: Rest & { readonly runs?: string } = {},
+): RightUse => ({ input, call, setup, result, runs: JSON.parse(`[${runs}]`) })
+
+export const wrong = (
+  input: string,
+  call: string,
+  sentence: string,
+  { setup = '', ...rest }: Rest & { readonly fluent?: string } = {},
+): WrongUse => ({ input, call, setup, sentence, ...rest })
+
+export const refused = (
+  input: string,
+  call: string,
+  text: string,
+  { setup = '', ...rest }: Rest & { readonly throws?: string } = {},
+): RefusedUse => ({ input, call, setup, text, ...rest })
+
+export const unknownOption = (option: string, type: string, instead?: string): string =>
+  instead === undefined
+    ? `Object literal may only specify known properties, and '${option}' does not exist in type '${type}'.`
+    : `Object literal may only specify known properties, but '${option}' does not exist in type '${type}'. Did you mean to write '${instead}'?`
+
+/** A value that the compiler knows as one of two. */
+export const either = (name: string, a: string, b: string): string => `const ${name} = Date.now() > 0 ? ${a} : ${b}`
+/** Three dims that the compiler knows nothing of. */
+export const unknownRank = 'const dims = [8, 8, 3].map(Number)'

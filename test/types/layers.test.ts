@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import * as layers from '../../src/dsl/layers/index.js'
+import type { Sequential } from '../../src/dsl/sequential.js'
+import { type Shape, ShapeError } from '../../src/shapes/dim.js'
+import { type CheckedSnippet, checkSnippets, printedByTsc, runSnippet } from '../support/snippets.js'
+import { cases, withoutWrongShape } from './cases/index.js'
+import type { RefusedUse, RightUse, WrongUse } from './layer-cases.js'
+
+/* Each layer, used rightly and wrongly, in the fluent form and by `pipe`: what the compiler says, and what a run says. */
+
+const piped = (call: string) => call.replace(/^\.(\w+)\((.*)\)$/, '.pipe($1($2))')
+
+const rightSnippet = ({ setup, input, call }: RightUse) => `${setup}
+const before = sequential(input(${input}))
+const fluent = before${call}
+const pipe = before${piped(call)}`
+
+const line = 4
+/** A mistake in the middle of a chain, on line 4. */
+const chain = ({ setup, input }: RefusedUse | WrongUse, call: string) => `${setup}
+const model = sequential(input(${input}))
+  .rescaling(2)
+  ${call}
+  .flatten()
+  .rescaling(3)`
+
+const all = Object.values(cases)
+const mistakes = all.flatMap(({ wrong, refused }) => [...wrong, ...refused])
+const mistakenChains = mistakes.flatMap((use) => [chain(use, use.call), chain(use, piped(use.call))])
+let checked: ReadonlyMap<string, CheckedSnippet>
+const check = (snippet: string) => checked.get(snippet) as CheckedSnippet
+
+beforeAll(() => {
+  checked = checkSnippets([...all.flatMap(({ right }) => right.map(rightSnippet)), ...mistakenChains])
+}, 120_000)
+
+const title = ({ setup, input, call }: RefusedUse | RightUse | WrongUse) =>
+  `${input}${call}${setup && ` where ${setup}`}`
+
+/** What a snippet throws, without the place in the model that is added to it. */
+const thrown = (snippet: string) => {
+  try {
+    runSnippet(snippet, 'model')
+  } catch (error) {
+    return { error, sentence: (error as Error).message.replace(/ \(layer 2, \w+\)$/, '') }
+  }
+  throw new Error('nothing was thrown')
+}
+
+/** The texts that print a sentence: about an argument, about an option, and about a method that cannot be called. */
+const forms = [
+  /^Argument of type '.+' is not assignable to parameter of type '"([^"]+)"'\.$/,
+  /^Type '.+' is not assignable to type '"([^"]+)"'\.$/,
+  /^This expression is not callable\.\n {2}Type 'ShapeError<"([^"]+)">' has no call signatures\.$/,
+]
+
+/** Where the compiler finds fault, and the sentence that it prints, or else its whole text. */
+const faults = (snippet: string) =>
+  check(snippet).diagnostics.map(({ line, text }) => {
+    const [sentence = text] = forms.flatMap((form) => form.exec(text)?.[1] ?? [])
+    return { line, sentence }
+  })
+
+describe.each(Object.keys(layers) as (keyof typeof layers)[])('%s', (name) => {
+  const { right, wrong, refused } = cases[name]
+
+  test('has cases', () => {
+    expect(right).not.toEqual([])
+    expect(refused).not.toEqual([])
+    expect(wrong.length === 0).toBe(withoutWrongShape.includes(name))
+  })
+
+  test.each(right.map((use) => [title(use), use] as const))('%s', (_, use) => {
+    const snippet = rightSnippet(use)
+    const { diagnostics, typeOf } = check(snippet)
+    const [, given] = /^Sequential<(.*), \1, 0>$/.exec(typeOf('before')) ?? []
+    expect(diagnostics).toEqual([])
+    expect(typeOf('fluent')).toBe(`Sequential<${given}, ${use.result}>`)
+    expect(typeOf('pipe')).toBe(typeOf('fluent'))
+    const models = runSnippet(snippet, '[fluent, pipe]') as readonly Sequential<Shape, Shape, number>[]
+    expect(models.map((model) => [model.outputShape, model.countParams()])).toEqual([use.runs, use.runs])
+  })
+
+  test.each(wrong.map((use) => [title(use), use] as const))('%s is an error', (_, use) => {
+    const { call, sentence, fluent = sentence } = use
+    expect(faults(chain(use, call))).toEqual([{ line, sentence: fluent }])
+    expect(faults(chain(use, piped(call)))).toEqual([{ line, sentence }])
+    for (const form of [call, piped(call)]) {
+      const { error, sentence: said } = thrown(chain(use, form))
+      expect(error).toBeInstanceOf(ShapeError)
+      expect(said).toBe(sentence)
+    }
+    expect(sentence.startsWith(`${name}: `)).toBe(true)
+    expect(sentence.length).toBeLessThan(300)
+  })
+
+  test.each(refused.map((use) => [title(use), use] as const))('%s is refused', (_, use) => {
+    const { call, text, throws } = use
+    for (const form of [call, piped(call)]) {
+      expect(check(chain(use, form)).diagnostics).toEqual([{ line, text }])
+      if (throws !== undefined) expect(thrown(chain(use, form)).sentence).toBe(throws)
+    }
+  })
+})
+
+test('TypeScript 7 prints the same for every mistake', () => {
+  expect(printedByTsc(mistakenChains)).toEqual(mistakenChains.map((snippet) => check(snippet).diagnostics))
+})

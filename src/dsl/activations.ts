@@ -71,12 +71,10 @@ export const activations = {
 
 export type ActivationName = keyof typeof activations
 
-/** Applies an activation by name. Throws for a name that is none. */
-export const activate = (name: ActivationName, x: Value): Value => {
-  if (!Object.hasOwn(activations, name)) {
-    throw new TypeError(
-      `unknown activation ${JSON.stringify(name)}; expected one of ${Object.keys(activations).join(', ')}`,
-    )
-  }
-  return activations[name](x)
+/** An activation by name. Throws for a name that is none. */
+export const resolveActivation = (name: ActivationName): ((x: Value) => Value) => {
+  if (typeof name === 'string' && Object.hasOwn(activations, name)) return activations[name]
+  throw new TypeError(
+    `unknown activation ${JSON.stringify(name)}; expected one of ${Object.keys(activations).join(', ')}`,
+  )
 }

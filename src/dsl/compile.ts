@@ -32,5 +32,8 @@ const resolveOptimizer = (like: OptimizerLike): Optimizer => {
 /** A trainer for the model: its program, and the first weights. */
 export const compile = async (model: Model, options: CompileOptions<LossLike>): Promise<Trainer> => {
   const { optimizer = 'rmsprop', loss, metrics = [], ...rest } = options
+  if (!Array.isArray(metrics)) {
+    throw new TypeError(`compile: metrics must be a list, such as ['accuracy'], got ${JSON.stringify(metrics)}`)
+  }
   return Trainer.create(makeProgram(model, { optimizer: resolveOptimizer(optimizer), loss, metrics }), rest)
 }

@@ -1,6 +1,9 @@
+import type { OpRule } from '../codegen/ir/op.js'
+import { rebuild } from '../codegen/ir/rewrite.js'
 import type { Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
+import { formatShape } from '../shapes/format.js'
 
 export interface Loss<Kind extends TargetKind = TargetKind> {
   readonly name: string
@@ -16,10 +19,18 @@ const clipProbability = (p: Value): Value => ops.minimum(ops.maximum(p, epsilon)
 
 const lastMean = (x: Value): Value => ops.reduceMean(x, { axes: [-1] })
 
-/** What went into `output` if it was made by this op: the logits behind a softmax or a sigmoid. */
-const logitsBehind = (output: Value, rule: typeof ops.softmax.rule): Value | undefined => {
+/** Ops that move elements and leave them as they are: layers in `channelsLast` and flatten put them behind an activation. */
+const reorderings: readonly OpRule[] = [ops.transpose.rule, ops.reshape.rule, ops.unsqueeze.rule]
+
+/** What went into `output` if it was made by this op: the logits behind a softmax or a sigmoid, in the output's order. */
+const logitsBehind = (output: Value, rule: OpRule): Value | undefined => {
   const { node } = output
-  return node.kind === 'op' && node.rule === rule ? node.inputs[0] : undefined
+  if (node.kind !== 'op') return undefined
+  const [first, ...rest] = node.inputs
+  if (node.rule === rule) return first
+  if (!first || !rule.elementwise || !reorderings.includes(node.rule)) return undefined
+  const logits = logitsBehind(first, rule)
+  return logits && rebuild(node, [logits, ...rest])[output.index]
 }
 
 /** log(softmax), from the logits wherever they can be had, so that it is stable however large they are. */
@@ -61,8 +72,13 @@ export const categoricalCrossentropy = (options: CrossentropyOptions = {}): Loss
     name: 'categoricalCrossentropy',
     target: 'sameShape',
     call: (target, output) => {
-      const classes = output.shape.at(-1) as number
-      const smooth = smoothing > 0 ? ops.add(ops.mul(target, 1 - smoothing), smoothing / classes) : target
+      const classes = output.shape.at(-1)
+      if (smoothing > 0 && typeof classes !== 'number') {
+        throw new TypeError(
+          `categoricalCrossentropy: labelSmoothing needs a known number of classes, got ${formatShape(output.shape)}`,
+        )
+      }
+      const smooth = smoothing > 0 ? ops.add(ops.mul(target, 1 - smoothing), smoothing / (classes as number)) : target
       const logs = logProbabilities(output, options.fromLogits ?? false)
       return ops.neg(ops.reduceSum(ops.mul(smooth, logs), { axes: [-1] }))
     },

@@ -6,14 +6,20 @@ import { type CompiledGraph, emitModel, type TensorSpec } from '../codegen/onnx/
 import * as ops from '../codegen/ops/index.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import { clipGradients, decayed } from '../codegen/optimizers/optimizer.js'
+import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import type { Program, StateSpec, TargetSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
+import { formatShape } from '../shapes/format.js'
 import { type Forward, forward, type Weight, weightsOf } from './forward.js'
 import { type Loss, type LossLike, resolveLoss } from './losses.js'
 import { type Metric, type MetricLike, resolveMetric } from './metrics.js'
+import { checkNames } from './names.js'
 import type { Model } from './sequential.js'
+
+/** What every graph goes through before it is emitted. */
+const passes = [sinkTransposes, shareSubexpressions]
 
 export interface Objective {
   readonly optimizer: Optimizer
@@ -35,6 +41,14 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
   const y = input(target.name, target.dtype, target.shape)
   const weightValues = weights.map(({ value }) => value)
 
+  const state = stateOf(optimizer, weights)
+  checkNames({
+    input: model.input.name,
+    layers: model.layers.map(({ name }) => name),
+    metrics: metrics.map(({ name }) => name),
+    state: state.flatMap(({ name, role }) => (role === 'counter' ? [] : [name])),
+  })
+
   const figures = (pass: Forward): Map<string, Value> => objective(loss, metrics, pass, y)
 
   const inferenceGraph = (): Graph => {
@@ -46,24 +60,31 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     const learningRate = input('learning_rate', 'float32', [])
     const seed = input('seed', 'int32', [])
     const iterations = parameter('iterations', 'int64', [])
-    const pass = forward(model.layers, weights, x, { seed, step: ops.cast(iterations, 'int32') })
+    const [step, nextStep] = withScope(
+      optimizer.name,
+      () => [ops.cast(iterations, 'int32'), ops.add(iterations, 1)] as const,
+    )
+    const pass = forward(model.layers, weights, x, { seed, step })
     const outputs = figures(pass)
     const slots = slotsOf(optimizer, weights)
-    const next = withScope(optimizer.name, () => {
-      const step = ops.cast(ops.add(iterations, 1), 'float32')
-      return updates(optimizer, weights, slots, outputs.get('loss') as Value, learningRate, step)
-    })
+    const next = withScope(optimizer.name, () =>
+      updates(optimizer, weights, slots, outputs.get('loss') as Value, learningRate, ops.cast(nextStep, 'float32')),
+    )
     for (const [name, value] of [...next, ...pass.updates]) outputs.set(`${name}:next`, value)
-    outputs.set('iterations:next', ops.add(iterations, 1))
+    outputs.set('iterations:next', nextStep)
     const slotValues = [...slots.values()].flatMap((own) => Object.values(own))
     return { inputs: [x, y, learningRate, seed, iterations, ...weightValues, ...slotValues], outputs }
   }
 
   const emit = (graph: Graph, kind: string, values?: ReadonlyMap<string, TensorData>): CompiledGraph => {
-    const sunk = sinkTransposes([...graph.outputs.values()])
-    const passed = { ...graph, outputs: new Map([...graph.outputs.keys()].map((name, i) => [name, sunk[i] as Value])) }
-    checkGraph(passed, 'sinking transposes')
-    return emitModel(passed, { name: kind, ...(values && { values }) })
+    const { inputs } = graph
+    let { outputs } = graph
+    for (const pass of passes) {
+      const values = pass([...outputs.values()])
+      outputs = new Map([...outputs.keys()].map((name, i) => [name, values[i] as Value]))
+      checkGraph({ inputs, outputs }, pass.name)
+    }
+    return emitModel({ inputs, outputs }, { name: kind, ...(values && { values }) })
   }
 
   return {
@@ -71,7 +92,7 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     target,
     output,
     metrics: metrics.map(({ name }) => name),
-    state: stateOf(optimizer, weights),
+    state,
     learningRate: optimizer.learningRate,
     step: (state) => emit(stepGraph(), 'training', state),
     evaluation: (values) => {
@@ -94,7 +115,9 @@ const targetOf = (loss: Loss, model: Model): TargetSpec => {
     return { name: 'target', dtype: 'float32', shape: outputShape, kind: 'sameShape', classes: null }
   const classes = outputShape.at(-1)
   if (outputShape.length < 2 || typeof classes !== 'number') {
-    throw new TypeError(`compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes`)
+    throw new TypeError(
+      `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(outputShape)}`,
+    )
   }
   return { name: 'target', dtype: 'int32', shape: outputShape.slice(0, -1), kind: 'classIndices', classes }
 }

@@ -126,9 +126,12 @@ export const emitModel = (graph: Graph, { name, description = '', values = new M
   }
   const order = topologicalOrder(graph.outputs.values())
   const used = new Set([...order.flatMap((node) => node.inputs), ...graph.outputs.values()])
+  // before any node, so that no name made here takes theirs
+  for (const value of used) if (value.node.kind === 'parameter') nameOf(value)
   for (const node of order) emitNode(node, used)
   for (const [outputName, value] of graph.outputs) {
-    if (nameOf(value) !== outputName) addNode('', 'Identity', [nameOf(value)], {}, [outputName])
+    const scope = value.node.kind === 'op' ? value.node.scope : ''
+    if (nameOf(value) !== outputName) addNode(scope, 'Identity', [nameOf(value)], {}, [outputName])
   }
 
   const model = onnxProto.onnx.ModelProto.encode({

@@ -1,9 +1,8 @@
 import { normalizeAxis, reduceShape } from '../../shapes/axes.js'
-import { ShapeError } from '../../shapes/dim.js'
-import { formatShape } from '../../shapes/format.js'
-import { apply1, defineOp, type OpRule } from '../ir/op.js'
+import type { DimValue } from '../../shapes/dim.js'
+import { apply1, defineOp, type OpRule, type Ops } from '../ir/op.js'
 import { restoreAxes } from '../ir/reduce.js'
-import type { Value } from '../ir/value.js'
+import { constant, type Value } from '../ir/value.js'
 
 type Attributes = { readonly axis: number; readonly keepDims: boolean }
 
@@ -13,15 +12,18 @@ const rule: OpRule<Attributes, readonly [Value]> = {
   emit: ({ node, inputs, outputs, attributes: { axis, keepDims } }) =>
     void node('ReduceMax', inputs, { axes: [axis], keepdims: Number(keepDims) }, outputs),
   vjp: (o, dy, { inputs: [x], attributes: { axis } }) => {
-    const depth = x.shape[axis]
-    if (typeof depth !== 'number') {
-      throw new ShapeError(`reduceMax: the gradient needs a known dim at axis ${axis}, got ${formatShape(x.shape)}`)
-    }
-    const last = x.shape.length - 1
-    const winner = o.oneHot(o.argMax(x, { axis }), { depth })
-    const moved = Array.from({ length: last + 1 }, (_, i) => (i < axis ? i : i === axis ? last : i - 1))
-    return [o.mul(restoreAxes(o, dy, x, [axis]), axis === last ? winner : o.transpose(winner, moved))]
+    const winner = o.equal(o.argMax(x, { axis, keepDims: true }), positionsAlong(o, x, axis))
+    return [o.mul(restoreAxes(o, dy, x, [axis]), o.cast(winner, dy.dtype))]
   },
+}
+
+/** 0, 1, … along one axis of x, int64, ready to broadcast against the others. */
+const positionsAlong = (o: Ops, x: Value, axis: number): Value => {
+  const length = x.shape[axis] as DimValue
+  const shape = x.shape.slice(axis).map((_, i) => (i === 0 ? length : 1))
+  if (typeof length === 'number') return constant([...Array(length).keys()], 'int64', shape as number[])
+  const atRun = o.slice(o.shapeOf(x), { axes: [0], starts: [axis], ends: [axis + 1], steps: [1] })
+  return o.reshape(o.rangeOf(o.reshape(atRun, [])), shape)
 }
 
 /** The largest element along one axis. A tie sends its whole gradient to the first. */

@@ -1,7 +1,7 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
 
-/** What every optimizer takes. At most one kind of clipping applies, in the order given here, as in Keras. */
+/** What every optimizer takes. At most one kind of clipping can be set. */
 export interface OptimizerOptions {
   /** Step size; fed at every step, so that schedules and callbacks can change it. */
   readonly learningRate?: number
@@ -66,29 +66,37 @@ export const clipGradients = (
 export const decayed = (weight: Value, learningRate: Value, weightDecay: number | undefined): Value =>
   weightDecay ? ops.mul(weight, ops.sub(1, ops.mul(learningRate, weightDecay))) : weight
 
-/** Throws for options outside their range; `ranges` adds an optimizer's own. */
+/** Throws for options outside their range, and for unknown ones; `ranges` adds an optimizer's own. */
 export const checkOptions = (name: string, options: object, ranges: Readonly<Record<string, Range>> = {}): void => {
+  const known = new Map(Object.entries({ ...commonRanges, ...ranges }))
   for (const [key, value] of Object.entries(options)) {
-    const range = ranges[key] ?? commonRanges[key]
-    if (value === undefined || typeof value === 'boolean') continue
-    if (!range)
-      throw new RangeError(
-        `${name}: unknown option ${key}; expected one of ${[...Object.keys(commonRanges), ...Object.keys(ranges)].join(', ')}`,
-      )
-    if (typeof value !== 'number' || !range.holds(value)) {
+    const range = known.get(key)
+    if (!range) {
+      throw new RangeError(`${name}: unknown option ${key}; expected one of ${[...known.keys()].join(', ')}`)
+    }
+    if (value !== undefined && !range.holds(value)) {
       throw new RangeError(`${name}: ${key} must be ${range.text}, got ${String(value)}`)
     }
   }
+  const given = new Map(Object.entries(options))
+  const clips = ['clipnorm', 'globalClipnorm', 'clipvalue'].filter((key) => given.get(key) !== undefined)
+  if (clips.length > 1) throw new RangeError(`${name}: ${clips.join(' and ')} exclude each other; give one of them`)
 }
 
 export interface Range {
   readonly text: string
-  holds(x: number): boolean
+  holds(x: unknown): boolean
 }
 
-export const positive: Range = { text: 'a positive number', holds: (x) => x > 0 && Number.isFinite(x) }
-const nonNegative: Range = { text: 'a number of 0 or more', holds: (x) => x >= 0 && Number.isFinite(x) }
-export const fraction: Range = { text: 'a number in [0, 1)', holds: (x) => x >= 0 && x < 1 }
+const numbers = (text: string, holds: (x: number) => boolean): Range => ({
+  text,
+  holds: (x) => typeof x === 'number' && holds(x),
+})
+
+export const positive: Range = numbers('a positive number', (x) => x > 0 && Number.isFinite(x))
+const nonNegative: Range = numbers('a number of 0 or more', (x) => x >= 0 && Number.isFinite(x))
+export const fraction: Range = numbers('a number in [0, 1)', (x) => x >= 0 && x < 1)
+export const flag: Range = { text: 'true or false', holds: (x) => typeof x === 'boolean' }
 
 const commonRanges: Readonly<Record<string, Range>> = {
   learningRate: nonNegative,

@@ -40,7 +40,7 @@ export const sinkTransposes = (outputs: readonly Value[]): Value[] => {
     const results = withScope(node.scope, () => sink(node, of, settle))
     for (const [i, result] of results.entries()) laid.set(node.outputs[i] as Value, result)
   }
-  return outputs.map(settle)
+  return outputs.map((value) => withScope(value.node.kind === 'op' ? value.node.scope : '', () => settle(value)))
 }
 
 const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) => Value): readonly Laid[] => {

@@ -1,0 +1,60 @@
+/** What the training graph calls its own inputs and outputs. */
+const reserved = ['target', 'learning_rate', 'seed', 'iterations', 'loss']
+
+/** The names that become those of tensors in a model's graphs. */
+export interface ModelNames {
+  readonly input: string
+  readonly layers: readonly string[]
+  readonly metrics: readonly string[]
+  /** Weights and optimizer slots. */
+  readonly state: readonly string[]
+}
+
+/**
+ * Throws unless every tensor of every graph can have the name that it should: those given by the user, in their own words,
+ * and those made of them.
+ */
+export const checkNames = ({ input, layers, metrics, state }: ModelNames): void => {
+  const words = [
+    ['the input', input],
+    ...layers.map((name) => ['a layer', name] as const),
+    ...metrics.map((name) => ['a metric', name] as const),
+  ] as const
+  for (const [what, name] of words) checkWord(what, name)
+  const tensors = [
+    ['the input', input],
+    ...state.map((name) => ['a weight or its optimizer slot', name] as const),
+  ] as const
+  checkDistinct([...tensors, ...layers.map((name) => ['a layer', name] as const)])
+  // no graph has both the metrics and the output, which is named after the last layer
+  checkDistinct([...tensors, ...metrics.map((name) => ['a metric', name] as const)])
+}
+
+const checkWord = (what: string, name: unknown): void => {
+  const quoted = JSON.stringify(name)
+  if (typeof name !== 'string' || name === '') {
+    throw new TypeError(`compile: the name of ${what} must be a string that is not empty, got ${quoted}`)
+  }
+  if (reserved.includes(name)) {
+    throw new TypeError(
+      `compile: ${what} is named ${quoted}, which training graphs use themselves (${reserved.join(', ')}); choose another name`,
+    )
+  }
+  if (name.endsWith(':next')) {
+    throw new TypeError(
+      `compile: ${what} is named ${quoted}; names in ':next' are those of next values in training graphs: choose another name`,
+    )
+  }
+}
+
+const checkDistinct = (tensors: readonly (readonly [what: string, name: string])[]): void => {
+  const seen = new Map<string, string>()
+  for (const [what, name] of tensors) {
+    const other = seen.get(name)
+    if (other !== undefined) {
+      const both = other === what ? `${what} and another` : `${other} and ${what}`
+      throw new TypeError(`compile: ${both} are both named ${JSON.stringify(name)}; choose another name`)
+    }
+    seen.set(name, what)
+  }
+}

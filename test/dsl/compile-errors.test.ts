@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
+import { activations } from '../../src/dsl/activations.js'
+import { type CompileOptions, compile } from '../../src/dsl/compile.js'
+import * as layers from '../../src/dsl/layers/index.js'
+import { type LossLike, losses } from '../../src/dsl/losses.js'
+import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { tensor } from '../../src/runtime/tensor.js'
+
+const model = sequential(input([3])).dense(2)
+
+/** Options as JavaScript could give them. */
+const compiled = (options: unknown, of: Model = model) => compile(of, options as CompileOptions<LossLike>)
+
+describe('compile', () => {
+  test.each([
+    [
+      'optimizer',
+      { optimizer: 'adma', loss: 'mse' },
+      'unknown optimizer "adma"; expected one of adam, adamw, rmsprop, sgd',
+    ],
+    [
+      'optimizer of another kind',
+      { optimizer: {}, loss: 'mse' },
+      'unknown optimizer {}; expected one of adam, adamw, rmsprop, sgd',
+    ],
+    ['loss', { loss: 'msr' }, `unknown loss "msr"; expected one of ${Object.keys(losses).join(', ')}`],
+    ['no loss', {}, `unknown loss undefined; expected one of ${Object.keys(losses).join(', ')}`],
+    [
+      'metric',
+      { loss: 'mse', metrics: ['acc'] },
+      'unknown metric "acc"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae',
+    ],
+    [
+      'metrics that are no list',
+      { loss: 'mse', metrics: 'accuracy' },
+      'compile: metrics must be a list, such as [\'accuracy\'], got "accuracy"',
+    ],
+    [
+      'a metric for class indices where there are none',
+      { loss: 'mse', metrics: ['sparseCategoricalAccuracy'] },
+      "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
+    ],
+    [
+      'a metric for outputs where there are class indices',
+      { loss: 'sparseCategoricalCrossentropy', metrics: ['mae'] },
+      "metric mae needs targets of the output's shape, but the loss takes class indices; use 'accuracy'",
+    ],
+  ])('%s', async (_, options, sentence) => {
+    await expect(compiled(options)).rejects.toThrow(new TypeError(sentence))
+  })
+
+  test('an empty model', async () => {
+    const empty = sequential(input([3]))
+    await expect(compiled({ loss: 'mse' }, empty)).rejects.toThrow(
+      new TypeError('compile: the model has no layers; add one, such as .dense(10)'),
+    )
+  })
+
+  test('a loss that needs classes, of an output without a known number of them', async () => {
+    const scores = sequential(input([null])).activation('softmax')
+    await expect(compiled({ loss: 'sparseCategoricalCrossentropy' }, scores)).rejects.toThrow(
+      new TypeError(
+        'compile: sparseCategoricalCrossentropy needs an output [batch, …, classes] with a known number of classes, got [batch, ?]',
+      ),
+    )
+  })
+
+  test('label smoothing over an unknown number of classes', async () => {
+    const scores = sequential(input([null])).activation('softmax')
+    const loss = losses.categoricalCrossentropy({ labelSmoothing: 0.1 })
+    await using trainer = await compiled({ loss }, scores)
+    await expect(trainer.evaluate(tensor([[1, 2]]), tensor([[0, 1]]))).rejects.toThrow(
+      new TypeError('categoricalCrossentropy: labelSmoothing needs a known number of classes, got [batch, ?]'),
+    )
+  })
+})
+
+describe('options of optimizers', () => {
+  const common = 'learningRate, weightDecay, clipnorm, globalClipnorm, clipvalue'
+  const adams = `${common}, beta1, beta2, epsilon, amsgrad`
+  type Make = (options: never) => unknown
+  test.each([
+    [adam, { learningRate: -1 }, 'adam: learningRate must be a number of 0 or more, got -1'],
+    [adam, { learningRate: '0.1' }, 'adam: learningRate must be a number of 0 or more, got 0.1'],
+    [adam, { learningRate: true }, 'adam: learningRate must be a number of 0 or more, got true'],
+    [adam, { beta1: 1 }, 'adam: beta1 must be a number in [0, 1), got 1'],
+    [adam, { epsilon: 0 }, 'adam: epsilon must be a positive number, got 0'],
+    [adam, { amsgrad: 1 }, 'adam: amsgrad must be true or false, got 1'],
+    [adam, { amsgrd: true }, `adam: unknown option amsgrd; expected one of ${adams}`],
+    [adam, { beta_1: 0.9 }, `adam: unknown option beta_1; expected one of ${adams}`],
+    [adamw, { weightDecay: Number.NaN }, 'adamw: weightDecay must be a number of 0 or more, got NaN'],
+    [sgd, { momentum: 1 }, 'sgd: momentum must be a number in [0, 1), got 1'],
+    [sgd, { nesterov: 0.5 }, 'sgd: nesterov must be true or false, got 0.5'],
+    [sgd, { lr: 0.1 }, `sgd: unknown option lr; expected one of ${common}, momentum, nesterov`],
+    [sgd, { toString: 1 }, `sgd: unknown option toString; expected one of ${common}, momentum, nesterov`],
+    [sgd, { clipnorm: 0 }, 'sgd: clipnorm must be a positive number, got 0'],
+    [sgd, { clipnorm: 1, clipvalue: 1 }, 'sgd: clipnorm and clipvalue exclude each other; give one of them'],
+    [rmsprop, { rho: 1.5 }, 'rmsprop: rho must be a number in [0, 1), got 1.5'],
+    [rmsprop, { centered: 'yes' }, 'rmsprop: centered must be true or false, got yes'],
+  ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
+    expect(() => make(options as never)).toThrow(new RangeError(sentence))
+  })
+
+  test('those that are undefined are as if left out', () => {
+    expect(adam({ learningRate: undefined, amsgrad: undefined } as never).learningRate).toBe(0.001)
+  })
+})
+
+describe('names in layers, where the layer is made', () => {
+  const initializers =
+    'glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones, constant'
+  const initializer = (name: string) =>
+    `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform`
+  const activation = `unknown activation "rleu"; expected one of ${Object.keys(activations).join(', ')}`
+  const regularizer = `unknown regularizer "l3"; expected 'l1', 'l2', 'l1l2', or l1(…), l2(…), l1l2(…)`
+  type Make = (options: never) => unknown
+  const dense: Make = (options) => layers.dense(2, options)
+  const conv2d: Make = (options) => layers.conv2d(2, 3, options)
+  test.each([
+    [dense, { activation: 'rleu' }, activation],
+    [conv2d, { activation: 'rleu' }, activation],
+    [() => layers.activation('rleu' as 'relu'), {}, activation],
+    [dense, { kernelInitializer: 'glorot' }, initializer('glorot')],
+    [conv2d, { biasInitializer: 'none' }, initializer('none')],
+    [layers.batchNormalization, { gammaInitializer: 'one' }, initializer('one')],
+    [dense, { kernelRegularizer: 'l3' }, regularizer],
+    [conv2d, { biasRegularizer: 'l3' }, regularizer],
+    [dense, { activityRegularizer: 'l3' }, regularizer],
+    [layers.batchNormalization, { betaRegularizer: 'l3' }, regularizer],
+  ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
+    expect(() => make(options as never)).toThrow(new TypeError(sentence))
+  })
+})

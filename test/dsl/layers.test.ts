@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { gradients } from '../../src/codegen/autodiff.js'
+import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import * as ops from '../../src/codegen/ops/index.js'
+import { forward, weightsOf } from '../../src/dsl/forward.js'
+import type { Layer } from '../../src/dsl/layer.js'
+import * as layers from '../../src/dsl/layers/index.js'
+import { l1l2 } from '../../src/dsl/regularizers.js'
+import golden from '../golden/layers.json' with { type: 'json' }
+import { distance, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
+
+interface Case {
+  readonly layer: string
+  readonly args: readonly unknown[]
+  readonly training: boolean
+  readonly x: Golden
+  readonly weights: Readonly<Record<string, Golden>>
+  readonly y: Golden
+  readonly cotangent: Golden
+  readonly penalty: number | null
+  readonly xGradient: Golden
+  readonly gradients: Readonly<Record<string, Golden>>
+  readonly updates: Readonly<Record<string, Golden>>
+}
+
+const cases = golden as unknown as readonly Case[]
+
+/** A golden file writes a regularizer as its two factors. */
+const withRegularizers = (options: unknown): unknown =>
+  typeof options !== 'object' || Array.isArray(options) || options === null
+    ? options
+    : Object.fromEntries(
+        Object.entries(options).map(([key, value]) => [key, key.endsWith('Regularizer') ? l1l2(value) : value]),
+      )
+
+const factories = new Map(Object.entries(layers) as unknown as [string, (...all: unknown[]) => Layer][])
+const made = ({ layer, args }: Case) => factories.get(layer)?.(...args.map(withRegularizers)).definitions ?? []
+
+/** The layer's output, penalty, updates and gradients, by name; the batch is a symbol, as in a model. */
+const run = async (one: Case) => {
+  const x = input('x', 'float32', ['batch', ...one.x.shape.slice(1)])
+  const chain = made(one).map((definition) => ({ name: 'layer', definition }))
+  const weights = weightsOf(chain, x.shape)
+  const random = one.training ? { seed: scalar(0, 'int32'), step: scalar(0, 'int32') } : undefined
+  const { output, penalties, updates } = forward(chain, weights, x, random)
+  const cotangent = input('cotangent', 'float32', output.shape)
+  const trainable = weights.filter(({ spec }) => spec.trainable)
+  const penalty = penalties.reduce((sum, term) => ops.add(sum, term), scalar(0))
+  const loss = ops.add(ops.reduceSum(ops.mul(output, cotangent)), penalty)
+  const [xGradient, ...grads] = gradients(loss, [x, ...trainable.map(({ value }) => value)])
+  const outputs = new Map<string, Value>([
+    ['y', output],
+    ['penalty', penalty],
+    ['gradient of x', xGradient as Value],
+    ...trainable.map(({ spec }, i) => [`gradient of ${spec.name}`, grads[i] as Value] as const),
+    ...[...updates].map(([name, value]) => [`next ${name.replace('layer/', '')}`, value] as const),
+  ])
+  const feeds = Object.fromEntries(
+    weights.map(({ name, spec }) => [name, fromGolden(one.weights[spec.name] as Golden)]),
+  )
+  const got = await runGraph(
+    { inputs: [x, cotangent, ...weights.map(({ value }) => value)], outputs },
+    { x: fromGolden(one.x), cotangent: fromGolden(one.cotangent), ...feeds },
+  )
+  return { got, output, penalties, weights }
+}
+
+const entries = (prefix: string, tensors: Readonly<Record<string, Golden>>) =>
+  Object.entries(tensors).map(([name, tensor]) => [`${prefix} ${name}`, tensor] as const)
+
+describe('every layer equals Keras: value, gradients, penalties, running averages', () => {
+  const titled = cases.map((one, i) => {
+    const shape = JSON.stringify(one.x.shape)
+    return [`#${i} ${one.layer} ${JSON.stringify(one.args)} on ${shape}${one.training ? ' in training' : ''}`, one]
+  })
+  test.each(titled as [string, Case][])('%s', async (_, one) => {
+    const { got, output, penalties, weights } = await run(one)
+    const close = (name: string, expected: Golden, tolerance: number) => {
+      const tensor = got.get(name) as TensorData
+      expect(tensor.shape).toEqual(expected.shape)
+      expect(distance(numbers(tensor), expected.data), name).toBeLessThan(tolerance)
+    }
+    expect(output.shape).toEqual(['batch', ...one.y.shape.slice(1)])
+    expect(weights.map(({ spec }) => [spec.name, spec.shape])).toEqual(
+      Object.entries(one.weights).map(([name, { shape }]) => [name, shape]),
+    )
+    close('y', one.y, 2e-6)
+    expect(penalties.length > 0).toBe(one.penalty !== null)
+    expect(distance(numbers(got.get('penalty') as TensorData), [one.penalty ?? 0])).toBeLessThan(2e-6)
+    const expected = [
+      ...entries('gradient of', { x: one.xGradient, ...one.gradients }),
+      ...entries('next', one.updates),
+    ] as const
+    for (const [name, tensor] of expected) close(name, tensor, 5e-6)
+    expect([...got.keys()].sort()).toEqual(['y', 'penalty', ...expected.map(([name]) => name)].sort())
+  })
+})
+
+test('every layer of the table has a case', () => {
+  expect([...factories.keys()].filter((layer) => cases.every((one) => one.layer !== layer))).toEqual([])
+})

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import type { TensorData } from '../../src/codegen/ir/value.js'
+import { sgd } from '../../src/codegen/optimizers/index.js'
+import type { LossLike } from '../../src/dsl/losses.js'
+import { makeProgram } from '../../src/dsl/program.js'
+import { l1, l1l2, l2 } from '../../src/dsl/regularizers.js'
+import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { Tensor } from '../../src/runtime/tensor.js'
+import { Trainer } from '../../src/runtime/trainer.js'
+import { numbers } from '../support/evaluate.js'
+
+/*
+ * A step of plain SGD with learning rate 1 moves each weight by minus its gradient; with learning rate 0 it only says the
+ * loss. So the training graph itself measures what it claims: along a direction d of one weight, the gradient's component
+ * must be (loss(w + h d) - loss(w - h d)) / 2h. Losses are float32 of size 1 to 2, known to 2e-7: with |d| = 1 and
+ * h = 0.002 the quotient is known to 1e-4. Larger steps go past the kinks where another element wins a pool.
+ */
+
+const rows = 8
+const h = 0.002
+
+const wave = (shape: readonly number[], phase: number) =>
+  new Tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+      Math.sin(0.7 * i + phase + 0.01 * (i % 97)),
+    ),
+    shape,
+    'float32',
+  )
+
+const labels = new Tensor(
+  Int32Array.from({ length: rows }, (_, i) => i % 3),
+  [rows],
+  'int32',
+)
+
+const cnn = sequential(input([6, 7, 2]))
+  .conv2d(4, 3, { padding: 'same', activation: 'tanh', kernelRegularizer: l2(0.02), name: 'first' })
+  .batchNormalization()
+  .maxPooling2d(2, { strides: 1 })
+  .conv2d(4, [2, 3], { strides: [1, 2], groups: 2, activation: 'gelu', activityRegularizer: l2(0.05), name: 'second' })
+  .averagePooling2d(2, { padding: 'same', strides: 1 })
+  .conv2d(3, 2, { dilationRate: 2, padding: 'same', biasRegularizer: l1l2({ l1: 0.01, l2: 0.1 }), name: 'third' })
+  .activation('silu')
+  .batchNormalization({ scale: false })
+  .flatten()
+  .rescaling(0.5, { offset: 0.1 })
+  .dense(3, { activation: 'softmax', name: 'scores' })
+
+const pooled = sequential(input([6, 6, 1]))
+  .conv2d(3, 3, { activation: 'softplus', name: 'only' })
+  .maxPooling2d(2)
+  .globalMaxPooling2d()
+  .dense(2, { activation: 'sigmoid' })
+
+const mlp = sequential(input([5]))
+  .dense(6, { activation: 'selu', kernelRegularizer: l1(0.01), activityRegularizer: l1l2({ l1: 0.02, l2: 0.03 }) })
+  .batchNormalization({ center: false })
+  .reshape([2, 3])
+  .dense(4, { activation: 'mish', useBias: false })
+  .batchNormalization({ axis: 1 })
+  .flatten()
+  .dense(2)
+
+const models: readonly (readonly [string, Model, LossLike, Tensor])[] = [
+  ['a CNN under cross-entropy', cnn, 'sparseCategoricalCrossentropy', labels],
+  [
+    'pools to one pixel, under binary cross-entropy',
+    pooled,
+    'binaryCrossentropy',
+    new Tensor(
+      Float32Array.from({ length: 2 * rows }, (_, i) => i % 2),
+      [rows, 2],
+      'float32',
+    ),
+  ],
+  ['an MLP under squared error', mlp, 'mse', wave([rows, 2], 1)],
+  ['an MLP under Huber', mlp, 'huber', wave([rows, 2], 1)],
+]
+
+/** Gradients by name, and what the loss is at weights moved by `step` along a direction of one of them. */
+const measure = async (model: Model, loss: LossLike, y: Tensor) => {
+  const x = wave([rows, ...model.input.shape.slice(1).map(Number)], 0)
+  const trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss, metrics: [] }), {
+    threads: 1,
+    seed: 3,
+  })
+  const start = trainer.weights()
+  const step = async (weights: ReadonlyMap<string, TensorData>, rate: number) => {
+    trainer.setWeights(weights)
+    trainer.learningRate = rate
+    return (await trainer.fit(x, y, { verbose: 0 })).history.loss[0] as number
+  }
+  await step(start, 1)
+  const after = trainer.weights()
+  const trainable = [...start.keys()].filter((name) => !name.includes('moving'))
+  const gradients = new Map(
+    trainable.map((name) => {
+      const [old, now] = [start, after].map((weights) => numbers(weights.get(name) as TensorData)) as [
+        number[],
+        number[],
+      ]
+      return [name, old.map((value, i) => value - (now[i] as number))] as const
+    }),
+  )
+  const lossAt = (name: string, direction: readonly number[], size: number) => {
+    const tensor = start.get(name) as TensorData
+    const data = Float32Array.from(numbers(tensor), (value, i) => value + size * (direction[i] as number))
+    return step(new Map([...start, [name, { ...tensor, data }]]), 0)
+  }
+  return { trainer, gradients, lossAt }
+}
+
+const unit = (xs: readonly number[]): number[] => {
+  const length = Math.hypot(...xs)
+  return xs.map((x) => x / length)
+}
+const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0)
+
+describe('the step of a whole model follows the central differences of its loss', () => {
+  test.each(models)('%s', async (_, model, loss, y) => {
+    const { trainer, gradients, lossAt } = await measure(model, loss, y)
+    for (const [name, gradient] of gradients) {
+      const across = unit(gradient.map((_, i) => Math.sin(1 + 2.1 * i)))
+      // along itself, where its length counts, and along another direction
+      for (const direction of [unit(gradient), across]) {
+        const [ahead, behind] = [await lossAt(name, direction, h), await lossAt(name, direction, -h)]
+        const measured = (ahead - behind) / (2 * h)
+        const expected = dot(gradient, direction)
+        expect(Math.abs(measured - expected), `${name}: ${measured} for ${expected}`).toBeLessThan(
+          2e-4 + 5e-4 * Math.abs(expected),
+        )
+      }
+    }
+    await trainer.release()
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { adam } from '../../src/codegen/optimizers/index.js'
+import { makeProgram, type Objective } from '../../src/dsl/program.js'
+import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { Tensor } from '../../src/runtime/tensor.js'
+import { Trainer } from '../../src/runtime/trainer.js'
+import { distance, numbers } from '../support/evaluate.js'
+
+const classes: Objective = {
+  optimizer: adam({ learningRate: 0.01 }),
+  loss: 'sparseCategoricalCrossentropy',
+  metrics: ['accuracy'],
+}
+
+const wave = (...shape: number[]) =>
+  new Tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(1.3 * i) + 0.1 * (i % 7)),
+    shape,
+    'float32',
+  )
+const labels = (count: number, ...shape: number[]) =>
+  new Tensor(
+    Int32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i % count),
+    shape,
+    'int32',
+  )
+
+/** Weights after two steps on the same batch, and the losses before, between and after them. */
+const train = async (model: Model, x: Tensor, y: Tensor, objective = classes) => {
+  await using trainer = await Trainer.create(makeProgram(model, objective), { threads: 1 })
+  const { history } = await trainer.fit(x, y, { epochs: 2, shuffle: false, verbose: 0 })
+  const { loss } = await trainer.evaluate(x, y)
+  return {
+    weights: [...trainer.weights().values()].flatMap(numbers),
+    losses: [...history.loss, loss],
+    output: await trainer.predict(x),
+  }
+}
+
+/** An open model and the same with known dims learn the same. */
+const expectSame = async (open: Model, known: Model, x: Tensor, y: Tensor, objective = classes) => {
+  const [a, b] = [await train(open, x, y, objective), await train(known, x, y, objective)]
+  expect(distance(a.losses, b.losses)).toBeLessThan(1e-6)
+  expect(distance(a.weights, b.weights)).toBeLessThan(1e-5)
+  expect(a.output.shape).toEqual(b.output.shape)
+}
+
+describe('images of any height and width', () => {
+  const body = (height: number | string | null, width: number | string | null) =>
+    sequential(input([height, width, 3]))
+      .conv2d(4, 3, { padding: 'same', activation: 'relu' })
+      .batchNormalization()
+      .maxPooling2d(2)
+      .conv2d(5, 2, { activation: 'relu', activityRegularizer: 'l2' })
+      .dropout(0.2)
+  const x = wave(6, 8, 7, 3)
+  const y = labels(2, 6)
+
+  test.each([
+    ['null and null', null, null],
+    ['named', 'rows', 'columns'],
+    ['one of them known', 8, null],
+  ] as const)('%s, under global average pooling', async (_, height, width) => {
+    const head = (model: ReturnType<typeof body>) => model.globalAveragePooling2d().dense(2, { activation: 'softmax' })
+    await expectSame(head(body(height, width)), head(body(8, 7)), x, y)
+  })
+
+  test.each([
+    ['null and null', null, null],
+    ['one of them known', 8, null],
+  ] as const)('%s, under global max pooling', async (_, height, width) => {
+    const head = (model: ReturnType<typeof body>) => model.globalMaxPooling2d().dense(2, { activation: 'softmax' })
+    await expectSame(head(body(height, width)), head(body(8, 7)), x, y)
+  })
+
+  test('one model takes several sizes, one after another', async () => {
+    const model = body(null, null).globalAveragePooling2d().dense(2, { activation: 'softmax' })
+    await using trainer = await Trainer.create(makeProgram(model, classes), { threads: 1 })
+    for (const [height, width] of [
+      [8, 7],
+      [5, 9],
+      [4, 4],
+    ] as const) {
+      const { history } = await trainer.fit(wave(4, height, width, 3), labels(2, 4), { verbose: 0 })
+      expect(Number.isFinite(history.loss[0])).toBe(true)
+      expect((await trainer.predict(wave(2, height, width, 3))).shape).toEqual([2, 2])
+    }
+  })
+
+  test('an image as output: a class for each pixel', async () => {
+    const segmenter = (height: number | null, width: number | null) =>
+      sequential(input([height, width, 2]))
+        .conv2d(4, 3, { padding: 'same', activation: 'relu' })
+        .conv2d(3, 1, { activation: 'softmax' })
+    await expectSame(segmenter(null, null), segmenter(4, 5), wave(2, 4, 5, 2), labels(3, 2, 4, 5))
+  })
+})
+
+describe('series: a class at every step', () => {
+  const tagger = (time: number | string | null) =>
+    sequential(input([time, 3]))
+      .dense(8, { activation: 'tanh' })
+      .dense(4, { activation: 'softmax' })
+
+  test.each([
+    ['known', 5],
+    ['named', 'time'],
+    ['open', null],
+  ] as const)('of %s length', async (_, time) => {
+    const { losses, output } = await train(tagger(time), wave(6, 5, 3), labels(4, 6, 5))
+    expect(output.shape).toEqual([6, 5, 4])
+    expect(losses[1]).toBeLessThan(losses[0] as number)
+    expect(losses[2]).toBeLessThan(losses[1] as number)
+  })
+
+  test('labels may have a last axis of length 1', async () => {
+    const [flat, column] = [labels(4, 6, 5), new Tensor(labels(4, 30).data, [6, 5, 1], 'int32')]
+    const [a, b] = [await train(tagger(5), wave(6, 5, 3), flat), await train(tagger(5), wave(6, 5, 3), column)]
+    expect(a.losses).toEqual(b.losses)
+  })
+
+  test('open and known lengths learn the same', async () => {
+    await expectSame(tagger(null), tagger(5), wave(6, 5, 3), labels(4, 6, 5))
+  })
+
+  test('regression at every step', async () => {
+    const model = (time: number | null) =>
+      sequential(input([time, 3]))
+        .dense(4, { activation: 'elu' })
+        .dense(2)
+    const objective: Objective = { optimizer: adam(), loss: 'huber', metrics: ['mae'] }
+    await expectSame(model(null), model(5), wave(6, 5, 3), wave(6, 5, 2), objective)
+  })
+})

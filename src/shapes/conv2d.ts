@@ -10,11 +10,13 @@ import {
   type FormatPair,
   formatArgument,
   formatPair,
+  type OpenSize,
   type Padding,
   type Pair,
   type PairFault,
   paddings,
   type Rows,
+  requireKnownSize,
   requirePositivePair,
   rowsAndColumns,
   type WindowDim,
@@ -88,9 +90,11 @@ export type Conv2dFault<S, C extends Conv2dConfig> =
           ? readonly ['kernelSize', KernelTooLarge<Image<S, C['dataFormat']>, C>]
           : [AboveOne<C['strides']>, AboveOne<C['dilationRate']>] extends [true, true]
             ? readonly ['strides', ReturnType<typeof stridesWithDilation>]
-            : [C['groups']] extends [1]
-              ? undefined
-              : GroupsFault<Image<S, C['dataFormat']>['channels'], Known<C['filters']>, Known<C['groups']>>
+            : 'openSize' extends Height<S, C> | Width<S, C>
+              ? readonly ['strides', OpenSize<'conv2d', C['strides'], Image<S, C['dataFormat']>>]
+              : [C['groups']] extends [1]
+                ? undefined
+                : GroupsFault<Image<S, C['dataFormat']>['channels'], Known<C['filters']>, Known<C['groups']>>
     : readonly ['filters', NotPositiveInteger<'conv2d', 'filters', `${C['filters']}`>]
 
 type FirstOf<A, B, C> = A extends undefined ? (B extends undefined ? C : B) : A
@@ -148,6 +152,7 @@ export const conv2dShape = (shape: ShapeValue, config: Conv2dConfig): ShapeValue
     )
   }
   if (dilated && stride.some((s) => s > 1)) throw new ShapeError(stridesWithDilation())
+  requireKnownSize('conv2d', [image.height, image.width], strides, padding)
   requirePositive('conv2d', 'groups', groups)
   if (channels % groups !== 0) throw new ShapeError(groupsMismatch(`${groups}`, `${channels}`, 'input channels'))
   if (filters % groups !== 0) throw new ShapeError(groupsMismatch(`${groups}`, `${filters}`, 'filters'))

@@ -28,6 +28,14 @@ export type GuardArgument<Fault, Argument extends string, T> = [Fault] extends [
 /** A method's type: its own, or what cannot be called and says why. */
 export type GuardMethod<Result, T> = [Result] extends [infer Sentence extends string] ? ShapeError<Sentence> : T
 
+/**
+ * A call's result: its own, or what nothing can be called on and says why, where the argument at fault was left out (null)
+ * and so cannot show the sentence.
+ */
+export type GuardResult<Argument, Sentence, T> = [Argument, Sentence] extends [null, infer S extends string]
+  ? ShapeError<S>
+  : T
+
 /** Whether the number type T is exactly one literal: false for wide `number`, for unions and for never. */
 export type IsLiteral<T> = number extends T ? false : IsSingle<T>
 

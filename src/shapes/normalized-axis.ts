@@ -48,9 +48,6 @@ export type AnyAxisSentence<Layer extends string, S> = S extends [unknown, unkno
   ? AxisSentence<Layer, S, -1>
   : undefined
 
-/** Whether the last axis, the default, has a symbol for its length. */
-export type IsLastSymbolic<S> = S extends readonly [...unknown[], string] ? true : false
-
 /** `vectors` weights for each element along the axis. */
 export type AxisParameters<S, Axis extends number, Vectors extends number> = Multiply<DimAt<S, Known<Axis>>, Vectors>
 

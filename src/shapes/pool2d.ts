@@ -7,11 +7,13 @@ import {
   type DataFormat,
   type FormatPair,
   formatPair,
+  type OpenSize,
   type Padding,
   type Pair,
   type PairFault,
   paddings,
   type Rows,
+  requireKnownSize,
   requirePositivePair,
   rowsAndColumns,
   type WindowDim,
@@ -66,7 +68,9 @@ export type Pool2dFault<Layer extends string, S, C extends Pool2dConfig> =
       ? F
       : 'tooLarge' extends Height<S, C> | Width<S, C>
         ? readonly ['poolSize', PoolTooLarge<Layer, Image<S, C['dataFormat']>, C>]
-        : undefined
+        : 'openSize' extends Height<S, C> | Width<S, C>
+          ? readonly ['poolSize', OpenSize<Layer, C['strides'], Image<S, C['dataFormat']>>]
+          : undefined
 
 type PoolTooLarge<
   Layer extends string,
@@ -89,6 +93,7 @@ export const pool2dShape = (layer: string, shape: ShapeValue, config: Pool2dConf
     const input = `${formatDim(image.height)}x${formatDim(image.width)}`
     throw new ShapeError(poolTooLarge(layer, formatPair(poolSize), input))
   }
+  requireKnownSize(layer, [image.height, image.width], strides, padding)
   return imageShape({ ...image, height, width }, dataFormat)
 }
 

@@ -1,6 +1,6 @@
 import type { Divide, DivideUp, IsPositiveInteger, Multiply, Subtract } from './arithmetic.js'
 import { type DimValue, type IsRankWide, type IsSingle, isPositiveInteger, type Known, ShapeError } from './dim.js'
-import type { FormatDim, FormatShape } from './format.js'
+import { type FormatDim, type FormatShape, formatShape } from './format.js'
 import { type NotPositiveInteger, notPositiveInteger } from './sentence.js'
 
 export const paddings = ['same', 'valid'] as const
@@ -68,14 +68,16 @@ export const requirePositivePair = (layer: string, argument: string, pair: Pair)
 type Span<Kernel, Dilation> = [Kernel] extends [1] ? 0 : Multiply<Subtract<Kernel, 1>, Dilation>
 
 /**
- * The positions of a window along one axis, or 'tooLarge'. For 'same' ceil(in / stride), for 'valid'
+ * The positions of a window along one axis, or 'tooLarge', or 'openSize' where its padding cannot be computed. For 'same' ceil(in / stride), for 'valid'
  * ceil((in - span) / stride), which is floor(in / kernel) where the stride is the kernel.
  */
 export type WindowDim<In, Kernel, Stride, Pad, Dilation> =
   KeepsLength<Kernel, Stride, Pad> extends true
     ? In
     : In extends string
-      ? number
+      ? [Pad, number extends Stride ? 'wide' : 'known'] extends ['same', 'known']
+        ? 'openSize'
+        : number
       : IsSingle<Pad> extends true
         ? Pad extends 'same'
           ? DivideUp<In, Stride>
@@ -111,6 +113,28 @@ export const windowDim = (
   if (padding === 'same') return Math.ceil(size / stride)
   const room = size - (kernel - 1) * dilation
   return room > 0 ? Math.ceil(room / stride) : undefined
+}
+
+const openSize = <const Layer extends string, const Strides extends string, const Got extends string>(
+  layer: Layer,
+  strides: Strides,
+  got: Got,
+) => `${layer}: padding 'same' with strides ${strides} needs a known height and width, got ${got}` as const
+
+/** The sentence for 'same' padding that depends on a length that is not known. */
+export type OpenSize<Layer extends string, Strides, I extends { height: unknown; width: unknown }> = ReturnType<
+  typeof openSize<Layer, FormatArgument<Strides>, FormatShape<[I['height'], I['width']]>>
+>
+
+/** Throws ShapeError where 'same' padding depends on a length that is not known. */
+export const requireKnownSize = (
+  layer: string,
+  size: readonly [DimValue, DimValue],
+  strides: Pair,
+  padding: Padding,
+): void => {
+  const open = rowsAndColumns(strides).some((stride, axis) => stride > 1 && typeof size[axis] !== 'number')
+  if (padding === 'same' && open) throw new ShapeError(openSize(layer, formatArgument(strides), formatShape(size)))
 }
 
 /** Zeros before and after one axis for 'same' padding, as TensorFlow places them: the odd one comes after. */

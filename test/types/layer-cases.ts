@@ -21,6 +21,8 @@ export interface WrongUse extends Use {
   readonly sentence: string
   /** What the compiler prints for the fluent form instead, where that cannot know better. */
   readonly fluent?: string
+  /** The argument at fault is left out: the fluent form shows the sentence at the next call, on the line after. */
+  readonly leftOut?: boolean
 }
 
 export interface RefusedUse extends Use {
@@ -52,7 +54,7 @@ export const wrong = (
   input: string,
   call: string,
   sentence: string,
-  { setup = '', ...rest }: Rest & { readonly fluent?: string } = {},
+  { setup = '', ...rest }: Rest & Pick<WrongUse, 'fluent' | 'leftOut'> = {},
 ): WrongUse => ({ input, call, setup, sentence, ...rest })
 
 export const refused = (

@@ -47,10 +47,11 @@ const thrown = (snippet: string) => {
   throw new Error('nothing was thrown')
 }
 
-/** The texts that print a sentence: about an argument, about an option, and about a method that cannot be called. */
+/** The texts that print a sentence: about an argument, an option, a method that cannot be called, and what was left out. */
 const forms = [
   /^Argument of type '.+' is not assignable to parameter of type '"([^"]+)"'\.$/,
   /^Type '.+' is not assignable to type '"([^"]+)"'\.$/,
+  /^Property 'flatten' does not exist on type 'ShapeError<"([^"]+)">'\.$/,
   /^This expression is not callable\.\n {2}Type 'ShapeError<"([^"]+)">' has no call signatures\.$/,
 ]
 
@@ -82,8 +83,8 @@ describe.each(Object.keys(layers) as (keyof typeof layers)[])('%s', (name) => {
   })
 
   test.each(wrong.map((use) => [title(use), use] as const))('%s is an error', (_, use) => {
-    const { call, sentence, fluent = sentence } = use
-    expect(faults(chain(use, call))).toEqual([{ line, sentence: fluent }])
+    const { call, sentence, fluent = sentence, leftOut = false } = use
+    expect(faults(chain(use, call))).toEqual([{ line: leftOut ? line + 1 : line, sentence: fluent }])
     expect(faults(chain(use, piped(call)))).toEqual([{ line, sentence }])
     for (const form of [call, piped(call)]) {
       const { error, sentence: said } = thrown(chain(use, form))

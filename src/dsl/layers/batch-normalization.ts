@@ -1,12 +1,11 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod, ShapeValue } from '../../shapes/dim.js'
+import type { Guard, GuardMethod, GuardResult, ShapeValue } from '../../shapes/dim.js'
 import {
   type AnyAxisSentence,
   type AxisParameters,
   type AxisSentence,
   axisOf,
-  type IsLastSymbolic,
   type NormalizationVectors,
 } from '../../shapes/normalized-axis.js'
 import type { InitializerLike } from '../initializers.js'
@@ -16,6 +15,7 @@ import {
   type Layer,
   layer,
   type Method,
+  type ModelState,
   type NamedOptions,
   type Rule,
 } from '../layer.js'
@@ -24,7 +24,7 @@ import type { Appended } from '../sequential.js'
 import { weightMaker } from './kernel.js'
 
 export interface BatchNormalizationOptions<
-  Axis extends number,
+  Axis extends number | null,
   Scale extends boolean,
   Center extends boolean,
   Result = undefined,
@@ -54,24 +54,35 @@ interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Cen
   readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
 }
 
-/** The options, which must name an axis where the default one will not do. */
-type OptionsArgument<S, O> = IsLastSymbolic<S> extends true ? [options: O & { readonly axis: unknown }] : [options?: O]
+/** null stands for an axis that is left out. */
+type OrLast<Axis extends number | null> = Axis extends null ? -1 : Axis
+
+type Fault<M extends ModelState, Axis extends number | null> = AxisSentence<
+  'batchNormalization',
+  M['shape'],
+  OrLast<Axis>
+>
 
 interface BatchNormalizationMethod extends Method {
   readonly call: GuardMethod<
     AnyAxisSentence<'batchNormalization', this['model']['shape']>,
-    <const Axis extends number = -1, const Scale extends boolean = true, const Center extends boolean = true>(
-      ...options: OptionsArgument<
-        this['model']['shape'],
-        BatchNormalizationOptions<Axis, Scale, Center, AxisSentence<'batchNormalization', this['model']['shape'], Axis>>
-      >
-    ) => Appended<this['model'], BatchNormalizationRule<Axis, Scale, Center>>
+    <const Axis extends number | null = null, const Scale extends boolean = true, const Center extends boolean = true>(
+      options?: BatchNormalizationOptions<Axis, Scale, Center, Fault<this['model'], Axis>>,
+    ) => GuardResult<
+      Axis,
+      Fault<this['model'], Axis>,
+      Appended<this['model'], BatchNormalizationRule<OrLast<Axis>, Scale, Center>>
+    >
   >
 }
 
-const make = <const Axis extends number = -1, const Scale extends boolean = true, const Center extends boolean = true>(
+const make = <
+  const Axis extends number | null = null,
+  const Scale extends boolean = true,
+  const Center extends boolean = true,
+>(
   options: BatchNormalizationOptions<Axis, Scale, Center> = {},
-): Layer<BatchNormalizationRule<Axis, Scale, Center>> => {
+): Layer<BatchNormalizationRule<OrLast<Axis>, Scale, Center>> => {
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options
   const at = (shape: ShapeValue) => axisOf('batchNormalization', shape, options.axis ?? -1)
   if (!(momentum >= 0 && momentum <= 1))

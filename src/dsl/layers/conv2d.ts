@@ -130,7 +130,7 @@ const make = <
       const bias = options.useBias === false ? null : context.weight('bias')
       const onnxKernel = ops.transpose(context.weight('kernel'), [3, 2, 0, 1])
       const y = imageInOnnxOrder(x, dataFormat, (image) => {
-        const pads = windowPads('conv2d', image.shape, kernel, stride, padding, dilation)
+        const pads = windowPads(image.shape, kernel, stride, padding, dilation)
         return ops.conv(image, onnxKernel, bias, { strides: stride, pads, dilations: dilation, group: groups })
       })
       return finish(y, context)

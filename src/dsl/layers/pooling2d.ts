@@ -1,5 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } from '../../shapes/pool2d.js'
 import type { PoolWindow } from '../../shapes/window.js'
@@ -54,16 +54,25 @@ export interface Pooling2dMethod<Kind extends string> extends Method {
   readonly call: GuardMethod<
     ImageSentence<Kind, this['model']['shape']>,
     <
-      const Pool extends Pair = 2,
+      const Pool extends Pair | null = null,
       const St extends Pair | null = null,
       const P extends Padding = 'valid',
       const Format extends DataFormat = 'channelsLast',
     >(
-      poolSize?: GuardArgument<Fault<Kind, this['model'], Pool, St, P, Format>, 'poolSize', Pool>,
-      options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], Pool, St, P, Format>>,
-    ) => Appended<this['model'], Pooling2dRule<Kind, Pool, St, P, Format>>
+      poolSize?: GuardArgument<Fault<Kind, this['model'], Or2<Pool>, St, P, Format>, 'poolSize', Pool>,
+      options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], Or2<Pool>, St, P, Format>>,
+    ) => GuardResult<
+      Pool,
+      Sentence<Fault<Kind, this['model'], Or2<Pool>, St, P, Format>>,
+      Appended<this['model'], Pooling2dRule<Kind, Or2<Pool>, St, P, Format>>
+    >
   >
 }
+
+/** null stands for a pool that is left out. */
+type Or2<Pool extends Pair | null> = Pool extends null ? 2 : Pool
+
+type Sentence<Fault> = Fault extends readonly [string, infer S] ? S : undefined
 
 /** A pooling layer over images from the op that pools [batch, channels, height, width]. */
 export const pooling2d =
@@ -74,12 +83,13 @@ export const pooling2d =
     const P extends Padding = 'valid',
     const Format extends DataFormat = 'channelsLast',
   >(
-    poolSize: Pool = 2 as Pool,
+    poolSize?: Pool,
     options: Pooling2dOptions<St, P, Format> = {},
   ): Layer<Pooling2dRule<Kind, Pool, St, P, Format>> => {
     const { strides, padding = 'valid', dataFormat = 'channelsLast' } = options
-    const config: Pool2dConfig = { poolSize, strides: strides ?? poolSize, padding, dataFormat }
-    const kernel = rowsAndColumns(poolSize)
+    const size: Pair = poolSize ?? 2
+    const config: Pool2dConfig = { poolSize: size, strides: strides ?? size, padding, dataFormat }
+    const kernel = rowsAndColumns(size)
     const stride = rowsAndColumns(config.strides)
     return layer({
       kind,
@@ -91,7 +101,7 @@ export const pooling2d =
           pool(image, {
             kernel,
             strides: stride,
-            pads: windowPads(kind, image.shape, kernel, stride, padding),
+            pads: windowPads(image.shape, kernel, stride, padding),
             dilations: [1, 1],
           }),
         ),

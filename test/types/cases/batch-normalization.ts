@@ -39,8 +39,8 @@ export const batchNormalization: LayerCases = {
     wrong("['time']", '.batchNormalization()', unknownAxis('time')),
     wrong("['time', 3]", '.batchNormalization({ axis: 1 })', unknownAxis('time')),
     wrong("[3, 'h', 'w']", '.batchNormalization({ axis: 2 })', unknownAxis('h')),
-    // the default axis is an argument that is not there, so there is nothing to print a sentence about
-    wrong("[3, 'h', 'w']", '.batchNormalization()', unknownAxis('w'), { fluent: 'Expected 1 arguments, but got 0.' }),
+    wrong("[3, 'h', 'w']", '.batchNormalization()', unknownAxis('w'), { leftOut: true }),
+    wrong("[3, 'h', 'w']", '.batchNormalization({ momentum: 0.9 })', unknownAxis('w'), { leftOut: true }),
     wrong('[]', '.batchNormalization()', noFeatures),
     wrong('[]', '.batchNormalization({ axis: 1 })', noFeatures),
   ],
@@ -49,7 +49,7 @@ export const batchNormalization: LayerCases = {
     refused(
       '[8]',
       '.batchNormalization({ momentun: 0.9 })',
-      unknownOption('momentun', 'BatchNormalizationOptions<-1, true, true, undefined>', 'momentum'),
+      unknownOption('momentun', 'BatchNormalizationOptions<null, true, true, undefined>', 'momentum'),
     ),
   ],
 }

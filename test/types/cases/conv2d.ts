@@ -33,9 +33,7 @@ export const conv2d: LayerCases = {
     right("['h', 'w', 3]", '.conv2d(4, [1, 3])', '["batch", "h", number, 4], 40', {
       runs: '["batch", "h", null, 4], 40',
     }),
-    right("['h', 'w', 3]", ".conv2d(4, 3, { padding: 'same', strides: [2, 1] })", '["batch", number, "w", 4], 112', {
-      runs: '["batch", null, "w", 4], 112',
-    }),
+    right("[8, 'w', 3]", ".conv2d(4, 3, { padding: 'same', strides: [2, 1] })", '["batch", 4, "w", 4], 112'),
     right('[null, null, 3]', '.conv2d(4, 3)', '["batch", number, number, 4], 112', {
       runs: '["batch", null, null, 4], 112',
     }),
@@ -77,6 +75,11 @@ export const conv2d: LayerCases = {
     wrong('[8, 8, 3]', '.conv2d(4, [3, 3, 3])', pair('kernelSize', '[3, 3, 3]')),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: 0 })', positive('strides', '0')),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: [1, 0.5] })', positive('strides', '[1, 0.5]')),
+    wrong(
+      "['h', 'w', 3]",
+      ".conv2d(4, 3, { padding: 'same', strides: [2, 1] })",
+      "conv2d: padding 'same' with strides [2, 1] needs a known height and width, got [h, w]",
+    ),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: [2] })', pair('strides', '[2]')),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { dilationRate: -2 })', positive('dilationRate', '-2')),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: 2, dilationRate: 2 })', stridesAndDilation),

@@ -36,6 +36,12 @@ export const pooling2d = (name: string): LayerCases => {
     ],
     wrong: [
       wrong('[8, 8, 3]', `.${name}(9)`, tooLarge('9x9', '8x8')),
+      wrong('[1, 8, 3]', `.${name}()`, tooLarge('2x2', '1x8'), { leftOut: true }),
+      wrong(
+        "['h', 8, 3]",
+        `.${name}(2, { padding: 'same' })`,
+        `${name}: padding 'same' with strides 2 needs a known height and width, got [h, 8]`,
+      ),
       wrong('[8, 8, 3]', `.${name}([2, 9], { strides: 1 })`, tooLarge('2x9', '8x8')),
       wrong('[8, 8, 3]', `.${name}(0)`, positive('poolSize', '0')),
       wrong('[8, 8, 3]', `.${name}([2, 2.5])`, positive('poolSize', '[2, 2.5]')),

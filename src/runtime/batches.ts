@@ -53,9 +53,11 @@ class RowFeeder {
   }
 }
 
-/** The sample shape that the graph takes: class indices lose a last axis of length 1. */
-const targetSample = ({ target }: Program, { shape }: TensorData): readonly number[] =>
-  shape.length > target.shape.length ? shape.slice(1, -1) : shape.slice(1)
+/** The sample shape that the graph takes: class indices lose a last axis of length 1, other targets may lack one. */
+const targetSample = ({ target }: Program, { shape }: TensorData): readonly number[] => {
+  const missing = target.shape.length - shape.length
+  return missing > 0 ? [...shape.slice(1), 1] : shape.slice(1, missing < 0 ? -1 : undefined)
+}
 
 /** Feeds samples, and targets where there are some, from buffers that each call overwrites. */
 export class BatchFeeder {

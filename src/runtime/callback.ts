@@ -16,13 +16,13 @@ export interface Run {
   learningRate: number
   /** Copies of all weights, by name. */
   weights(): Map<string, TensorData>
-  /** Replaces the weights. */
-  setWeights(weights: ReadonlyMap<string, TensorData>): void
+  /** Replaces the weights, after what the trainer runs now, such as a prediction; await it. */
+  setWeights(weights: ReadonlyMap<string, TensorData>): Promise<void>
 }
 
 /**
  * Hooks of a training run, as in Keras; each may be async. Epochs and batches count from 0. Between steps the trainer is
- * free: a hook may call its evaluate, predict, saveWeights or saveState.
+ * free: a hook may call its evaluate, predict, saveWeights or saveState. Hooks that call something async must await it.
  */
 export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>
@@ -33,6 +33,6 @@ export interface Callback {
   onEpochEnd?(epoch: number, logs: Logs, run: Run): void | Promise<void>
   /** `logs` are those of the last epoch. */
   onTrainEnd?(logs: Logs, run: Run): void | Promise<void>
-  /** Instead of onTrainEnd where an error or the signal ends the run: to close what is open. */
+  /** Instead of onTrainEnd, where an error or the signal ends the run before that is called: to close what is open. */
   onTrainAbort?(error: unknown, run: Run): void | Promise<void>
 }

@@ -14,13 +14,13 @@ export interface Dataset {
 
 /** Samples and their targets, checked. Throws where the program cannot take them, naming the first bad row. */
 export const checkedDataset = (call: string, program: Program, x: unknown, y: unknown): Dataset => {
-  const { target, output } = program
+  const { target } = program
   const samples = checkedTensor(call, 'x', x)
   const targets = checkedTensor(call, 'y', y)
   checkSamples(call, program.input.shape, samples.shape)
-  checkTargets(call, target.kind, output.shape, targets.shape)
   checkRows(call, samples.shape, targets.shape)
   checkNotEmpty(call, samples)
+  checkTargets(call, target.kind, program.outputShape(samples.shape), targets.shape)
   checkFinite(call, 'x', samples)
   if (target.kind === 'classIndices') checkLabels(call, target, targets)
   else checkFinite(call, 'y', targets)
@@ -58,8 +58,9 @@ export const checkedTensor = (call: string, name: string, x: unknown): TensorDat
   return { data, shape, dtype }
 }
 
-const checkNotEmpty = (call: string, x: TensorData): void => {
-  if (x.shape[0] === 0) throw new RangeError(`${call}: x has no rows; give at least one`)
+const checkNotEmpty = (call: string, { shape }: TensorData): void => {
+  if (shape[0] === 0) throw new RangeError(`${call}: x has no rows; give at least one`)
+  if (shape.includes(0)) throw new RangeError(`${call}: x has no elements: its shape is ${formatShape(shape)}`)
 }
 
 const rowOf = (index: number, { shape }: TensorData): number => Math.floor(index / elementCount(shape.slice(1)))

@@ -1,5 +1,6 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import type { Callback, Logs } from './callback.js'
+import { checkOptions } from './known-options.js'
 
 export interface EarlyStoppingOptions {
   /** The figure to watch; default 'val_loss'. */
@@ -18,11 +19,22 @@ export interface EarlyStoppingOptions {
   readonly startFromEpoch?: number
 }
 
+const known: Readonly<Record<keyof EarlyStoppingOptions, true>> = {
+  monitor: true,
+  minDelta: true,
+  patience: true,
+  mode: true,
+  baseline: true,
+  restoreBestWeights: true,
+  startFromEpoch: true,
+}
+
 /**
  * Ends a run whose watched figure no longer gets better. Keras's `EarlyStopping`, except that NaN is never the best, and
- * that a figure which is not there is an error. Throws RangeError for options out of range.
+ * that a figure which is not there is an error. Throws RangeError for options out of range, TypeError for unknown ones.
  */
 export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
+  checkOptions('earlyStopping', options, known)
   const { monitor = 'val_loss', patience = 0, mode = 'auto', baseline, startFromEpoch = 0 } = options
   const { minDelta = 0, restoreBestWeights = false } = options
   for (const [name, count] of Object.entries({ patience, startFromEpoch })) {
@@ -58,8 +70,8 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
       // Keras never stops at epoch 0
       if (wait >= patience && epoch > 0) run.stopTraining = true
     },
-    onTrainEnd: (_, run) => {
-      if (bestWeights) run.setWeights(bestWeights)
+    onTrainEnd: async (_, run) => {
+      if (bestWeights) await run.setWeights(bestWeights)
       bestWeights = undefined
     },
     onTrainAbort: () => {
@@ -79,7 +91,7 @@ const isMoreBetter = (monitor: string, mode: string): boolean => {
 }
 
 const watched = (logs: Logs, monitor: string): number => {
-  const value = logs[monitor]
+  const value = Object.hasOwn(logs, monitor) ? logs[monitor] : undefined
   if (value !== undefined) return value
   const hint = monitor.startsWith('val_') ? '; give fit validationData or validationSplit' : ''
   throw new Error(`earlyStopping: there is no figure ${monitor}, only ${Object.keys(logs).join(', ')}${hint}`)

@@ -1,6 +1,7 @@
 import { checkBatchSize } from './batches.js'
 import type { Callback } from './callback.js'
 import { checkedDataset, type Dataset, partOf } from './dataset.js'
+import { checkOptions } from './known-options.js'
 import type { Program } from './program.js'
 import { isProgress, progress } from './progress.js'
 import type { Tensor } from './tensor.js'
@@ -25,6 +26,18 @@ export interface FitOptions<VX = Tensor, VY = Tensor> {
   readonly signal?: AbortSignal
 }
 
+const known: Readonly<Record<keyof FitOptions, true>> = {
+  epochs: true,
+  batchSize: true,
+  shuffle: true,
+  validationData: true,
+  validationSplit: true,
+  callbacks: true,
+  verbose: true,
+  initialEpoch: true,
+  signal: true,
+}
+
 /** A run of fit whose data and options have been checked. */
 export interface FitPlan {
   readonly epochs: number
@@ -39,6 +52,7 @@ export interface FitPlan {
 
 /** Throws for data or options that do not fit the program, before anything runs. */
 export const planFit = (program: Program, x: unknown, y: unknown, options: FitOptions): FitPlan => {
+  checkOptions('fit', options, known)
   const { epochs = 1, batchSize = 32, shuffle = true, initialEpoch = 0, signal } = options
   if (!(Number.isInteger(epochs) && epochs > 0)) {
     throw new RangeError(`fit: epochs must be a positive integer, got ${epochs}`)
@@ -47,6 +61,7 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
     throw new RangeError(`fit: initialEpoch must be an integer of 0 or more, got ${initialEpoch}`)
   }
   checkBatchSize('fit', batchSize)
+  checkCallbacks(options.callbacks)
   const callbacks = withProgress(options)
   const { training, validation } = splitData(program, checkedDataset('fit', program, x, y), options)
   if (options.batchSize !== undefined && batchSize > training.rows) {
@@ -55,6 +70,21 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
     )
   }
   return { epochs, initialEpoch, batchSize, shuffle, callbacks, training, validation, signal }
+}
+
+const checkCallbacks = (callbacks: unknown = []): void => {
+  if (!Array.isArray(callbacks)) {
+    throw new TypeError(
+      `fit: callbacks must be an array such as [earlyStopping()], got ${callbacks === null ? 'null' : `one ${typeof callbacks}`}`,
+    )
+  }
+  for (const [i, callback] of callbacks.entries()) {
+    if (typeof callback === 'object' && callback !== null && !Array.isArray(callback)) continue
+    const got = Array.isArray(callback) ? 'an array' : typeof callback === 'function' ? 'a function' : String(callback)
+    throw new TypeError(
+      `fit: callbacks[${i}] must be an object of hooks, as earlyStopping() gives or { onEpochEnd() {} }; got ${got}`,
+    )
+  }
 }
 
 const withProgress = ({ callbacks = [], verbose = 'auto' }: FitOptions): readonly Callback[] => {

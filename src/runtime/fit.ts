@@ -5,7 +5,7 @@ import type { FitPlan } from './fit-options.js'
 import { Means } from './means.js'
 import { createRandom, shuffle } from './random.js'
 import type { Site } from './site.js'
-import { Stepper } from './step.js'
+import { remedies, Stepper } from './step.js'
 
 /** Figures of every epoch of a run. */
 export interface History {
@@ -21,8 +21,10 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<
   const batches = new BatchFeeder(site.program, training, batchSize)
   const stepper = new Stepper(site, await site.session('step'), batches)
   const epochs: number[] = []
-  const history: { loss: number[] } & Record<string, number[]> = { loss: [] }
+  const losses: number[] = []
+  const history = new Map([['loss', losses]])
   let logs: Logs = {}
+  let ended = 0
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run)
     for (let epoch = run.initialEpoch; epoch < run.epochs && !run.stopTraining; epoch++) {
@@ -30,17 +32,21 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<
       logs = await trainEpoch(site, plan, run, stepper, epoch)
       epochs.push(epoch)
       for (const [name, value] of Object.entries(logs)) {
-        history[name] ??= []
-        history[name].push(value)
+        const figures = history.get(name)
+        if (figures) figures.push(value)
+        else history.set(name, [value])
       }
       for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, run)
     }
-    for (const callback of callbacks) await callback.onTrainEnd?.(logs, run)
+    for (const callback of callbacks) {
+      ended += 1
+      await callback.onTrainEnd?.(logs, run)
+    }
   } catch (error) {
-    await abort(callbacks, error, run)
+    await abort(callbacks.slice(ended), error, run)
     throw error
   }
-  return { epoch: epochs, history }
+  return { epoch: epochs, history: { ...Object.fromEntries(history), loss: losses } }
 }
 
 /** The error that ended the run goes before one of a callback that could not close. */
@@ -67,7 +73,21 @@ const trainEpoch = async (site: Site, plan: FitPlan, run: Run, stepper: Stepper,
     batch += 1
     if (run.stopTraining) break
   }
+  // a step's loss is that of the weights before its update
+  const weight = state.nonFiniteWeight()
+  if (weight !== undefined) {
+    throw new Error(
+      `fit: ${weight} after epoch ${epoch + 1}: an update was too large. Set or load weights that are finite, and try ${remedies}`,
+    )
+  }
   state.epochs += 1
   if (!validation) return means.get()
-  return { ...means.get(), ...(await evaluateData(site, validation, { batchSize, prefix: 'val_', signal })) }
+  const figures = await evaluateData(site, validation, { batchSize, prefix: 'val_', signal })
+  const loss = figures['val_loss'] as number
+  if (!Number.isFinite(loss)) {
+    throw new Error(
+      `fit: val_loss is ${loss} after epoch ${epoch + 1}; the weights are finite. Look for outliers in the validation data, or try ${remedies}`,
+    )
+  }
+  return { ...means.get(), ...figures }
 }

@@ -1,6 +1,7 @@
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import type { TargetKind } from '../shapes/data.js'
+import type { ShapeValue } from '../shapes/dim.js'
 
 /** One tensor that lives from step to step. */
 export interface StateSpec extends TensorSpec {
@@ -25,6 +26,8 @@ export interface Program {
   readonly input: TensorSpec
   readonly target: TargetSpec
   readonly output: TensorSpec
+  /** The output's shape for an input of this shape, dims that `output` leaves open included. Throws ShapeError. */
+  outputShape(input: ShapeValue): ShapeValue
   /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
   readonly metrics: readonly string[]
   readonly state: readonly StateSpec[]
@@ -38,6 +41,6 @@ export interface Program {
   evaluation(weights?: ReadonlyMap<string, TensorData>): CompiledGraph
   /** Inputs: input, weights. Output: the model's. */
   prediction(): CompiledGraph
-  /** For other runtimes: input to output, the weights inside. */
-  inference(weights: ReadonlyMap<string, TensorData>): CompiledGraph
+  /** For other runtimes: input to output, the weights inside. The description is what the file says of itself. */
+  inference(weights: ReadonlyMap<string, TensorData>, description?: string): CompiledGraph
 }

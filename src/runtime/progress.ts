@@ -1,5 +1,6 @@
 import type { SingleBar } from 'cli-progress'
 import type { Callback, Logs } from './callback.js'
+import { checkOptions } from './known-options.js'
 
 /** What takes text: standard output or error, or any stream of Node's. */
 export interface ProgressStream {
@@ -53,6 +54,7 @@ const barMaker = async (stream: ProgressStream): Promise<() => SingleBar> => {
  * same; and for each epoch a line with the validation figures.
  */
 export const progress = (options: ProgressOptions = {}): Callback => {
+  checkOptions('progress', options, { stream: true, live: true, linesEvery: true })
   const { stream = process.stderr, live = stream.isTTY === true, linesEvery = 10 } = options
   let newBar: (() => SingleBar) | undefined
   let bar: SingleBar | undefined

@@ -5,20 +5,38 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** How ONNX Runtime writes the name of a node, in its errors of loading and of running. */
 const nodeNames = [/\bname:?\s*'([^']+)'/gi, /\bnode:?\s*'([^']+)'/gi, /\bnode:\s*([^\s']+)/gi, /\bnode ?\(([^)]+)\)/gi]
 
-/** The layer of a node; a node that the runtime fused begins with the name of one that it was made of. */
-const layerOf = (name: string, origin: Origin): string | undefined =>
+/** The scope of a node; a node that the runtime fused begins with the name of one that it was made of. */
+const scopeOf = (name: string, origin: Origin): string | undefined =>
   origin.get(name) ??
   [...origin.keys()]
     .filter((known) => name.startsWith(known))
     .sort((a, b) => b.length - a.length)
     .map((known) => origin.get(known))[0]
 
-/** An error of ONNX Runtime, with the user's layer where it names a node. */
+/**
+ * A scope in the user's words. Autodiff puts `gradient/` before the scope of the node that it derives, and a weight's update is
+ * in `optimizer/layer`.
+ */
+const placeOf = (scope: string, scopes: ReadonlySet<string>): string => {
+  if (scope === 'gradient/') return 'the gradient'
+  if (scope.startsWith('gradient/')) return `the gradient of ${placeOf(scope.slice('gradient/'.length), scopes)}`
+  if (scope === 'loss') return 'the loss'
+  const [outer = scope, ...inner] = scope.split('/')
+  // the optimizer's own scope has the count of steps; a layer's name may hold a slash too
+  const isOptimizer =
+    scopes.has(outer) &&
+    [...scopes].some((other) => other.startsWith(`${outer}/`) && scopes.has(other.slice(outer.length + 1)))
+  if (!isOptimizer) return `layer ${scope}`
+  return inner.length === 0 ? `optimizer ${outer}` : `optimizer ${outer}, layer ${inner.join('/')}`
+}
+
+/** An error of ONNX Runtime, with the place in the user's model where it names a node. */
 export const runtimeError = (error: unknown, origin: Origin): Error => {
   const text = messageOf(error)
   const named = nodeNames.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] as string))
-  const layer = named.map((name) => layerOf(name, origin)).find((scope) => scope !== undefined)
-  return new Error(`ONNX Runtime: ${text}${layer === undefined ? '' : ` (in layer ${layer})`}`, { cause: error })
+  const scope = named.map((name) => scopeOf(name, origin)).find((found) => found !== undefined)
+  const place = scope === undefined ? '' : ` (in ${placeOf(scope, new Set(origin.values()))})`
+  return new Error(`ONNX Runtime: ${text}${place}`, { cause: error })
 }
 
 /** Whether the runtime failed because the library of an execution provider is not there. */

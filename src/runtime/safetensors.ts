@@ -3,6 +3,7 @@ import type { DType, TensorData } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { repeatedKey } from './json-keys.js'
+import { requirePath } from './paths.js'
 
 /** A file of the safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes, without gaps. */
 export interface TensorFile {
@@ -53,21 +54,35 @@ export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => 
 
 /** Decodes a file, checking every length before it is used. Throws an error that names `source`. */
 export const decodeTensors = (bytes: Uint8Array, source: string): TensorFile => {
-  const fail: Fail = (problem) => {
-    throw new Error(`${source} is not a whole safetensors file: ${problem}`)
+  try {
+    return decode(bytes)
+  } catch (error) {
+    if (error instanceof Malformed) throw new Error(`${source} is not a whole safetensors file: ${error.message}`)
+    throw new Error(`cannot read ${source}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
+}
+
+class Malformed extends Error {}
+
+const fail = (problem: string): never => {
+  throw new Malformed(problem)
+}
+
+const decode = (bytes: Uint8Array): TensorFile => {
   if (bytes.length < 8) fail(`it has ${bytes.length} bytes, expected at least 8`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (length > longestHeader || 8 + length > bytes.length) {
     fail(`its header claims ${length} bytes, the file has ${bytes.length}`)
   }
-  const { [metadataKey]: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, 8 + length), fail)
+  const { [metadataKey]: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, 8 + length))
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) {
     return fail('its metadata are not strings')
   }
   const body = bytes.subarray(8 + length)
   const extents = Object.entries(entries)
-    .map(([name, entry]) => extentOf(name, entry, body.length, fail))
+    .map(([name, entry]) => extentOf(name, entry, body.length))
     .sort((a, b) => a.start - b.start || a.end - b.end)
   const tensors = new Map<string, TensorData>()
   let end = 0
@@ -83,8 +98,6 @@ export const decodeTensors = (bytes: Uint8Array, source: string): TensorFile => 
   return { tensors, metadata: metadata as Record<string, string> }
 }
 
-type Fail = (problem: string) => never
-
 /** Where a tensor lies in the file's body. */
 interface Extent {
   readonly name: string
@@ -96,7 +109,7 @@ interface Extent {
 
 const isRecord = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x)
 
-const parseHeader = (bytes: Uint8Array, fail: Fail): Record<string, unknown> => {
+const parseHeader = (bytes: Uint8Array): Record<string, unknown> => {
   let text: string
   let header: unknown
   try {
@@ -113,7 +126,7 @@ const parseHeader = (bytes: Uint8Array, fail: Fail): Record<string, unknown> => 
 const isCounts = (x: unknown): x is readonly number[] =>
   Array.isArray(x) && x.every((count) => Number.isSafeInteger(count) && count >= 0)
 
-const extentOf = (name: string, entry: unknown, available: number, fail: Fail): Extent => {
+const extentOf = (name: string, entry: unknown, available: number): Extent => {
   if (!isRecord(entry)) return fail(`tensor ${name} has no description`)
   const { dtype: typeName, shape, data_offsets: offsets } = entry
   const dtype = (Object.keys(typeNames) as DType[]).find((key) => typeNames[key] === typeName)
@@ -135,6 +148,7 @@ export const readTensors = async (path: string): Promise<TensorFile> => decodeTe
 
 /** Reads a file; the error says which one cannot be read, and why. */
 const readWhole = async (path: string): Promise<Uint8Array> => {
+  requirePath('read', path)
   try {
     return await readFile(path)
   } catch (error) {

@@ -1,5 +1,7 @@
-import type { TensorData } from '../codegen/ir/value.js'
-import { allocate, elementCount } from './elements.js'
+import type { TensorData, TypedArray } from '../codegen/ir/value.js'
+import { formatShape } from '../shapes/format.js'
+import { allocate, elementCount, holds } from './elements.js'
+import { nonFiniteIn } from './finite.js'
 import type { Program, StateSpec } from './program.js'
 import { hostTensor, loadRuntime, type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
@@ -30,7 +32,7 @@ export class TrainingState {
     await loadRuntime()
     const state = new TrainingState(program.state, checkedSeed(seed), program.learningRate)
     for (const spec of program.state) {
-      const tensor = nativeTensor({ dtype: spec.dtype, shape: spec.shape, data: spec.initial(seed) })
+      const tensor = nativeTensor({ dtype: spec.dtype, shape: spec.shape, data: initialOf(spec, seed) })
       for (const side of state.sides) side[spec.name] = tensor
     }
     return state
@@ -88,6 +90,15 @@ export class TrainingState {
     for (const [name, { data }] of values) hostTensor(this.tensorOf(name)).data.set(data as never)
   }
 
+  /** A weight that is not finite, with what it holds; undefined where all are. */
+  nonFiniteWeight(): string | undefined {
+    for (const { name } of this.of('weight')) {
+      const found = nonFiniteIn(hostTensor(this.tensorOf(name)).data)
+      if (found !== undefined) return `weight ${name} holds ${found}`
+    }
+    return undefined
+  }
+
   private of(role?: StateSpec['role']): readonly StateSpec[] {
     return role ? this.specs.filter((spec) => spec.role === role) : this.specs
   }
@@ -95,6 +106,24 @@ export class TrainingState {
   private tensorOf(name: string): NativeTensor {
     return this.sides[this.side][name] as NativeTensor
   }
+}
+
+/** A tensor's first values, checked, in an array of its own: a user's initializer may keep the one that it gave. */
+const initialOf = (spec: StateSpec, seed: number): TypedArray => {
+  const { name, dtype, shape } = spec
+  const given: unknown = spec.initial(seed)
+  const own = allocate(dtype, elementCount(shape))
+  if (!holds(dtype, given) || given.length !== own.length) {
+    const { length } = Object(given) as { readonly length?: unknown }
+    const kind = (given as object | null | undefined)?.constructor?.name ?? String(given)
+    throw new TypeError(
+      `the initializer of ${name} must give a ${own.constructor.name} of ${own.length} elements, for shape ${formatShape(shape)}; got ${kind}${length === undefined ? '' : ` of ${length}`}`,
+    )
+  }
+  const found = nonFiniteIn(given)
+  if (found !== undefined) throw new RangeError(`the initializer of ${name} gave ${found}; expected finite numbers`)
+  own.set(given as never)
+  return own
 }
 
 const checkedRate = (rate: number): number => {

@@ -10,6 +10,9 @@ interface StepArguments {
   readonly into: NativeTensors
 }
 
+/** What keeps numbers finite. */
+export const remedies = 'a smaller learning rate, clipnorm, or scaled data'
+
 /** Runs training steps: each reads the state and a batch, and writes the next state. */
 export class Stepper {
   private readonly rate = new Float32Array(1)
@@ -51,8 +54,11 @@ export class Stepper {
       const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
       const loss = scalarOf(outputs, 'loss')
       if (!Number.isFinite(loss)) {
+        const weight = state.nonFiniteWeight()
         throw new Error(
-          `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try a smaller learning rate, clipnorm, or scaled data`,
+          weight === undefined
+            ? `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}`
+            : `fit: the loss is ${loss} at ${at}, where ${weight} since before that step; set or load weights that are finite`,
         )
       }
       state.commit()

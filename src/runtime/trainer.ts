@@ -10,6 +10,7 @@ import { checkedDataset, checkedSamples, checkedTensor } from './dataset.js'
 import { evaluateData } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
+import { checkOptions } from './known-options.js'
 import { predictRows } from './predict.js'
 import type { Program } from './program.js'
 import { requireSameTensors } from './same-tensors.js'
@@ -32,6 +33,22 @@ export interface BatchOptions {
   readonly batchSize?: number
 }
 
+const batchOptions: Readonly<Record<keyof BatchOptions, true>> = { batchSize: true }
+
+export interface InferenceOptions {
+  /** What the file says of itself; typed clients repeat it in their docs. */
+  readonly description?: string
+}
+
+export interface TrainingOptions {
+  /**
+   * 'defaults' (default): the file holds the current state as the default of its state inputs, so that the first step needs
+   * none. 'inputs': it holds no state, and every step must be fed one, which saveState writes; for runtimes that do not
+   * see inputs with a default, as those in JavaScript.
+   */
+  readonly state?: 'defaults' | 'inputs'
+}
+
 /** The loss and the metrics, by name. */
 export type Figures = { readonly loss: number } & Readonly<Record<string, number>>
 
@@ -47,7 +64,9 @@ type Targets<Call extends string, K extends TargetKind, O, X, Y extends Shape> =
  * A compiled model with its weights and optimizer state. Fit, evaluate and predict take turns, so that each sees weights
  * that stand still. It owns native sessions, made when first needed: call `release` when done, or hold it with `await using`.
  */
-export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends TargetKind = TargetKind> {
+// biome-ignore-start lint/suspicious/noExplicitAny: a bare Trainer is one of any model
+export class Trainer<I extends Shape = any, O extends Shape = any, K extends TargetKind = any> {
+  // biome-ignore-end lint/suspicious/noExplicitAny: a bare Trainer is one of any model
   private readonly sessions = new Map<GraphKind, Promise<Session>>()
   private readonly site: Site
   private fitting = false
@@ -84,7 +103,7 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
 
   /**
    * Trains on x [rows, …] and y [rows, …]. Throws, before anything runs, for data or options that do not fit; and where a
-   * loss is not finite. An error or an abort leaves the state of the last whole step.
+   * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step.
    */
   async fit<X extends Shape, Y extends Shape, VX extends Shape, VY extends Shape>(
     x: Samples<'fit', I, X>,
@@ -106,9 +125,11 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
   async evaluate<X extends Shape, Y extends Shape>(
     x: Samples<'evaluate', I, X>,
     y: Targets<'evaluate', K, O, X, Y>,
-    { batchSize = 32 }: BatchOptions = {},
+    options: BatchOptions = {},
   ): Promise<Figures> {
     this.checkUsable('evaluate')
+    checkOptions('evaluate', options, batchOptions)
+    const { batchSize = 32 } = options
     checkBatchSize('evaluate', batchSize)
     const data = checkedDataset('evaluate', this.program, x, y)
     return (await evaluateData(this.site, data, { batchSize })) as Figures
@@ -117,9 +138,11 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
   /** The model's output for each row of x. */
   async predict<X extends Shape>(
     x: Samples<'predict', I, X>,
-    { batchSize = 32 }: BatchOptions = {},
+    options: BatchOptions = {},
   ): Promise<Tensor<Predicted<O, X>, 'float32'>> {
     this.checkUsable('predict')
+    checkOptions('predict', options, batchOptions)
+    const { batchSize = 32 } = options
     checkBatchSize('predict', batchSize)
     const samples = checkedSamples('predict', this.program, x)
     return (await predictRows(this.site, samples, batchSize)) as Tensor<Predicted<O, X>, 'float32'>
@@ -131,14 +154,19 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
     return this.state.snapshot('weight')
   }
 
-  /** Replaces the weights; names, dtypes and shapes must be the model's. In a run of fit, callbacks may call it. */
-  setWeights(weights: ReadonlyMap<string, TensorData>): void {
+  /**
+   * Replaces the weights, after what runs now: by these values, whatever becomes of the arrays meanwhile. Throws unless names,
+   * dtypes and shapes are the model's, and all numbers finite. In a run of fit, callbacks may call it.
+   */
+  async setWeights(weights: ReadonlyMap<string, TensorData>): Promise<void> {
     this.checkUsable('setWeights')
-    for (const [name, tensor] of weights) checkedTensor('setWeights', name, tensor)
-    requireSameTensors('setWeights', this.state.snapshot('weight'), weights)
-    if (this.site.turns.busy)
-      throw new Error('setWeights: the model is running; await that, or call it from a callback')
-    this.state.restore(weights)
+    const own = new Map<string, TensorData>()
+    for (const [name, tensor] of weights) {
+      const checked = checkedTensor('setWeights', name, tensor)
+      own.set(name, { ...checked, data: checked.data.slice() })
+    }
+    requireSameTensors('setWeights', this.state.snapshot('weight'), own)
+    await this.site.turns.take(async () => this.state.restore(own))
   }
 
   /** Writes the weights as a safetensors file, whole or not at all. */
@@ -174,15 +202,9 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
   }
 
   /** The inference graph, weights inside: input to output. */
-  exportInference(): CompiledGraph {
+  exportInference({ description }: InferenceOptions = {}): CompiledGraph {
     this.checkUsable('exportInference')
-    return this.program.inference(this.state.snapshot('weight'))
-  }
-
-  /** The training graph, with the current state as the default of its state inputs. */
-  exportTraining(): CompiledGraph {
-    this.checkUsable('exportTraining')
-    return this.program.step(this.state.snapshot())
+    return this.program.inference(this.state.snapshot('weight'), description)
   }
 
   /** The evaluation graph: input and target to loss and metrics, with the weights as the default of its weight inputs. */
@@ -191,9 +213,18 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
     return this.program.evaluation(this.state.snapshot('weight'))
   }
 
+  /** The training graph: a batch and the state to the loss, the metrics and the next state. */
+  exportTraining({ state = 'defaults' }: TrainingOptions = {}): CompiledGraph {
+    this.checkUsable('exportTraining')
+    if (state !== 'defaults' && state !== 'inputs') {
+      throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${JSON.stringify(state)}`)
+    }
+    return this.program.step(state === 'defaults' ? this.state.snapshot() : undefined)
+  }
+
   /** Writes the inference graph as an ONNX file. */
-  async saveInference(path: string): Promise<void> {
-    await writeAtomically(path, this.exportInference().model)
+  async saveInference(path: string, options: InferenceOptions = {}): Promise<void> {
+    await writeAtomically(path, this.exportInference(options).model)
   }
 
   /** Writes the evaluation graph as an ONNX file. */
@@ -202,8 +233,8 @@ export class Trainer<I extends Shape = Shape, O extends Shape = Shape, K extends
   }
 
   /** Writes the training graph as an ONNX file. */
-  async saveTraining(path: string): Promise<void> {
-    await writeAtomically(path, this.exportTraining().model)
+  async saveTraining(path: string, options: TrainingOptions = {}): Promise<void> {
+    await writeAtomically(path, this.exportTraining(options).model)
   }
 
   /** Frees the native sessions, after what runs now. Using the trainer afterwards is an error; releasing it again is not. */

@@ -38,7 +38,7 @@ const step = async (model: Model, loss: LossName, target: TensorData) => {
   const program = makeProgram(model, { optimizer: sgd({ learningRate: 1 }), loss, metrics: [] })
   await using trainer = await Trainer.create(program, { threads: 1 })
   const kernel = program.state.find(({ name }) => name === 'last/kernel')?.shape ?? []
-  trainer.setWeights(
+  await trainer.setWeights(
     new Map([
       ['last/kernel', floats(kernel, identity)],
       ['last/bias', floats([3], [0, 0, 0])],

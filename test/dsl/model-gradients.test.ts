@@ -87,7 +87,7 @@ const measure = async (model: Model, loss: LossLike, y: Tensor) => {
   })
   const start = trainer.weights()
   const step = async (weights: ReadonlyMap<string, TensorData>, rate: number) => {
-    trainer.setWeights(weights)
+    await trainer.setWeights(weights)
     trainer.learningRate = rate
     return (await trainer.fit(x, y, { verbose: 0 })).history.loss[0] as number
   }

@@ -42,14 +42,14 @@ const digits = () => {
 }
 
 /** Kernels and biases as the golden file's script sets them; batch normalization starts as usual. */
-const setWeights = (trainer: Trainer) => {
+const setWeights = async (trainer: Trainer) => {
   let k = 0
   const given = [...trainer.weights()].map(([name, tensor]): [string, TensorData] => {
     if (!/kernel|bias/.test(name)) return [name, tensor]
     const phase = k++
     return [name, { ...tensor, data: Float32Array.from(numbers(tensor), (_, i) => 0.1 * Math.sin(0.37 * i + phase)) }]
   })
-  trainer.setWeights(new Map(given))
+  await trainer.setWeights(new Map(given))
 }
 
 /** Loss and accuracy of each of 20 steps, then of all rows, then the first four outputs. */
@@ -63,7 +63,7 @@ const run = async (): Promise<Run> => {
     threads: 2,
   } as const
   await using trainer = await compile(model, objective)
-  setWeights(trainer)
+  await setWeights(trainer)
   const steps: Figures[] = []
   // what a callback sees is the mean of the epoch so far: of the first batch, then of both
   const record = (batch: number, { loss = Number.NaN, accuracy = Number.NaN }: Readonly<Record<string, number>>) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { earlyStopping } from '../../src/runtime/early-stopping.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { ShapeError } from '../../src/shapes/dim.js'
@@ -151,6 +152,15 @@ describe('options', () => {
     [{ validationSplit: 1 }, 'fit: validationSplit must be in (0, 1) and leave rows on both sides of 10, got 1'],
     [{ validationSplit: 0.01 }, undefined],
     [{ validationSplit: 0.99 }, 'leave rows on both sides of 10, got 0.99'],
+    [
+      { epoch: 3 },
+      'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, validationData, validationSplit, callbacks, verbose, initialEpoch, signal',
+    ],
+    [{ callbacks: earlyStopping() }, 'fit: callbacks must be an array such as [earlyStopping()], got one object'],
+    [{ callbacks: null }, 'fit: callbacks must be an array such as [earlyStopping()], got null'],
+    [{ callbacks: [{}, undefined] }, 'fit: callbacks[1] must be an object of hooks, as earlyStopping() gives'],
+    [{ callbacks: [earlyStopping] }, 'or { onEpochEnd() {} }; got a function'],
+    [{ callbacks: [[earlyStopping()]] }, 'fit: callbacks[0] must be an object of hooks'],
     [{ verbose: 3 }, `fit: verbose must be 'auto', 0, 1 or 2, got 3`],
   ])('%j', async (options, message) => {
     const done = regression.fit(x, targets, { verbose: 0, ...options } as never)
@@ -158,7 +168,16 @@ describe('options', () => {
     else await expect(done).rejects.toThrow(message)
   })
 
+  it('that are no object', async () => {
+    await expect(regression.fit(x, targets, 5 as never)).rejects.toThrow('fit: options must be an object, got 5')
+    await expect(regression.fit(x, targets, null as never)).rejects.toThrow('fit: options must be an object, got null')
+  })
+
   it('of evaluate and predict', async () => {
+    const options = { batchsize: 4 } as never
+    const message = 'unknown option batchsize; expected one of batchSize'
+    await expect(regression.evaluate(x, targets, options)).rejects.toThrow(`evaluate: ${message}`)
+    await expect(regression.predict(x, options)).rejects.toThrow(`predict: ${message}`)
     await expect(regression.evaluate(x, targets, { batchSize: -1 })).rejects.toThrow('evaluate: batchSize must be')
     await expect(regression.predict(x, { batchSize: Number.NaN })).rejects.toThrow('predict: batchSize must be')
   })

@@ -81,7 +81,7 @@ describe('callbacks', () => {
     const saved = trainer.weights()
     const check: Callback = {
       onTrainBatchEnd: async (_, __, run) => {
-        run.setWeights(saved)
+        await run.setWeights(saved)
         losses.push((await trainer.evaluate(x, y)).loss)
         await trainer.predict(x)
       },
@@ -112,6 +112,20 @@ describe('callbacks', () => {
     await expect(run).rejects.toThrow('mine')
     expect(events.at(-1)).toBe('aborts: mine')
     await trainer.fit(x, y, quiet)
+  })
+
+  it('are not aborted after their end, where a later one fails in its own', async () => {
+    const [first, failing, last]: [string[], string[], string[]] = [[], [], []]
+    const fails = {
+      ...recorder(failing),
+      onTrainEnd: () => {
+        throw new Error('mine')
+      },
+    }
+    const run = trainer.fit(x, y, { ...quiet, callbacks: [recorder(first), fails, recorder(last)] })
+    await expect(run).rejects.toThrow('mine')
+    const ends = (events: string[]) => events.filter((event) => /^(train ends|aborts)/.test(event))
+    expect([first, failing, last].map(ends)).toEqual([['train ends: loss,mae,draw'], [], ['aborts: mine']])
   })
 
   it('see the run of their own', async () => {

@@ -65,7 +65,7 @@ describe('weights', () => {
     expect([...first.keys()]).toEqual(['linear/kernel', 'linear/bias'])
     await trainer.fit(x, y, quiet)
     expect(trainer.weights()).not.toEqual(first)
-    trainer.setWeights(first)
+    await trainer.setWeights(first)
     expect(trainer.weights()).toEqual(first)
   })
 
@@ -97,8 +97,10 @@ describe('weights', () => {
     await expect(trainer.loadWeights(path)).rejects.toThrow(
       'linear/kernel is missing (expected float32 [3, 1]); linear/bias is missing (expected float32 [1]); other_0 float32 [1] is not in the model; other_1 float32 [1] is not in the model; other_2 float32 [1] is not in the model; other_3 float32 [1] is not in the model; and 5 more',
     )
-    expect(() => trainer.setWeights(others)).toThrow('setWeights does not fit the model: linear/kernel is missing')
-    expect(() => trainer.setWeights(new Map([['linear/kernel', [1, 2] as never]]))).toThrow(
+    await expect(trainer.setWeights(others)).rejects.toThrow(
+      'setWeights does not fit the model: linear/kernel is missing',
+    )
+    await expect(trainer.setWeights(new Map([['linear/kernel', [1, 2] as never]]))).rejects.toThrow(
       'setWeights: linear/kernel must be a tensor',
     )
     expect(trainer.weights()).toEqual(before)

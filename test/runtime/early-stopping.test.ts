@@ -17,7 +17,7 @@ const watch = async (figures: readonly number[], options: EarlyStoppingOptions):
     stopTraining: false,
     learningRate: 1,
     weights: () => weights,
-    setWeights: (saved) => {
+    setWeights: async (saved) => {
       weights = new Map(saved)
     },
   }
@@ -60,6 +60,11 @@ describe('earlyStopping', () => {
   })
 
   it.each([
+    [
+      { monitr: 'loss' } as never,
+      'earlyStopping: unknown option monitr; expected one of monitor, minDelta, patience, mode, baseline, restoreBestWeights, startFromEpoch',
+    ],
+    ['val_loss' as never, 'earlyStopping: options must be an object, got "val_loss"'],
     [{ patience: -1 }, 'earlyStopping: patience must be an integer of 0 or more, got -1'],
     [{ startFromEpoch: 0.5 }, 'earlyStopping: startFromEpoch must be an integer of 0 or more, got 0.5'],
     [{ minDelta: Number.NaN }, 'earlyStopping: minDelta must be a finite number, got NaN'],
@@ -88,6 +93,29 @@ describe('earlyStopping', () => {
     const best = Math.min(...figures)
     expect(figures.at(-1)).toBeGreaterThan(best)
     expect((await trainer.evaluate(x.slice(42), y.slice(42))).loss).toBe(best)
+  })
+
+  it('puts back weights while the trainer predicts', async () => {
+    const { x, y } = regressionData(20)
+    await using trainer = await Trainer.create(linearProgram(), { threads: 1 })
+    let predicting: Promise<unknown> | undefined
+    const predict: Callback = {
+      onTrainEnd: () => {
+        predicting = trainer.predict(x, { batchSize: 1 })
+      },
+    }
+    const best: unknown[] = []
+    const note: Callback = { onEpochEnd: (epoch, _, run) => void (epoch === 0 && best.push(run.weights())) }
+    const stop = earlyStopping({ monitor: 'loss', mode: 'max', patience: 99, restoreBestWeights: true })
+    await trainer.fit(x, y, { epochs: 3, callbacks: [note, predict, stop], verbose: 0 })
+    await predicting
+    expect(trainer.weights()).toEqual(best[0])
+  })
+
+  it('takes nothing that every object has for a figure', async () => {
+    await expect(watch([1], { mode: 'min' })).resolves.toBeDefined()
+    const callback = earlyStopping({ monitor: 'constructor', mode: 'min' })
+    expect(() => callback.onEpochEnd?.(0, { loss: 1 }, {} as Run)).toThrow('there is no figure constructor, only loss')
   })
 
   it('names the figures there are when its own is not', async () => {

@@ -93,6 +93,14 @@ describe('fit', () => {
     for (const figures of Object.values(history)) expect(figures).toHaveLength(3)
   })
 
+  it.each(['constructor', 'toString'])('takes a metric named %s', async (metric) => {
+    const trainer = await makeTrainer({ metric })
+    const { x, y } = regressionData(10)
+    const { history } = await trainer.fit(x, y, { ...quiet, epochs: 2, validationSplit: 0.5 })
+    expect(Object.keys(history)).toEqual(['loss', metric, 'draw', 'val_loss', `val_${metric}`, 'val_draw'])
+    for (const figures of Object.values(history)) expect(figures).toEqual([expect.any(Number), expect.any(Number)])
+  })
+
   it('holds back the last rows, before shuffling', async () => {
     const { x, y } = regressionData(50)
     const [split, given] = [await makeTrainer(), await makeTrainer()]

@@ -76,6 +76,8 @@ export interface LinearOptions {
   readonly features?: number
   readonly units?: number
   readonly learningRate?: number
+  /** What the first metric is called; default 'accuracy' or 'mae'. */
+  readonly metric?: string
   /** Adds an output of the wrong size to a Reshape, so that the step fails when it runs. */
   readonly broken?: boolean
 }
@@ -88,6 +90,7 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     units = kind === 'classIndices' ? 4 : 1,
     learningRate = 0.1,
     broken,
+    metric = kind === 'classIndices' ? 'accuracy' : 'mae',
   } = options
   const input: TensorSpec = { name: 'input', dtype: 'float32', shape: ['batch', features] }
   const output: TensorSpec = { name: 'linear', dtype: 'float32', shape: ['batch', units] }
@@ -131,7 +134,6 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     return graph.node('Div', [error, rows], 'signal')
   }
 
-  const metric = indices ? 'accuracy' : 'mae'
   const named = (graph: GraphWriter) => graph.node('Identity', ['figure'], metric)
 
   const step = (): CompiledGraph => {
@@ -194,6 +196,7 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     input,
     target: { ...target, kind, classes: indices ? units : null },
     output,
+    outputShape: ([rows]) => [rows ?? null, units],
     metrics: [metric, 'draw'],
     state: [
       state(kernel, 'weight', uniform(kernel)),

@@ -87,6 +87,12 @@ describe('progress', () => {
     }
   })
 
+  it('takes no other options than its own', () => {
+    expect(() => progress({ lines: 3 } as never)).toThrow(
+      'progress: unknown option lines; expected one of stream, live, linesEvery',
+    )
+  })
+
   it('is shown by default, a line an epoch with verbose 2, not with 0, and not twice', async () => {
     const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await using trainer = await Trainer.create(linearProgram(), { threads: 1 })

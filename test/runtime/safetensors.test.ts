@@ -1,11 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { decodeTensors, encodeTensors, readTensors } from '../../src/runtime/safetensors.js'
-import { writeAtomically } from '../../src/runtime/write-atomically.js'
 
 let folder: string
 
@@ -129,6 +128,29 @@ describe('safetensors', () => {
     expect(() => decodeTensors(bytes, 'model.safetensors')).toThrow(message)
   })
 
+  it.each<[string, string]>([
+    ['letters', 'a'.repeat(3e7)],
+    ['escapes', '\\n'.repeat(1.5e7)],
+  ])('reads a name of 30 MB of %s', (_, name) => {
+    const { tensors: read } = decodeTensors(file(`{"${name}":${JSON.stringify(entry(0, 4))}}`, 4), 'x')
+    expect([...read.keys()].map(({ length }) => length)).toEqual([JSON.parse(`"${name}"`).length])
+  })
+
+  it('looks for keys outside of strings alone', () => {
+    const names = ['{"a":1}', '"', '\\', '\\"', '}', 'a', ':', '"a":']
+    const header = Object.fromEntries(names.map((name) => [name, entry(0, 0, [0])]))
+    for (const space of ['', '\t', ' ']) {
+      const bytes = file(JSON.stringify({ ...header, __metadata__: { a: '"a":' } }, null, space))
+      expect([...decodeTensors(bytes, 'x').tensors.keys()].sort()).toEqual([...names].sort())
+    }
+    expect(() => decodeTensors(file('{"a" \n: 1, "\\"" : {"a":2}, "a"\t:3}'), 'x')).toThrow('its header has "a" twice')
+  })
+
+  it('names the file whatever goes wrong', () => {
+    const bytes = { length: 8, buffer: 'not a buffer' } as never
+    expect(() => decodeTensors(bytes, 'model.safetensors')).toThrow(/^cannot read model\.safetensors: /)
+  })
+
   it('rejects every truncation', () => {
     const bytes = encodeTensors({ tensors, metadata: { a: 'b' } })
     for (let length = 0; length < bytes.length; length++) {
@@ -172,30 +194,10 @@ describe('safetensors', () => {
   it('says which file cannot be read', async () => {
     await expect(readTensors(join(folder, 'none'))).rejects.toThrow(/^cannot read .*none: there is no such file$/)
     await expect(readTensors(folder)).rejects.toThrow('it is a directory')
+    await expect(readTensors(undefined as never)).rejects.toThrow(
+      "cannot read the file: its path must be a string such as 'model.safetensors', got undefined",
+    )
     await writeFile(join(folder, 'short'), 'abc')
     await expect(readTensors(join(folder, 'short'))).rejects.toThrow(/short is not a whole safetensors file/)
-  })
-})
-
-describe('writeAtomically', () => {
-  it('replaces a file whole, and leaves nothing else', async () => {
-    const own = await mkdtemp(join(folder, 'own-'))
-    const path = join(own, 'file')
-    await writeFile(path, 'old and longer')
-    await writeAtomically(path, Buffer.from('new'))
-    expect(await readFile(path, 'utf8')).toBe('new')
-    await Promise.all(['a', 'b', 'c'].map((text) => writeAtomically(path, Buffer.from(text))))
-    expect(await readFile(path, 'utf8')).toMatch(/^[abc]$/)
-    expect(await readdir(own)).toEqual(['file'])
-  })
-
-  it('leaves the old file where it fails', async () => {
-    await expect(writeAtomically(join(folder, 'no', 'such'), Buffer.from('x'))).rejects.toThrow(
-      /^cannot write .*such: ENOENT/,
-    )
-    const own = await mkdtemp(join(folder, 'own-'))
-    await writeFile(join(own, 'inner'), '')
-    await expect(writeAtomically(own, Buffer.from('x'))).rejects.toThrow('cannot write')
-    expect(await readdir(own)).toEqual(['inner'])
   })
 })

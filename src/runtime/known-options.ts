@@ -1,0 +1,16 @@
+/**
+ * Throws unless `options` is an object that has none but the known options. The compiler says so too, but JavaScript would
+ * pass over a misspelt one.
+ */
+export const checkOptions = <O extends object>(
+  call: string,
+  options: O,
+  known: Readonly<Record<keyof O, true>>,
+): void => {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${call}: options must be an object, got ${JSON.stringify(options) ?? typeof options}`)
+  }
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key))
+  if (unknown === undefined) return
+  throw new TypeError(`${call}: unknown option ${unknown}; expected one of ${Object.keys(known).join(', ')}`)
+}

@@ -7,9 +7,12 @@ import { adam, emitClient, input, l2, readModel, sequential, type Tensor } from 
 import { loadDigits } from './digits-data.js'
 import { drawDigit, sideBySide } from './draw-digit.js'
 import { wholeNumber } from './options.js'
+import { smallerSteps } from './smaller-steps.js'
 
-/** Tells the digits 0 to 9 apart in images of 8 × 8 grey pixels. */
-export const model = sequential(input([8, 8, 1], { name: 'image' }))
+const description = 'Tells the digits 0 to 9 apart in images of 8 × 8 grey pixels from 0 (paper) to 1 (ink).'
+
+/** Program 1: convolutions that keep the size, each followed by normalization and pooling, then dense layers. */
+const model = sequential(input([8, 8, 1], { name: 'image' }))
   .conv2d(32, 3, { padding: 'same', activation: 'relu' })
   .batchNormalization()
   .maxPooling2d(2)
@@ -31,29 +34,33 @@ interface Options {
   readonly batchSize: number
 }
 
-/** The source of a typed client for the model's inference graph, which lies beside it as inference.onnx. */
-export const clientOf = async (inference: Uint8Array): Promise<string> =>
-  emitClient(await readModel(inference, 'inference.onnx'), { modelFile: './inference.onnx', name: 'digits' })
-
 export const compileDigits = (seed: number) =>
   model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed })
+
+type DigitsTrainer = Awaited<ReturnType<typeof compileDigits>>
+
+/** The source of a typed client for the model's inference graph, which lies beside it as inference.onnx. */
+export const clientOf = async (trainer: DigitsTrainer): Promise<string> => {
+  const { model } = trainer.exportInference({ description })
+  return emitClient(await readModel(model, 'inference.onnx'), { modelFile: './inference.onnx', name: 'digits' })
+}
 
 const train = async ({ seed, epochs, batchSize }: Options): Promise<void> => {
   console.log(model.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await compileDigits(seed)
-  await trainer.fit(x, y, { epochs, batchSize, validationData: [testX, testY] })
+  await trainer.fit(x, y, { epochs, batchSize, validationData: [testX, testY], callbacks: [smallerSteps()] })
   const { accuracy } = await trainer.evaluate(testX, testY)
   console.log(`\nTest accuracy: ${pc.bold((accuracy as number).toFixed(4))} (${testX.rows} images, seed ${seed})`)
   await writeArtifacts(trainer)
   await drawSome(testX.slice(0, 8), [...testY.data.subarray(0, 8)].map(Number))
 }
 
-const writeArtifacts = async (trainer: Awaited<ReturnType<typeof compileDigits>>): Promise<void> => {
+const writeArtifacts = async (trainer: DigitsTrainer): Promise<void> => {
   await mkdir(folder, { recursive: true })
   await trainer.saveTraining(pathOf('training.onnx'))
-  await trainer.saveInference(pathOf('inference.onnx'))
-  await writeFile(pathOf('client.ts'), await clientOf(trainer.exportInference().model))
+  await trainer.saveInference(pathOf('inference.onnx'), { description })
+  await writeFile(pathOf('client.ts'), await clientOf(trainer))
   const purposes = {
     'training.onnx': 'a step of training: feed a batch and the state, fetch the loss and the next state',
     'inference.onnx': 'the trained model: feed images, fetch probabilities; any ONNX Runtime runs it',

@@ -17,6 +17,7 @@ import {
 import { type Split, splitRows } from './digits-data.js'
 import { readIdx } from './idx.js'
 import { wholeNumber } from './options.js'
+import { smallerSteps } from './smaller-steps.js'
 
 /** Convolution, normalization and pooling, as a block of our own: its shape and parameters follow from the filters. */
 const stage = <const Filters extends number>(filters: Filters, penalty = 0) =>
@@ -75,7 +76,7 @@ const train = async ({ data, set, seed, epochs }: Options): Promise<void> => {
     metrics: ['accuracy'],
     seed,
   })
-  await trainer.fit(x, y, { epochs, validationData: [testX, testY] })
+  await trainer.fit(x, y, { epochs, validationData: [testX, testY], callbacks: [smallerSteps()] })
   const { accuracy } = await trainer.evaluate(testX, testY)
   console.log(`\nTest accuracy: ${(accuracy as number).toFixed(4)} (${testX.rows} images, seed ${seed})`)
 }

@@ -12,7 +12,7 @@ await using trainer = await compileDigits(0)
 const inference = trainer.exportInference().model
 const graphs = { inference, evaluation: trainer.exportEvaluation().model, training: trainer.exportTraining().model }
 const files: Readonly<Record<string, string>> = {
-  'digits/client.ts': await clientOf(inference),
+  'digits/client.ts': await clientOf(trainer),
   'digits/graphs.md': await describeGraphs('The graphs of examples/digits.ts', graphs),
 }
 

@@ -10,9 +10,10 @@ const steps: readonly (readonly [title: string, command: string])[] = [
   ['import directions', 'tsx scripts/check-imports.ts'],
   ['types', 'tsc'],
   ['dead code', 'knip --no-config-hints'],
+  // before the tests, which run the examples and so write these files
+  ['generated files', 'npm run --silent generate -- --check'],
   ['tests and coverage', `vitest run --coverage --reporter=default --reporter=json --outputFile.json=${report}`],
   ['build', 'npm run --silent build'],
-  ['generated files', 'npm run --silent generate -- --check'],
   ['package', 'tsx scripts/check-package.ts'],
 ]
 

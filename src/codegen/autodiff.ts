@@ -1,5 +1,5 @@
 import { sameShape } from '../shapes/axes.js'
-import type { DimValue, ShapeValue } from '../shapes/dim.js'
+import { type DimValue, naming, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { topologicalOrder } from './ir/graph.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
@@ -18,7 +18,9 @@ export const gradients = (loss: Value, wrt: readonly Value[]): Value[] => {
   const grads = new Map<Value, Value>([[loss, scalar(1, loss.dtype)]])
   for (const node of order.toReversed()) {
     if (!needed.has(node)) continue
-    withScope(`gradient/${node.scope}`, () => backward(node, grads, needed))
+    withScope(`gradient/${node.scope}`, () =>
+      naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
+    )
   }
   return wrt.map((value) => {
     const grad = grads.get(value)
@@ -37,11 +39,10 @@ const reaching = (order: readonly OpNode[], wrt: readonly Value[]): Set<unknown>
 
 const backward = (node: OpNode, grads: Map<Value, Value>, needed: ReadonlySet<unknown>): void => {
   const { rule, inputs, outputs, attributes } = node
-  const seen = outputs.map((output) => grads.get(output) ?? null)
-  const first = seen[0]
+  const first = grads.get(outputs[0] as Value)
   if (!first || !rule.vjp) return
   const dy = rule.elementwise ? first : expandTo(first, outputs[0] as Value)
-  const back = rule.vjp(ops, dy, { inputs, outputs, attributes, grads: seen })
+  const back = rule.vjp(ops, dy, { inputs, outputs, attributes })
   for (const [i, input] of inputs.entries()) {
     const grad = back[i]
     if (!grad || !needed.has(input.node)) continue

@@ -4,7 +4,8 @@ import * as ops from '../codegen/ops/index.js'
 const { abs, add, div, erf, exp, greater, maximum, minimum, mul, neg, sigmoid, softplus, sub, tanh, where } = ops
 
 const clip = (x: Value, low: number, high: number): Value => minimum(maximum(x, low), high)
-const relu6 = (x: Value): Value => clip(x, 0, 6)
+/** Bounds first: they win ties, so that there is no gradient at 0 and at 6. */
+const relu6 = (x: Value): Value => minimum(6, maximum(0, x))
 const hardSigmoid = (x: Value): Value => div(relu6(add(x, 3)), 6)
 /** exp(x) - 1 for x < 0, else 0: the cut keeps large x from overflowing into the gradient. */
 const negativeExpm1 = (x: Value): Value => sub(exp(minimum(x, 0)), 1)
@@ -18,7 +19,7 @@ export const activations = {
   /** min(max(x, 0), 6) */
   relu6,
   /** x, or 0.2 x below zero */
-  leakyRelu: (x) => maximum(x, mul(x, 0.2)),
+  leakyRelu: (x) => maximum(mul(x, 0.2), x),
   /** x, or exp(x) - 1 below zero (Clevert et al., 2016) */
   elu: (x) => add(ops.relu(x), negativeExpm1(x)),
   /** scaled elu that keeps mean 0 and variance 1 (Klambauer et al., 2017) */

@@ -1,7 +1,9 @@
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
+import { checkOptions } from '../runtime/known-options.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
+import { byName } from './by-name.js'
 import type { LossLike } from './losses.js'
 import type { MetricLike } from './metrics.js'
 import { makeProgram } from './program.js'
@@ -21,16 +23,22 @@ export interface CompileOptions<L extends LossLike> extends SessionOptions {
   readonly seed?: number
 }
 
-const resolveOptimizer = (like: OptimizerLike): Optimizer => {
-  if (typeof like === 'string' && Object.hasOwn(optimizers, like)) return optimizers[like]()
-  if (typeof like === 'object' && typeof like?.update === 'function') return like
-  throw new TypeError(
-    `unknown optimizer ${JSON.stringify(like)}; expected one of ${Object.keys(optimizers).join(', ')}`,
-  )
-}
+const resolveOptimizer = (like: OptimizerLike): Optimizer =>
+  byName<Optimizer>('optimizer', optimizers, like, ({ update }) => typeof update === 'function')
+
+const known = {
+  optimizer: true,
+  loss: true,
+  metrics: true,
+  seed: true,
+  device: true,
+  threads: true,
+  flushDenormals: true,
+} as const
 
 /** A trainer for the model: its program, and the first weights. */
 export const compile = async (model: Model, options: CompileOptions<LossLike>): Promise<Trainer> => {
+  checkOptions('compile', options, known)
   const { optimizer = 'rmsprop', loss, metrics = [], ...rest } = options
   if (!Array.isArray(metrics)) {
     throw new TypeError(`compile: metrics must be a list, such as ['accuracy'], got ${JSON.stringify(metrics)}`)

@@ -1,7 +1,7 @@
 import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
-import type { ShapeValue } from '../shapes/dim.js'
+import { naming, type ShapeValue } from '../shapes/dim.js'
 import type { LayerDefinition, WeightSpec } from './layer.js'
 
 export interface NamedLayer {
@@ -16,6 +16,14 @@ export interface Weight {
   readonly spec: WeightSpec
   readonly value: Value
 }
+
+/** The shape after a chain of layers. Throws ShapeError, with the layer that the shape does not fit. */
+export const outputShapeOf = (layers: readonly NamedLayer[], input: ShapeValue): ShapeValue =>
+  layers.reduce((shape, { name, definition }, i) => namingLayer(i, name, () => definition.outputShape(shape)), input)
+
+/** Does one layer's work; a ShapeError says which of the user's layers it is about. */
+export const namingLayer = <T>(index: number, name: string, work: () => T): T =>
+  naming(`layer ${index + 1}, ${name}`, work)
 
 /** The weights of a chain of layers, in order. */
 export const weightsOf = (layers: readonly NamedLayer[], inputShape: ShapeValue): Weight[] => {
@@ -57,13 +65,13 @@ export const forward = (
   const updates = new Map<string, Value>()
   let streams = 0
   let output = x
-  for (const { name: layer, definition } of layers) {
+  for (const [i, { name: layer, definition }] of layers.entries()) {
     const fullName = (weight: string) => {
       const found = byName.get(`${layer}/${weight}`)
       if (!found) throw new Error(`layer ${layer} has no weight ${weight}`)
       return found
     }
-    output = withScope(layer, () =>
+    const run = () =>
       definition.call(output, {
         training: random !== undefined,
         weight: (name) => fullName(name).value,
@@ -74,8 +82,8 @@ export const forward = (
           streams += 1
           return randomUniformLike(like, randomKey(random.seed, random.step, scalar(streams, 'int32')))
         },
-      }),
-    )
+      })
+    output = withScope(layer, () => namingLayer(i, layer, run))
   }
   for (const { layer, spec, value } of weights) {
     const { regularizer } = spec

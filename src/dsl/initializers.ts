@@ -1,5 +1,6 @@
-/** Draws from [0, 1). */
-export type Random = () => number
+import { elementCount } from '../runtime/elements.js'
+import type { Random } from '../runtime/random.js'
+import { byName } from './by-name.js'
 
 /** Makes a weight's first values from its shape and a stream of random numbers. */
 export interface Initializer {
@@ -7,13 +8,11 @@ export interface Initializer {
   fill(shape: readonly number[], random: Random): Float32Array
 }
 
-const elements = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
-
 const filled = (name: string, draw: (shape: readonly number[], random: Random) => () => number): Initializer => ({
   name,
   fill: (shape, random) => {
     const next = draw(shape, random)
-    return Float32Array.from({ length: elements(shape) }, next)
+    return Float32Array.from({ length: elementCount(shape) }, next)
   },
 })
 
@@ -33,7 +32,7 @@ const truncatedDeviation = 0.87962566103423978
 /** Inputs and outputs that one unit sees: of [in, out], or [...window, in, out], as Keras counts them. */
 const fans = (shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } => {
   if (shape.length < 2) return { fanIn: shape[0] ?? 1, fanOut: shape[0] ?? 1 }
-  const window = elements(shape.slice(0, -2))
+  const window = elementCount(shape.slice(0, -2))
   return { fanIn: window * (shape.at(-2) as number), fanOut: window * (shape.at(-1) as number) }
 }
 
@@ -57,25 +56,25 @@ const scaledNormal = (name: string, scale: number, mode: Mode) => (): Initialize
   })
 
 /** Uniform with variance 2 / (fan-in + fan-out) (Glorot & Bengio, 2010). */
-export const glorotUniform = scaledUniform('glorotUniform', 1, 'fanAverage')
+const glorotUniform = scaledUniform('glorotUniform', 1, 'fanAverage')
 /** Truncated normal with variance 2 / (fan-in + fan-out) (Glorot & Bengio, 2010). */
-export const glorotNormal = scaledNormal('glorotNormal', 1, 'fanAverage')
+const glorotNormal = scaledNormal('glorotNormal', 1, 'fanAverage')
 /** Uniform with variance 2 / fan-in (He et al., 2015). */
-export const heUniform = scaledUniform('heUniform', 2, 'fanIn')
+const heUniform = scaledUniform('heUniform', 2, 'fanIn')
 /** Truncated normal with variance 2 / fan-in (He et al., 2015). */
-export const heNormal = scaledNormal('heNormal', 2, 'fanIn')
+const heNormal = scaledNormal('heNormal', 2, 'fanIn')
 /** Uniform with variance 1 / fan-in (LeCun et al., 1998). */
-export const lecunUniform = scaledUniform('lecunUniform', 1, 'fanIn')
+const lecunUniform = scaledUniform('lecunUniform', 1, 'fanIn')
 /** Truncated normal with variance 1 / fan-in (LeCun et al., 1998). */
-export const lecunNormal = scaledNormal('lecunNormal', 1, 'fanIn')
+const lecunNormal = scaledNormal('lecunNormal', 1, 'fanIn')
 
 /** Every element `value`. */
-export const constant = (value = 0): Initializer => filled('constant', () => () => value)
-export const zeros = (): Initializer => filled('zeros', () => () => 0)
-export const ones = (): Initializer => filled('ones', () => () => 1)
+const constant = (value = 0): Initializer => filled('constant', () => () => value)
+const zeros = (): Initializer => filled('zeros', () => () => 0)
+const ones = (): Initializer => filled('ones', () => () => 1)
 
 /** Normal with the given mean and standard deviation. */
-export const randomNormal = ({
+const randomNormal = ({
   mean = 0,
   stddev = 0.05,
 }: {
@@ -84,7 +83,7 @@ export const randomNormal = ({
 } = {}): Initializer => filled('randomNormal', (_, random) => () => mean + stddev * normal(random))
 
 /** Uniform in [minval, maxval). */
-export const randomUniform = ({
+const randomUniform = ({
   minval = -0.05,
   maxval = 0.05,
 }: {
@@ -92,7 +91,8 @@ export const randomUniform = ({
   readonly maxval?: number
 } = {}): Initializer => filled('randomUniform', (_, random) => () => minval + (maxval - minval) * random())
 
-const named = {
+/** The initializers, by name. */
+export const initializers = {
   glorotUniform,
   glorotNormal,
   heUniform,
@@ -106,12 +106,9 @@ const named = {
   randomUniform,
 }
 
-export type InitializerName = keyof typeof named
+export type InitializerName = keyof typeof initializers
 export type InitializerLike = InitializerName | Initializer
 
 /** An initializer by name, with Keras's defaults. Throws for a name that is none. */
-export const resolveInitializer = (like: InitializerLike): Initializer => {
-  if (typeof like === 'string' && Object.hasOwn(named, like)) return named[like]()
-  if (typeof like === 'object' && typeof like?.fill === 'function') return like
-  throw new TypeError(`unknown initializer ${JSON.stringify(like)}; expected one of ${Object.keys(named).join(', ')}`)
-}
+export const resolveInitializer = (like: InitializerLike): Initializer =>
+  byName<Initializer>('initializer', initializers, like, ({ fill }) => typeof fill === 'function')

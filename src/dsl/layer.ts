@@ -1,4 +1,5 @@
 import type { Value } from '../codegen/ir/value.js'
+import { checkOptions } from '../runtime/known-options.js'
 import type { ShapeValue } from '../shapes/dim.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
@@ -48,6 +49,12 @@ export interface Rule {
   readonly parameters: unknown
 }
 
+/** The rule of a layer that leaves the shape as it is, and has no weights. */
+export interface IdentityRule extends Rule {
+  readonly output: this['input']
+  readonly parameters: 0
+}
+
 export type OutputOf<R extends Rule, S> = (R & { readonly input: S })['output']
 export type ParametersOf<R extends Rule, S> = (R & { readonly input: S })['parameters']
 
@@ -57,7 +64,19 @@ export interface Layer<R extends Rule = Rule> {
   readonly rule?: R
 }
 
-export const layer = <R extends Rule>(definition: LayerDefinition): Layer<R> => ({ definitions: [definition] })
+/**
+ * A layer value from what it does. Throws TypeError for an option that `known` does not have; the compiler holds `known`
+ * against the options' type.
+ */
+export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
+  kind: string,
+  options: O,
+  known: Readonly<Record<keyof O, true>>,
+  parts: Omit<LayerDefinition, 'kind' | 'name'>,
+): Layer<R> => {
+  checkOptions(kind, options, known)
+  return { definitions: [{ kind, name: options.name, ...parts }] }
+}
 
 /** The model that a fluent method is called on; unknown where a method's type meets it, since `X & unknown` is X. */
 export interface ModelState<I = unknown, S = unknown, P = unknown> {
@@ -82,3 +101,5 @@ export interface NamedOptions {
   /** The layer's name, unique in the model; by default Keras's: conv2d, conv2d_1, … */
   readonly name?: string | undefined
 }
+
+export const namedOptions = { name: true } as const

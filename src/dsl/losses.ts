@@ -4,6 +4,7 @@ import type { Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
 import { formatShape } from '../shapes/format.js'
+import { byName } from './by-name.js'
 
 export interface Loss<Kind extends TargetKind = TargetKind> {
   readonly name: string
@@ -54,7 +55,7 @@ const checkSmoothing = (name: string, { labelSmoothing = 0 }: CrossentropyOption
 }
 
 /** -log p[label], for class indices. */
-export const sparseCategoricalCrossentropy = ({
+const sparseCategoricalCrossentropy = ({
   fromLogits = false,
 }: Pick<CrossentropyOptions, 'fromLogits'> = {}): Loss<'classIndices'> => ({
   name: 'sparseCategoricalCrossentropy',
@@ -66,7 +67,7 @@ export const sparseCategoricalCrossentropy = ({
 })
 
 /** -sum(target · log p), for one-hot or soft targets. */
-export const categoricalCrossentropy = (options: CrossentropyOptions = {}): Loss<'sameShape'> => {
+const categoricalCrossentropy = (options: CrossentropyOptions = {}): Loss<'sameShape'> => {
   const smoothing = checkSmoothing('categoricalCrossentropy', options)
   return {
     name: 'categoricalCrossentropy',
@@ -86,7 +87,7 @@ export const categoricalCrossentropy = (options: CrossentropyOptions = {}): Loss
 }
 
 /** -mean(target · log p + (1 - target) · log(1 - p)) over the last axis. */
-export const binaryCrossentropy = (options: CrossentropyOptions = {}): Loss<'sameShape'> => {
+const binaryCrossentropy = (options: CrossentropyOptions = {}): Loss<'sameShape'> => {
   const smoothing = checkSmoothing('binaryCrossentropy', options)
   return {
     name: 'binaryCrossentropy',
@@ -121,7 +122,7 @@ export const meanAbsoluteError = (): Loss<'sameShape'> => ({
 })
 
 /** Half the squared error up to `delta` (default 1), linear beyond (Huber, 1964), averaged over the last axis. */
-export const huber = ({ delta = 1 }: { readonly delta?: number } = {}): Loss<'sameShape'> => {
+const huber = ({ delta = 1 }: { readonly delta?: number } = {}): Loss<'sameShape'> => {
   if (!(delta > 0)) throw new RangeError(`huber: delta must be a positive number, got ${delta}`)
   return {
     name: 'huber',
@@ -160,8 +161,5 @@ export type TargetKindOf<L> =
       : never
 
 /** A loss by name, with Keras's defaults. Throws for a name that is none. */
-export const resolveLoss = (like: LossLike): Loss => {
-  if (typeof like === 'string' && Object.hasOwn(losses, like)) return losses[like]()
-  if (typeof like === 'object' && typeof like?.call === 'function') return like
-  throw new TypeError(`unknown loss ${JSON.stringify(like)}; expected one of ${Object.keys(losses).join(', ')}`)
-}
+export const resolveLoss = (like: LossLike): Loss =>
+  byName<Loss>('loss', losses, like, ({ call }) => typeof call === 'function')

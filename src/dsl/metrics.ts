@@ -13,19 +13,19 @@ export interface Metric {
 const asFloat = (x: Value): Value => ops.cast(x, 'float32')
 
 /** Whether the largest output is at the label. */
-export const sparseCategoricalAccuracy = (): Metric => ({
+const sparseCategoricalAccuracy = (): Metric => ({
   name: 'sparseCategoricalAccuracy',
   call: (labels, output) => asFloat(ops.equal(ops.cast(labels, 'int64'), ops.argMax(output, { axis: -1 }))),
 })
 
 /** Whether the largest output is where the largest target is. */
-export const categoricalAccuracy = (): Metric => ({
+const categoricalAccuracy = (): Metric => ({
   name: 'categoricalAccuracy',
   call: (target, output) => asFloat(ops.equal(ops.argMax(target, { axis: -1 }), ops.argMax(output, { axis: -1 }))),
 })
 
 /** The share of outputs on the target's side of `threshold` (default 0.5). */
-export const binaryAccuracy = ({ threshold = 0.5 }: { readonly threshold?: number } = {}): Metric => ({
+const binaryAccuracy = ({ threshold = 0.5 }: { readonly threshold?: number } = {}): Metric => ({
   name: 'binaryAccuracy',
   call: (target, output) => {
     const hits = ops.equal(target, asFloat(ops.greater(output, threshold)))
@@ -35,7 +35,8 @@ export const binaryAccuracy = ({ threshold = 0.5 }: { readonly threshold?: numbe
 
 const fromLoss = (name: string, loss: () => Loss) => (): Metric => ({ name, call: loss().call })
 
-const named = {
+/** The metrics, by name. */
+export const metrics = {
   sparseCategoricalAccuracy,
   categoricalAccuracy,
   binaryAccuracy,
@@ -45,7 +46,7 @@ const named = {
   mae: fromLoss('mae', meanAbsoluteError),
 } as const
 
-export type MetricName = keyof typeof named | 'accuracy'
+export type MetricName = keyof typeof metrics | 'accuracy' | 'acc'
 export type MetricLike = MetricName | Metric
 
 /** 'accuracy' as Keras resolves it: by class indices, else by the number of outputs. */
@@ -56,11 +57,11 @@ const accuracyFor = (target: TargetKind, output: Value): Metric => {
 
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 export const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
-  if (like === 'accuracy') return { ...accuracyFor(target, output), name: 'accuracy' }
+  if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
   if (typeof like === 'object' && typeof like?.call === 'function') return like
-  if (typeof like !== 'string' || !Object.hasOwn(named, like)) {
+  if (typeof like !== 'string' || !Object.hasOwn(metrics, like)) {
     throw new TypeError(
-      `unknown metric ${JSON.stringify(like)}; expected one of ${['accuracy', ...Object.keys(named)].join(', ')}`,
+      `unknown metric ${JSON.stringify(like)}; expected one of ${['accuracy', ...Object.keys(metrics)].join(', ')}`,
     )
   }
   const takesIndices = like === 'sparseCategoricalAccuracy'
@@ -70,5 +71,5 @@ export const resolveMetric = (like: MetricLike, target: TargetKind, output: Valu
       : ['class indices', "targets of the output's shape"]
     throw new TypeError(`metric ${like} needs ${needs}, but the loss takes ${has}; use 'accuracy'`)
   }
-  return named[like]()
+  return metrics[like]()
 }

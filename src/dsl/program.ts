@@ -9,10 +9,11 @@ import { clipGradients, decayed } from '../codegen/optimizers/optimizer.js'
 import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
+import { elementCount } from '../runtime/elements.js'
 import type { Program, StateSpec, TargetSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { formatShape } from '../shapes/format.js'
-import { type Forward, forward, type Weight, weightsOf } from './forward.js'
+import { type Forward, forward, outputShapeOf, type Weight, weightsOf } from './forward.js'
 import { type Loss, type LossLike, resolveLoss } from './losses.js'
 import { type Metric, type MetricLike, resolveMetric } from './metrics.js'
 import { checkNames } from './names.js'
@@ -76,7 +77,12 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     return { inputs: [x, y, learningRate, seed, iterations, ...weightValues, ...slotValues], outputs }
   }
 
-  const emit = (graph: Graph, kind: string, values?: ReadonlyMap<string, TensorData>): CompiledGraph => {
+  const emit = (
+    graph: Graph,
+    kind: string,
+    values: ReadonlyMap<string, TensorData> = new Map(),
+    description = '',
+  ): CompiledGraph => {
     const { inputs } = graph
     let { outputs } = graph
     for (const pass of passes) {
@@ -84,13 +90,14 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
       outputs = new Map([...outputs.keys()].map((name, i) => [name, values[i] as Value]))
       checkGraph({ inputs, outputs }, pass.name)
     }
-    return emitModel({ inputs, outputs }, { name: kind, ...(values && { values }) })
+    return emitModel({ inputs, outputs }, { name: kind, values, description })
   }
 
   return {
     input: model.input,
     target,
     output,
+    outputShape: (shape) => outputShapeOf(model.layers, shape),
     metrics: metrics.map(({ name }) => name),
     state,
     learningRate: optimizer.learningRate,
@@ -100,11 +107,11 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
       return emit({ inputs: [x, y, ...weightValues], outputs }, 'evaluation', values)
     },
     prediction: () => emit(inferenceGraph(), 'prediction'),
-    inference: (values) => {
+    inference: (values, description) => {
       const graph = inferenceGraph()
       const folded = foldTransposedParameters([...graph.outputs.values()], values)
       const outputs = new Map([[output.name, folded.outputs[0] as Value]])
-      return emit({ inputs: [x], outputs }, 'inference', folded.values)
+      return emit({ inputs: [x], outputs }, 'inference', folded.values, description)
     },
   }
 }
@@ -196,7 +203,6 @@ const updates = (
 }
 
 const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] => {
-  const elements = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1)
   const weightStates = weights.map(
     ({ name, spec }): StateSpec => ({
       name,
@@ -215,7 +221,7 @@ const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] 
         shape: weight.spec.shape,
         role: 'slot',
         trainable: false,
-        initial: () => new Float32Array(elements(weight.spec.shape)),
+        initial: () => new Float32Array(elementCount(weight.spec.shape)),
       }),
     ),
   )

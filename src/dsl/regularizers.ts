@@ -1,11 +1,10 @@
 import { scalar, type Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
+import { checkOptions } from '../runtime/known-options.js'
 
 /** A penalty on a tensor, added to the loss: a scalar. */
 export interface Regularizer {
   readonly name: string
-  readonly l1: number
-  readonly l2: number
   penalty(x: Value): Value
 }
 
@@ -19,8 +18,6 @@ const regularizer = (name: string, l1Factor: number, l2Factor: number): Regulari
   }
   return {
     name,
-    l1: l1Factor,
-    l2: l2Factor,
     penalty: (x) => {
       const terms = [
         ...(l1Factor > 0 ? [ops.mul(ops.reduceSum(ops.abs(x)), l1Factor)] : []),
@@ -38,8 +35,10 @@ export const l1 = (factor = 0.01): Regularizer => regularizer('l1', factor, 0)
 export const l2 = (factor = 0.01): Regularizer => regularizer('l2', 0, factor)
 
 /** l1 · sum |x| + l2 · sum x² */
-export const l1l2 = (factors: { readonly l1?: number; readonly l2?: number } = {}): Regularizer =>
-  regularizer('l1l2', factors.l1 ?? 0, factors.l2 ?? 0)
+export const l1l2 = (factors: { readonly l1?: number; readonly l2?: number } = {}): Regularizer => {
+  checkOptions('l1l2', factors, { l1: true, l2: true })
+  return regularizer('l1l2', factors.l1 ?? 0, factors.l2 ?? 0)
+}
 
 /** A regularizer by name, with Keras's default factors (0.01). */
 export const resolveRegularizer = (like: RegularizerLike): Regularizer => {

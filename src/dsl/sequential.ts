@@ -1,15 +1,15 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Trainer } from '../runtime/trainer.js'
 import type { Add } from '../shapes/arithmetic.js'
-import { type Dim, type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
+import type { Dim, Guard, Shape, ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { type InputShape, inputShape } from '../shapes/input.js'
 import type { CompileOptions } from './compile.js'
-import { type NamedLayer, type Weight, weightsOf } from './forward.js'
+import { type NamedLayer, namingLayer, type Weight, weightsOf } from './forward.js'
 import type { Fluent, Layer, LayerDefinition, Method, ModelState, OutputOf, ParametersOf, Rule } from './layer.js'
 import * as layers from './layers/index.js'
 import type { LossLike, TargetKindOf } from './losses.js'
-import { summarize } from './summary.js'
+import { countParameters, summarize } from './summary.js'
 
 /** A model's input, before any layer. */
 export interface Input<S extends Shape> {
@@ -75,18 +75,15 @@ export interface Sequential<I extends Shape, O extends Shape, P extends number> 
 
 /** Starts a chain of layers. */
 export const sequential = <S extends Shape>({ spec }: Input<S>): Sequential<S, S, 0> =>
-  new Chain(spec, []) as unknown as Sequential<S, S, 0>
+  new Chain(spec, [], spec.shape) as unknown as Sequential<S, S, 0>
 
 /** The run-time half of every Sequential; its fluent methods are added below, from the table of layers. */
 class Chain implements Model {
-  readonly outputShape: ShapeValue
-
   constructor(
     readonly input: TensorSpec,
     readonly layers: readonly NamedLayer[],
-  ) {
-    this.outputShape = layers.reduce((shape, { definition }) => definition.outputShape(shape), input.shape)
-  }
+    readonly outputShape: ShapeValue,
+  ) {}
 
   pipe({ definitions }: Layer): Chain {
     return definitions.reduce((chain: Chain, definition) => chain.append(definition), this)
@@ -100,12 +97,8 @@ class Chain implements Model {
       )
     }
     const name = definition.name ?? automaticName(definition.kind, taken)
-    try {
-      return new Chain(this.input, [...this.layers, { name, definition }])
-    } catch (error) {
-      if (error instanceof ShapeError) error.message += ` (layer ${this.layers.length + 1}, ${name})`
-      throw error
-    }
+    const shape = namingLayer(this.layers.length, name, () => definition.outputShape(this.outputShape))
+    return new Chain(this.input, [...this.layers, { name, definition }], shape)
   }
 
   private weights(): Weight[] {
@@ -113,7 +106,7 @@ class Chain implements Model {
   }
 
   countParams(): number {
-    return this.weights().reduce((sum, { spec }) => sum + spec.shape.reduce((a, b) => a * b, 1), 0)
+    return countParameters(this.weights())
   }
 
   summary(): string {

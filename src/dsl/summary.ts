@@ -1,9 +1,11 @@
+import { elementCount } from '../runtime/elements.js'
 import { formatShape } from '../shapes/format.js'
 import type { Weight } from './forward.js'
 import type { Model } from './sequential.js'
 
-const count = (weights: readonly Weight[]): number =>
-  weights.reduce((sum, { spec }) => sum + spec.shape.reduce((a, b) => a * b, 1), 0)
+/** How many numbers some weights hold. */
+export const countParameters = (weights: readonly Weight[]): number =>
+  weights.reduce((sum, { spec }) => sum + elementCount(spec.shape), 0)
 
 const group = (n: number): string => n.toLocaleString('en-US')
 
@@ -13,7 +15,7 @@ export const summarize = (model: Model, weights: readonly Weight[]): string => {
   const rows = model.layers.map(({ name, definition }) => {
     shape = definition.outputShape(shape)
     const own = weights.filter(({ layer }) => layer === name)
-    return [`${name} (${definition.kind})`, formatShape(shape), group(count(own))]
+    return [`${name} (${definition.kind})`, formatShape(shape), group(countParameters(own))]
   })
   const table = [
     ['Layer (type)', 'Output shape', 'Param #'],
@@ -25,8 +27,8 @@ export const summarize = (model: Model, weights: readonly Weight[]): string => {
     left + widths.map((width) => '─'.repeat(width + 2)).join(middle) + right
   const cells = (row: readonly string[]) =>
     `│ ${row.map((cell, i) => (i === 2 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number))).join(' │ ')} │`
-  const trainable = count(weights.filter(({ spec }) => spec.trainable))
-  const total = count(weights)
+  const trainable = countParameters(weights.filter(({ spec }) => spec.trainable))
+  const total = countParameters(weights)
   return [
     line('┌', '┬', '┐'),
     cells(table[0] as string[]),

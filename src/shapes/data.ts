@@ -57,22 +57,31 @@ type DimFits<X, Y> = [IsLiteral<X>, IsLiteral<Y>] extends [true, true]
         : false
   : true
 
-/** undefined, or why samples of `Data` do not fit the model's input. */
-export type SampleSentence<Call extends string, Input, Data> =
-  Fits<Sample<Data>, Sample<Input>> extends true
+/** undefined, or why samples of `Data` do not fit the model's input; `any` stands for any model. */
+export type SampleSentence<Call extends string, Input, Data> = unknown extends Input
+  ? undefined
+  : Fits<Sample<Data>, Sample<Input>> extends true
     ? undefined
     : ReturnType<typeof sampleMismatch<Call, FormatShape<Sample<Data>>, FormatShape<Sample<Input>>>>
 
 /** undefined, or why targets of `Data` do not fit the model's output under its loss. */
-export type TargetSentence<Call extends string, Kind extends TargetKind, Output, Data> = Kind extends 'classIndices'
-  ? Fits<Sample<Data>, WithoutLast<Sample<Output>>> extends true
-    ? undefined
-    : Fits<Sample<Data>, [...(WithoutLast<Sample<Output>> extends infer W extends unknown[] ? W : []), 1]> extends true
+export type TargetSentence<Call extends string, Kind extends TargetKind, Output, Data> = unknown extends Output
+  ? undefined
+  : Kind extends 'classIndices'
+    ? Fits<Sample<Data>, WithoutLast<Sample<Output>>> extends true
       ? undefined
-      : ReturnType<typeof indicesMismatch<Call, FormatShape<Sample<Data>>, FormatShape<WithoutLast<Sample<Output>>>>>
-  : Fits<Sample<Data>, Sample<Output>> extends true
-    ? undefined
-    : ReturnType<typeof targetMismatch<Call, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
+      : Fits<
+            Sample<Data>,
+            [...(WithoutLast<Sample<Output>> extends infer W extends unknown[] ? W : []), 1]
+          > extends true
+        ? undefined
+        : ReturnType<typeof indicesMismatch<Call, FormatShape<Sample<Data>>, FormatShape<WithoutLast<Sample<Output>>>>>
+    : true extends Fits<Sample<Data>, Sample<Output>> | FitsWithout1<Sample<Data>, Sample<Output>>
+      ? undefined
+      : ReturnType<typeof targetMismatch<Call, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
+
+/** Whether targets fit an output whose last axis has length 1, which they leave out. */
+type FitsWithout1<Target, Output> = Output extends readonly [...infer Head, 1] ? Fits<Target, Head> : false
 
 /** undefined, or that two literal row counts differ. */
 export type RowsSentence<Call extends string, X, Y> = X extends readonly [infer A, ...unknown[]]
@@ -84,13 +93,15 @@ export type RowsSentence<Call extends string, X, Y> = X extends readonly [infer 
   : undefined
 
 /** The rows of the data with the model's output: predict on [5, 28, 28, 1] gives [5, 10]. */
-export type Predicted<Output, Data> = Data extends readonly [infer N extends Dim, ...unknown[]]
-  ? Output extends readonly [unknown, ...infer Rest extends Dim[]]
-    ? [N, ...Rest]
-    : Shape
-  : Output extends readonly [unknown, ...infer Rest extends Dim[]]
-    ? [number, ...Rest]
-    : Shape
+export type Predicted<Output, Data> = unknown extends Output
+  ? Shape
+  : Data extends readonly [infer N extends Dim, ...unknown[]]
+    ? Output extends readonly [unknown, ...infer Rest extends Dim[]]
+      ? [N, ...Rest]
+      : Shape
+    : Output extends readonly [unknown, ...infer Rest extends Dim[]]
+      ? [number, ...Rest]
+      : Shape
 
 const fits = (a: ShapeValue, b: ShapeValue): boolean =>
   a.length === b.length && a.every((dim, i) => typeof dim !== 'number' || typeof b[i] !== 'number' || dim === b[i])
@@ -103,7 +114,7 @@ export const checkSamples = (call: string, input: ShapeValue, data: ShapeValue):
 export const checkTargets = (call: string, kind: TargetKind, output: ShapeValue, data: ShapeValue): void => {
   const [got, want] = [data.slice(1), output.slice(1)]
   if (kind === 'sameShape') {
-    if (data.length > 0 && fits(got, want)) return
+    if (data.length > 0 && (fits(got, want) || (want.at(-1) === 1 && fits(got, want.slice(0, -1))))) return
     throw new ShapeError(targetMismatch(call, formatShape(got), formatShape(want)))
   }
   const indices = want.slice(0, -1)

@@ -15,6 +15,16 @@ export class ShapeError<Sentence extends string = string> extends Error {
   override readonly name: string = 'ShapeError'
 }
 
+/** Does some work; a ShapeError that it throws says where. */
+export const naming = <T>(place: string, work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ShapeError) error.message += ` (${place})`
+    throw error
+  }
+}
+
 /** A parameter's type: its own, or the sentence where the layer's result is one. Never distributes. */
 export type Guard<Result, T> = [Result] extends [infer Sentence extends string] ? Sentence : T
 

@@ -1,4 +1,5 @@
 import type { Multiply } from './arithmetic.js'
+import { sizeOfShape } from './axes.js'
 import { type Dim, type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import { type ExpectedInput, expectedInput } from './sentence.js'
@@ -20,9 +21,5 @@ export const flattenShape = (shape: ShapeValue): ShapeValue => {
   if (shape.length === 0) throw new ShapeError(expectedInput('flatten', '[batch, …]', formatShape(shape)))
   const [batch, ...rest] = shape as readonly [DimValue, ...DimValue[]]
   if (rest.length === 1) return shape
-  return [batch, product(rest)]
+  return [batch, sizeOfShape(rest)]
 }
-
-/** The number of elements, or null where a dim is not a number. */
-export const product = (dims: ShapeValue): number | null =>
-  dims.reduce<number | null>((size, dim) => (size !== null && typeof dim === 'number' ? size * dim : null), 1)

@@ -20,6 +20,7 @@ type AreDims<S> = S extends readonly [infer First, ...infer Rest]
 type IsDim<D> = D extends number ? IsPositiveInteger<D> : true
 
 export const inputShape = (dims: readonly unknown[]): ['batch', ...DimValue[]] => {
+  if (!Array.isArray(dims)) throw new ShapeError(`input: expected a list of dims, such as [28, 28, 1], got ${dims}`)
   const isDim = (dim: unknown): dim is DimValue =>
     typeof dim === 'number' ? isPositiveInteger(dim) : dim === null || typeof dim === 'string'
   if (!dims.every(isDim)) throw new ShapeError(badDims(formatShape(dims as DimValue[])))

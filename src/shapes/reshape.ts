@@ -1,4 +1,5 @@
 import type { Divide, IsPositiveInteger, Remainder } from './arithmetic.js'
+import { sizeOfShape } from './axes.js'
 import {
   type Dim,
   type DimValue,
@@ -9,7 +10,7 @@ import {
   ShapeError,
   type ShapeValue,
 } from './dim.js'
-import { type Product, product } from './flatten.js'
+import type { Product } from './flatten.js'
 import { type FormatShape, formatShape } from './format.js'
 
 const wrongSize = <
@@ -105,7 +106,7 @@ type Fill<T, D, R extends unknown[] = []> = T extends readonly [infer First, ...
 
 export const reshapeShape = (shape: ShapeValue, target: readonly number[]): ShapeValue => {
   const [batch, ...rest] = shape as readonly [DimValue, ...DimValue[]]
-  const [to, from, holds] = [formatShape(target), formatShape(rest), product(rest)]
+  const [to, from, holds] = [formatShape(target), formatShape(rest), sizeOfShape(rest)]
   if (target.some((dim) => dim !== -1 && !isPositiveInteger(dim))) throw new ShapeError(badDim(to))
   const inferred = target.filter((dim) => dim === -1).length
   if (inferred > 1) throw new ShapeError(twoInferred(to))

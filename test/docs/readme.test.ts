@@ -6,10 +6,23 @@ import { input, sequential } from '../../src/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const readme = readFileSync(`${root}README.md`, 'utf8')
-const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string)
+const contributing = readFileSync(`${root}CONTRIBUTING.md`, 'utf8')
+/** Whole modules; what only sketches has an ellipsis. */
+const modules = (text: string) =>
+  [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string).filter((code) => !code.includes(' …'))
+const readmeBlocks = modules(readme)
+const opBlocks = modules(contributing)
+const blocks = [...readmeBlocks, ...opBlocks]
 
 const project = new Project({ tsConfigFilePath: `${root}tsconfig.json`, skipAddingFilesFromTsConfig: true })
-const files = blocks.map((code, i) => project.createSourceFile(`${root}test/docs/block-${i}.ts`, code))
+const files = [
+  ...readmeBlocks.map((code, i) => project.createSourceFile(`${root}test/docs/block-${i}.ts`, code)),
+  ...opBlocks.map((code, i) => project.createSourceFile(`${root}src/codegen/ops/block-${i}.ts`, code)),
+]
+
+test('there are blocks to compile', () => {
+  expect([readmeBlocks.length, opBlocks.length]).toEqual([3, 1])
+})
 
 test.each(blocks.map((code, i) => [code.split('\n')[0], i] as const))('the block %s compiles', (_, i) => {
   const messages = files[i]?.getPreEmitDiagnostics().map((diagnostic) => diagnostic.getMessageText())

@@ -28,8 +28,8 @@ describe('compile', () => {
     ['no loss', {}, `unknown loss undefined; expected one of ${Object.keys(losses).join(', ')}`],
     [
       'metric',
-      { loss: 'mse', metrics: ['acc'] },
-      'unknown metric "acc"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae',
+      { loss: 'mse', metrics: ['acuracy'] },
+      'unknown metric "acuracy"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae',
     ],
     [
       'metrics that are no list',

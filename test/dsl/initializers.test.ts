@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
-import * as initializers from '../../src/dsl/initializers.js'
-import { type Initializer, type InitializerName, resolveInitializer } from '../../src/dsl/initializers.js'
+import { type Initializer, type InitializerName, initializers, resolveInitializer } from '../../src/dsl/initializers.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
 import { createRandom } from '../../src/runtime/random.js'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { input as value } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
 import type { LossName } from '../../src/dsl/losses.js'
-import { binaryAccuracy, type MetricName, resolveMetric } from '../../src/dsl/metrics.js'
+import { type MetricName, metrics, resolveMetric } from '../../src/dsl/metrics.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
@@ -63,7 +63,7 @@ test('errors are means over outputs and samples', async () => {
 test('binary accuracy is a mean over outputs, and its threshold can be set', async () => {
   const bits: Golden = { dtype: 'float32', shape: [2, 2], data: [0, 1, 1, 1] }
   const p: Golden = { dtype: 'float32', shape: [2, 2], data: [0.4, 0.6, 0.5, 0.3] }
-  const at = binaryAccuracy({ threshold: 0.35 })
+  const at = metrics.binaryAccuracy({ threshold: 0.35 })
   const model = sequential(input([2])).activation('linear')
   const objective = { optimizer: sgd(), loss: 'mse', metrics: ['binaryAccuracy', { ...at, name: 'low' }] } as const
   await using trainer = await Trainer.create(makeProgram(model, objective), { threads: 1 })

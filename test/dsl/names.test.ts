@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
-import { binaryAccuracy, type MetricLike } from '../../src/dsl/metrics.js'
+import { type MetricLike, metrics } from '../../src/dsl/metrics.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { input, type Model, sequential } from '../../src/dsl/sequential.js'
 import { decodeGraph } from '../support/decode-graph.js'
@@ -17,7 +17,7 @@ const withLast = (name: string) =>
   sequential(input([3]))
     .dense(2)
     .dense(2, { name })
-const called = (name: string): MetricLike => ({ ...binaryAccuracy(), name })
+const called = (name: string): MetricLike => ({ ...metrics.binaryAccuracy(), name })
 
 describe('names of which a graph could not have both are errors when the model is compiled', () => {
   const own =
@@ -36,6 +36,18 @@ describe('names of which a graph could not have both are errors when the model i
     ["the input ends in ':next'", withInput('x:next'), [], `the input is named "x:next"; ${next}`],
     ["a layer ends in ':next'", withLast('x:next'), [], `a layer is named "x:next"; ${next}`],
     ["a metric ends in ':next'", withInput('x'), [called('x:next')], `a metric is named "x:next"; ${next}`],
+    [
+      'a prototype',
+      withLast('__proto__'),
+      [],
+      'a layer is named "__proto__", which no graph can use as a name; choose another name',
+    ],
+    [
+      'a control character',
+      withInput('a\u0000'),
+      [],
+      'the input is named "a\\u0000", which no graph can use as a name; choose another name',
+    ],
     ['no name', withInput(''), [], 'the name of the input must be a string that is not empty, got ""'],
     ['no name of a layer', withLast(''), [], 'the name of a layer must be a string that is not empty, got ""'],
     [

@@ -132,3 +132,87 @@ describe('series: a class at every step', () => {
     await expectSame(model(null), model(5), wave(6, 5, 3), wave(6, 5, 2), objective)
   })
 })
+
+describe('flatten and reshape of dims that are not known', () => {
+  const objective: Objective = { optimizer: adam(), loss: 'mse', metrics: [] }
+  const body = (time: number | string | null) => sequential(input([time, 3])).dense(4, { activation: 'tanh' })
+
+  test.each(['time', null] as const)('%s', async (time) => {
+    const [x, y] = [wave(6, 5, 3), wave(6, 20)]
+    await expectSame(body(time).flatten(), body(5).flatten(), x, y, objective)
+    await expectSame(body(time).reshape([-1]), body(5).reshape([-1]), x, y, objective)
+    const pairs = wave(6, 2, 10)
+    await expectSame(body(time).reshape([2, -1]), body(5).reshape([2, -1]), x, pairs, objective)
+  })
+
+  test('a reshape never takes elements of another row', async () => {
+    await using trainer = await Trainer.create(makeProgram(body('time').reshape([5, 2]), objective), { threads: 1 })
+    await expect(trainer.predict(wave(2, 5, 3))).rejects.toThrow(/layer reshape/)
+  })
+
+  test('two open axes before', async () => {
+    const image = (height: string | number, width: string | number) =>
+      sequential(input([height, width, 1]))
+        .conv2d(2, 2)
+        .flatten()
+    await expectSame(image('h', 'w'), image(3, 4), wave(2, 3, 4, 1), wave(2, 12), objective)
+  })
+})
+
+describe('targets of another shape are refused where only the data say so', () => {
+  const regression: Objective = { optimizer: adam(), loss: 'mse', metrics: [] }
+  const trainOn = async (model: Model, objective: Objective, x: Tensor, y: Tensor) => {
+    await using trainer = await Trainer.create(makeProgram(model, objective), { threads: 1 })
+    await trainer.fit(x, y, { verbose: 0 })
+  }
+
+  test.each([
+    [sequential(input([null, 4])).dense(2), regression, wave(2, 3, 4), wave(2, 1, 2), 'y has samples of shape [1, 2]'],
+    [sequential(input([null, 4])).dense(2), regression, wave(2, 1, 4), wave(2, 5, 2), "the model's output is [1, 2]"],
+    [
+      sequential(input(['t', 4])).dense(3),
+      classes,
+      wave(2, 3, 4),
+      labels(3, 2, 1),
+      'expected class indices of shape [3]',
+    ],
+    [
+      sequential(input(['h', 'w', 1])).conv2d(1, 2),
+      regression,
+      wave(2, 4, 4, 1),
+      wave(2, 1, 1, 1),
+      "y has samples of shape [1, 1, 1], but the model's output is [3, 3, 1]",
+    ],
+  ])('%s', async (model, objective, x, y, sentence) => {
+    await expect(trainOn(model, objective, x, y)).rejects.toThrow(sentence)
+  })
+
+  test('data that a layer cannot take are refused with the name of the layer', async () => {
+    const model = sequential(input([null, null, 1]))
+      .conv2d(1, 3)
+      .flatten()
+    await expect(trainOn(model, regression, wave(2, 2, 2, 1), wave(2, 1))).rejects.toThrow(
+      "conv2d: kernel 3x3 is larger than input 2x2; use padding: 'same' (layer 1, conv2d)",
+    )
+  })
+
+  test('a gradient that needs a known size names its layer', async () => {
+    const model = sequential(input([null, null, 2]))
+      .conv2d(1, 3)
+      .conv2d(1, 3, { strides: 2, name: 'second' })
+    await expect(trainOn(model, regression, wave(2, 9, 9, 2), wave(2, 3, 3, 1))).rejects.toThrow(
+      /training with strides needs a known height and width, got .* \(in the gradient of second\)/,
+    )
+  })
+})
+
+test('targets may leave out a last axis of length 1', async () => {
+  const model = sequential(input([3])).dense(1)
+  const objective: Objective = { optimizer: adam(), loss: 'mse', metrics: ['mae'] }
+  const y = wave(6, 1)
+  const [a, b] = [
+    await train(model, wave(6, 3), y, objective),
+    await train(model, wave(6, 3), new Tensor(y.data, [6], 'float32'), objective),
+  ]
+  expect(a).toEqual(b)
+})

@@ -3,8 +3,8 @@ import type { TensorData } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
 import { compile } from '../../src/dsl/compile.js'
-import { constant } from '../../src/dsl/initializers.js'
-import { layer } from '../../src/dsl/layer.js'
+import { initializers } from '../../src/dsl/initializers.js'
+import { layer, namedOptions } from '../../src/dsl/layer.js'
 import type { Loss } from '../../src/dsl/losses.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
@@ -32,15 +32,13 @@ const [setting, ...cases] = golden as unknown as readonly [Setting, ...Case[]]
 const optimizers = { adam, adamw, rmsprop, sgd } as const
 
 /** A layer with two variables that multiply the inputs one by one: with the sum as loss, the inputs are the gradients. */
-const variables = layer({
-  kind: 'variables',
-  name: 'variables',
+const variables = layer('variables', { name: 'variables' }, namedOptions, {
   outputShape: (shape) => shape,
   weights: () =>
     setting.starts.map(({ shape }, i) => ({
       name: `v${i}`,
       shape,
-      initializer: constant(0),
+      initializer: initializers.constant(0),
       regularizer: undefined,
       trainable: true,
     })),
@@ -66,7 +64,7 @@ describe('ten steps of every optimizer equal Keras, through the training graph',
     await using trainer = await Trainer.create(makeProgram(model, { optimizer, loss: sum, metrics: [] }), {
       threads: 1,
     })
-    trainer.setWeights(new Map(setting.starts.map((start, i) => [`variables/v${i}`, fromGolden(start)])))
+    await trainer.setWeights(new Map(setting.starts.map((start, i) => [`variables/v${i}`, fromGolden(start)])))
     for (const [step, gradients] of setting.gradients.entries()) {
       const x = new Tensor(Float32Array.from(gradients.flatMap(({ data }) => data)), [1, 9], 'float32')
       await trainer.fit(x, target, { verbose: 0 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
 import type { TensorData, Value } from '../../src/codegen/ir/value.js'
+import * as ops from '../../src/codegen/ops/index.js'
 import { l1, l1l2, l2, type RegularizerName, resolveRegularizer } from '../../src/dsl/regularizers.js'
 import golden from '../golden/regularizers.json' with { type: 'json' }
 import { distance, evaluate, fromGolden, type Golden, numbers } from '../support/evaluate.js'
@@ -32,10 +33,17 @@ test.each(cases)('$regularizer $options equals Keras', async (one) => {
   expect(distance(numbers(got.get('gradient') as TensorData), one.gradient.data)).toBeLessThan(1e-6)
 })
 
-test('by name, each has a case but l1l2, whose factors are those of l1 and l2', () => {
+test('by name, each has a case but l1l2, which is the sum of both', async () => {
   const tested = cases.filter(({ options }) => !options).map(({ regularizer }) => regularizer)
   expect(tested).toEqual(['l1', 'l2'])
-  expect(resolveRegularizer('l1l2')).toMatchObject({ l1: 0.01, l2: 0.01 })
+  const got = await evaluate(
+    (x) => ({
+      both: resolveRegularizer('l1l2').penalty(x),
+      sum: ops.add(resolveRegularizer('l1').penalty(x), resolveRegularizer('l2').penalty(x)),
+    }),
+    [fromGolden(cases[0]?.x as Golden)],
+  )
+  expect(numbers(got.get('both') as TensorData)).toEqual(numbers(got.get('sum') as TensorData))
 })
 
 test('factors of 0 give no penalty', async () => {

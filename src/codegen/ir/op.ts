@@ -9,8 +9,6 @@ export interface VjpSite<A, I> {
   readonly inputs: I
   readonly outputs: readonly Value[]
   readonly attributes: A
-  /** The gradient of each output; null where nothing flows back. */
-  readonly grads: readonly (Value | null)[]
 }
 
 /** Makes ONNX nodes for one IR node. Strings are ONNX value names. */
@@ -25,7 +23,7 @@ export interface EmitSite<A, I> {
   int64(values: readonly number[]): string
 }
 
-export type OnnxAttributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>
+export type OnnxAttributes = Readonly<Record<string, number | string | readonly number[]>>
 
 type Infer<A, I> = { bivariant(inputs: I, attributes: A): readonly TensorType[] }['bivariant']
 type Emit<A, I> = { bivariant(site: EmitSite<A, I>): void }['bivariant']

@@ -27,6 +27,5 @@ export const attributeProtos = (attributes: OnnxAttributes): onnxProto.onnx.IAtt
   Object.entries(attributes).map(([name, value]) => {
     if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
     if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
-    if ('float' in value) return { name, type: AttributeType.FLOAT, f: value.float }
     return { name, type: AttributeType.INTS, ints: [...value] }
   })

@@ -15,18 +15,27 @@ const rule: OpRule<Attributes, readonly [Value] | readonly [Value, Value]> = {
     }
     return [{ dtype: x.dtype, shape }]
   },
-  emit: ({ node, inputs, outputs, attributes, int64 }) =>
-    void node('Reshape', inputs.length > 1 ? inputs : [...inputs, int64(onnxShape(attributes.shape))], {}, outputs),
-  vjp: (o, dy, { inputs: [x] }) => [o.reshape(dy, x.shape, unknowns(x.shape) > 1 ? o.shapeOf(x) : undefined)],
+  emit: ({ node, values: [x], inputs, outputs, attributes: { shape }, int64 }) =>
+    void node('Reshape', inputs.length > 1 ? inputs : [...inputs, int64(onnxShape(x.shape, shape))], {}, outputs),
+  vjp: (o, dy, { inputs: [x] }) => [o.reshape(dy, x.shape, open(dy.shape, x.shape) > 1 ? o.shapeOf(x) : undefined)],
 }
 
-const unknowns = (shape: ShapeValue): number => shape.filter((dim) => typeof dim !== 'number').length
+/** Whether the first axis, such as the batch, is one symbol on both sides: ONNX copies its length. */
+const keepsFirst = (from: ShapeValue, to: ShapeValue): boolean => typeof to[0] === 'string' && from[0] === to[0]
 
-const onnxShape = (shape: ShapeValue): number[] => shape.map((dim) => (typeof dim === 'number' ? dim : -1))
+/** How many dims would have to be worked out when it runs; ONNX works out one. */
+const open = (from: ShapeValue, to: ShapeValue): number =>
+  to.slice(keepsFirst(from, to) ? 1 : 0).filter((dim) => typeof dim !== 'number').length
 
-/** The same elements in another shape. Where more than one dim is not a number, `dims` (int64) gives them at run time. */
+const onnxShape = (from: ShapeValue, to: ShapeValue): number[] =>
+  to.map((dim, axis) => (typeof dim === 'number' ? dim : axis === 0 && keepsFirst(from, to) ? 0 : -1))
+
+/**
+ * The same elements in another shape. A first axis that is the same symbol on both sides stays; where more than one other
+ * dim is not a number, `dims` (int64) gives all of them at run time.
+ */
 export const reshape = defineOp(rule, (x: Value, shape: ShapeValue, dims?: Value): Value => {
-  if (!dims && unknowns(shape) > 1) {
+  if (!dims && open(x.shape, shape) > 1) {
     throw new ShapeError(`reshape: expected at most one unknown dim, got ${formatShape(shape)}; give the run-time dims`)
   }
   return apply1(rule, dims ? [x, dims] : [x], { shape })

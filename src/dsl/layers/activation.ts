@@ -1,12 +1,15 @@
 import type { ActivationName } from '../activations.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import {
+  type Fluent,
+  type IdentityRule,
+  type Layer,
+  layer,
+  type Method,
+  type NamedOptions,
+  namedOptions,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type ActivatedOptions, activated } from './kernel.js'
-
-interface IdentityRule extends Rule {
-  readonly output: this['input']
-  readonly parameters: 0
-}
 
 export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 'activityRegularizer'> {}
 
@@ -15,13 +18,16 @@ interface ActivationMethod extends Method {
 }
 
 const make = (activation: ActivationName, options: ActivationOptions = {}): Layer<IdentityRule> =>
-  layer({
-    kind: 'activation',
-    name: options.name,
-    outputShape: (shape) => shape,
-    weights: () => [],
-    call: activated({ ...options, activation }),
-  })
+  layer(
+    'activation',
+    options,
+    { ...namedOptions, activityRegularizer: true },
+    {
+      outputShape: (shape) => shape,
+      weights: () => [],
+      call: activated({ ...options, activation }),
+    },
+  )
 
 /** An activation by Keras's name, element by element; softmax over the last axis. Keras's `Activation`. */
 export const activation: typeof make & Fluent<ActivationMethod> = make

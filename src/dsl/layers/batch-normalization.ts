@@ -17,6 +17,7 @@ import {
   type Method,
   type ModelState,
   type NamedOptions,
+  namedOptions,
   type Rule,
 } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
@@ -46,6 +47,21 @@ export interface BatchNormalizationOptions<
   readonly betaRegularizer?: RegularizerLike | undefined
   readonly gammaRegularizer?: RegularizerLike | undefined
 }
+
+const known = {
+  ...namedOptions,
+  axis: true,
+  momentum: true,
+  epsilon: true,
+  center: true,
+  scale: true,
+  betaInitializer: true,
+  gammaInitializer: true,
+  movingMeanInitializer: true,
+  movingVarianceInitializer: true,
+  betaRegularizer: true,
+  gammaRegularizer: true,
+} as const
 
 interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean> extends Rule {
   readonly output: AxisSentence<'batchNormalization', this['input'], Axis> extends infer E extends string
@@ -83,7 +99,7 @@ const make = <
 >(
   options: BatchNormalizationOptions<Axis, Scale, Center> = {},
 ): Layer<BatchNormalizationRule<OrLast<Axis>, Scale, Center>> => {
-  const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options
+  const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options
   const at = (shape: ShapeValue) => axisOf('batchNormalization', shape, options.axis ?? -1)
   if (!(momentum >= 0 && momentum <= 1))
     throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${momentum}`)
@@ -94,9 +110,7 @@ const make = <
     weightMaker('movingMean', options.movingMeanInitializer ?? 'zeros', undefined, false),
     weightMaker('movingVariance', options.movingVarianceInitializer ?? 'ones', undefined, false),
   ]
-  return layer({
-    kind: 'batchNormalization',
-    name,
+  return layer('batchNormalization', options, known, {
     outputShape: (shape) => {
       at(shape)
       return shape

@@ -13,7 +13,7 @@ import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../
 import { type Fluent, type Layer, layer, type Method, type ModelState, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { imageInOnnxOrder, windowPads } from './image-order.js'
-import { activated, type KernelOptions, kernelAndBias } from './kernel.js'
+import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
 
 export interface Conv2dOptions<
   St extends Pair,
@@ -35,6 +35,15 @@ export interface Conv2dOptions<
   /** Where the channels stand; default 'channelsLast'. */
   readonly dataFormat?: Format | undefined
 }
+
+const known = {
+  ...kernelOptions,
+  strides: true,
+  padding: true,
+  dilationRate: true,
+  groups: true,
+  dataFormat: true,
+} as const
 
 type Config<
   F extends number,
@@ -118,9 +127,7 @@ const make = <
   const [kernel, stride, dilation] = [kernelSize, strides, dilationRate].map(rowsAndColumns) as [Two, Two, Two]
   const weights = kernelAndBias(options)
   const finish = activated(options)
-  return layer({
-    kind: 'conv2d',
-    name: options.name,
+  return layer('conv2d', options, known, {
     outputShape: (shape) => conv2dShape(shape, config),
     weights: (shape) => {
       const channels = knownDim('conv2d', 'channels', imageOf('conv2d', shape, dataFormat).channels)

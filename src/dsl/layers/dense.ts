@@ -4,7 +4,7 @@ import type { Guard, GuardMethod } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { activated, type KernelOptions, kernelAndBias } from './kernel.js'
+import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
 
 export interface DenseOptions<Bias extends boolean> extends KernelOptions<Bias> {}
 
@@ -29,9 +29,7 @@ const make = <const Units extends number, const Bias extends boolean = true>(
 ): Layer<DenseRule<Units, Bias>> => {
   const weights = kernelAndBias(options)
   const finish = activated(options)
-  return layer({
-    kind: 'dense',
-    name: options.name,
+  return layer('dense', options, kernelOptions, {
     outputShape: (shape) => denseShape(shape, units),
     weights: (shape) => weights([knownDim('dense', 'last axis', shape.at(-1)), units]),
     call: (x, context) => {

@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface DropoutRule<R extends number> extends Rule {
@@ -18,9 +18,7 @@ interface DropoutMethod extends Method {
 
 const make = <const R extends number>(rate: R, options: NamedOptions = {}): Layer<DropoutRule<R>> => {
   checkRate(rate)
-  return layer({
-    kind: 'dropout',
-    name: options.name,
+  return layer('dropout', options, namedOptions, {
     outputShape: (shape) => shape,
     weights: () => [],
     call: (x, context) => {

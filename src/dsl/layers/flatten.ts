@@ -1,6 +1,6 @@
 import * as ops from '../../codegen/ops/index.js'
 import { type FlattenShape, flattenShape } from '../../shapes/flatten.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface FlattenRule extends Rule {
@@ -13,9 +13,7 @@ interface FlattenMethod extends Method {
 }
 
 const make = (options: NamedOptions = {}): Layer<FlattenRule> =>
-  layer({
-    kind: 'flatten',
-    name: options.name,
+  layer('flatten', options, namedOptions, {
     outputShape: flattenShape,
     weights: () => [],
     call: (x) => ops.reshape(x, flattenShape(x.shape)),

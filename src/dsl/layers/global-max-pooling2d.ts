@@ -1,12 +1,12 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { product } from '../../shapes/flatten.js'
+import { sizeOfShape } from '../../shapes/axes.js'
 import type { Fluent } from '../layer.js'
 import { type GlobalPooling2dMethod, globalPooling2d } from './global-pooling2d.js'
 
 const make = globalPooling2d('globalMaxPooling2d', (x, [first, second], keepDims) => {
   const { shape } = x
-  const joined = [...shape.slice(0, first), product(shape.slice(first, second + 1)), ...shape.slice(second + 1)]
+  const joined = [...shape.slice(0, first), sizeOfShape(shape.slice(first, second + 1)), ...shape.slice(second + 1)]
   const unknown = joined.filter((dim) => typeof dim !== 'number').length
   const pooled = ops.reduceMax(ops.reshape(x, joined, unknown > 1 ? joinedDims(x, first, second) : undefined), {
     axis: first,

@@ -3,7 +3,7 @@ import type { GuardMethod } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type GlobalPool2dShape, globalPool2dShape } from '../../shapes/pool2d.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import { type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface GlobalPooling2dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
@@ -38,11 +38,14 @@ export const globalPooling2d =
     options: GlobalPooling2dOptions<Format, Keep> = {},
   ): Layer<GlobalPooling2dRule<Kind, Format, Keep>> => {
     const { dataFormat = 'channelsLast', keepDims = false } = options
-    return layer({
+    return layer(
       kind,
-      name: options.name,
-      outputShape: (shape) => globalPool2dShape(kind, shape, dataFormat, keepDims),
-      weights: () => [],
-      call: (x) => pool(x, dataFormat === 'channelsFirst' ? [2, 3] : [1, 2], keepDims),
-    })
+      options,
+      { ...namedOptions, dataFormat: true, keepDims: true },
+      {
+        outputShape: (shape) => globalPool2dShape(kind, shape, dataFormat, keepDims),
+        weights: () => [],
+        call: (x) => pool(x, dataFormat === 'channelsFirst' ? [2, 3] : [1, 2], keepDims),
+      },
+    )
   }

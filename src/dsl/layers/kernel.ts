@@ -2,7 +2,7 @@ import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { type ActivationName, resolveActivation } from '../activations.js'
 import { type InitializerLike, resolveInitializer } from '../initializers.js'
-import type { CallContext, NamedOptions, WeightSpec } from '../layer.js'
+import { type CallContext, type NamedOptions, namedOptions, type WeightSpec } from '../layer.js'
 import { type RegularizerLike, resolveRegularizer } from '../regularizers.js'
 
 /** Options of a layer with an activation at its end. */
@@ -12,6 +12,8 @@ export interface ActivatedOptions extends NamedOptions {
   /** A penalty on the result, divided by the batch size. */
   readonly activityRegularizer?: RegularizerLike | undefined
 }
+
+const activatedOptions = { ...namedOptions, activation: true, activityRegularizer: true } as const
 
 /** Options of a layer with a kernel and a bias. */
 export interface KernelOptions<Bias extends boolean> extends ActivatedOptions {
@@ -24,6 +26,15 @@ export interface KernelOptions<Bias extends boolean> extends ActivatedOptions {
   readonly kernelRegularizer?: RegularizerLike | undefined
   readonly biasRegularizer?: RegularizerLike | undefined
 }
+
+export const kernelOptions = {
+  ...activatedOptions,
+  useBias: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+  biasRegularizer: true,
+} as const
 
 /** A weight but for its shape. Throws for an initializer or a regularizer that is none. */
 export const weightMaker = (

@@ -4,7 +4,15 @@ import type { ImageSentence } from '../../shapes/image.js'
 import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } from '../../shapes/pool2d.js'
 import type { PoolWindow } from '../../shapes/window.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
-import { type Layer, layer, type Method, type ModelState, type NamedOptions, type Rule } from '../layer.js'
+import {
+  type Layer,
+  layer,
+  type Method,
+  type ModelState,
+  type NamedOptions,
+  namedOptions,
+  type Rule,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { imageInOnnxOrder, windowPads } from './image-order.js'
 
@@ -91,19 +99,22 @@ export const pooling2d =
     const config: Pool2dConfig = { poolSize: size, strides: strides ?? size, padding, dataFormat }
     const kernel = rowsAndColumns(size)
     const stride = rowsAndColumns(config.strides)
-    return layer({
+    return layer(
       kind,
-      name: options.name,
-      outputShape: (shape) => pool2dShape(kind, shape, config),
-      weights: () => [],
-      call: (x) =>
-        imageInOnnxOrder(x, dataFormat, (image) =>
-          pool(image, {
-            kernel,
-            strides: stride,
-            pads: windowPads(image.shape, kernel, stride, padding),
-            dilations: [1, 1],
-          }),
-        ),
-    })
+      options,
+      { ...namedOptions, strides: true, padding: true, dataFormat: true },
+      {
+        outputShape: (shape) => pool2dShape(kind, shape, config),
+        weights: () => [],
+        call: (x) =>
+          imageInOnnxOrder(x, dataFormat, (image) =>
+            pool(image, {
+              kernel,
+              strides: stride,
+              pads: windowPads(image.shape, kernel, stride, padding),
+              dilations: [1, 1],
+            }),
+          ),
+      },
+    )
   }

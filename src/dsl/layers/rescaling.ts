@@ -1,11 +1,14 @@
 import * as ops from '../../codegen/ops/index.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import {
+  type Fluent,
+  type IdentityRule,
+  type Layer,
+  layer,
+  type Method,
+  type NamedOptions,
+  namedOptions,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
-
-interface IdentityRule extends Rule {
-  readonly output: this['input']
-  readonly parameters: 0
-}
 
 export interface RescalingOptions extends NamedOptions {
   /** Added after scaling; default 0. */
@@ -21,13 +24,16 @@ const make = (scale: number, options: RescalingOptions = {}): Layer<IdentityRule
   if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
     throw new RangeError(`rescaling: scale and offset must be finite numbers, got ${scale} and ${offset}`)
   }
-  return layer({
-    kind: 'rescaling',
-    name: options.name,
-    outputShape: (shape) => shape,
-    weights: () => [],
-    call: (x) => (offset === 0 ? ops.mul(x, scale) : ops.add(ops.mul(x, scale), offset)),
-  })
+  return layer(
+    'rescaling',
+    options,
+    { ...namedOptions, offset: true },
+    {
+      outputShape: (shape) => shape,
+      weights: () => [],
+      call: (x) => (offset === 0 ? ops.mul(x, scale) : ops.add(ops.mul(x, scale), offset)),
+    },
+  )
 }
 
 /** input · scale + offset, such as 1 / 255 for bytes. Keras's `Rescaling`. */

@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard } from '../../shapes/dim.js'
 import { type ReshapeShape, reshapeShape } from '../../shapes/reshape.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, type Rule } from '../layer.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface ReshapeRule<T extends readonly number[]> extends Rule {
@@ -17,9 +17,7 @@ interface ReshapeMethod extends Method {
 }
 
 const make = <const T extends readonly number[]>(targetShape: T, options: NamedOptions = {}): Layer<ReshapeRule<T>> =>
-  layer({
-    kind: 'reshape',
-    name: options.name,
+  layer('reshape', options, namedOptions, {
     outputShape: (shape) => reshapeShape(shape, targetShape),
     weights: () => [],
     call: (x) => ops.reshape(x, reshapeShape(x.shape, targetShape)),

@@ -27,11 +27,12 @@ export const checkedDataset = (call: string, program: Program, x: unknown, y: un
   return { x: samples, y: targets, rows: samples.shape[0] as number }
 }
 
-/** Samples alone, checked. */
-export const checkedSamples = (call: string, { input }: Program, x: unknown): TensorData => {
+/** Samples alone, checked; by every layer too, since the runtime takes some that do not fit. */
+export const checkedSamples = (call: string, program: Program, x: unknown): TensorData => {
   const samples = checkedTensor(call, 'x', x)
-  checkSamples(call, input.shape, samples.shape)
+  checkSamples(call, program.input.shape, samples.shape)
   checkNotEmpty(call, samples)
+  program.outputShape(samples.shape)
   checkFinite(call, 'x', samples)
   return samples
 }

@@ -1,5 +1,6 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import type { Callback, Logs } from './callback.js'
+import { DivergenceError } from './finite.js'
 import { checkOptions } from './known-options.js'
 
 export interface EarlyStoppingOptions {
@@ -13,7 +14,7 @@ export interface EarlyStoppingOptions {
   readonly mode?: 'auto' | 'min' | 'max'
   /** Ends the run unless the figure gets better than this. */
   readonly baseline?: number
-  /** Puts back the weights of the best epoch at the end, even when the last epoch was reached; default false. */
+  /** Puts back the weights of the best epoch at the end, even when the last epoch was reached or training diverged; default false. */
   readonly restoreBestWeights?: boolean
   /** Epochs before watching begins; default 0. */
   readonly startFromEpoch?: number
@@ -74,7 +75,8 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
       if (bestWeights) await run.setWeights(bestWeights)
       bestWeights = undefined
     },
-    onTrainAbort: () => {
+    onTrainAbort: async (error, run) => {
+      if (bestWeights && error instanceof DivergenceError) await run.setWeights(bestWeights)
       bestWeights = undefined
     },
   }

@@ -1,11 +1,12 @@
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Callback, Logs, Run } from './callback.js'
 import { evaluateData } from './evaluate.js'
+import { DivergenceError } from './finite.js'
 import type { FitPlan } from './fit-options.js'
 import { Means } from './means.js'
 import { createRandom, shuffle } from './random.js'
 import type { Site } from './site.js'
-import { remedies, Stepper } from './step.js'
+import { recovery, Stepper } from './step.js'
 
 /** Figures of every epoch of a run. */
 export interface History {
@@ -74,20 +75,11 @@ const trainEpoch = async (site: Site, plan: FitPlan, run: Run, stepper: Stepper,
     if (run.stopTraining) break
   }
   // a step's loss is that of the weights before its update
-  const weight = state.nonFiniteWeight()
-  if (weight !== undefined) {
-    throw new Error(
-      `fit: ${weight} after epoch ${epoch + 1}: an update was too large. Set or load weights that are finite, and try ${remedies}`,
-    )
+  const found = state.nonFinite()
+  if (found !== undefined) {
+    throw new DivergenceError(`fit: ${found} after epoch ${epoch + 1}: an update was too large. ${recovery}`)
   }
   state.epochs += 1
   if (!validation) return means.get()
-  const figures = await evaluateData(site, validation, { batchSize, prefix: 'val_', signal })
-  const loss = figures['val_loss'] as number
-  if (!Number.isFinite(loss)) {
-    throw new Error(
-      `fit: val_loss is ${loss} after epoch ${epoch + 1}; the weights are finite. Look for outliers in the validation data, or try ${remedies}`,
-    )
-  }
-  return { ...means.get(), ...figures }
+  return { ...means.get(), ...(await evaluateData(site, validation, { batchSize, prefix: 'val_', signal })) }
 }

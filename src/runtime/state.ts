@@ -90,11 +90,11 @@ export class TrainingState {
     for (const [name, { data }] of values) hostTensor(this.tensorOf(name)).data.set(data as never)
   }
 
-  /** A weight that is not finite, with what it holds; undefined where all are. */
-  nonFiniteWeight(): string | undefined {
-    for (const { name } of this.of('weight')) {
+  /** A tensor that is not finite, with what it holds; undefined where all are. */
+  nonFinite(): string | undefined {
+    for (const { name, role } of this.specs) {
       const found = nonFiniteIn(hostTensor(this.tensorOf(name)).data)
-      if (found !== undefined) return `weight ${name} holds ${found}`
+      if (found !== undefined) return `${role === 'weight' ? 'weight' : 'optimizer state'} ${name} holds ${found}`
     }
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { BatchFeeder } from './batches.js'
 import { allocate } from './elements.js'
+import { DivergenceError } from './finite.js'
 import { scalarOf } from './means.js'
 import { type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
 import type { Site } from './site.js'
@@ -10,8 +11,10 @@ interface StepArguments {
   readonly into: NativeTensors
 }
 
-/** What keeps numbers finite. */
-export const remedies = 'a smaller learning rate, clipnorm, or scaled data'
+const remedies = 'a smaller learning rate, clipnorm, or scaled data'
+
+/** What helps once the state is spoilt: the optimizer's part of it as well, which setting weights would leave. */
+export const recovery = `Load a state saved before, or compile the model again; and try ${remedies}`
 
 /** Runs training steps: each reads the state and a batch, and writes the next state. */
 export class Stepper {
@@ -54,11 +57,11 @@ export class Stepper {
       const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
       const loss = scalarOf(outputs, 'loss')
       if (!Number.isFinite(loss)) {
-        const weight = state.nonFiniteWeight()
-        throw new Error(
-          weight === undefined
-            ? `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}`
-            : `fit: the loss is ${loss} at ${at}, where ${weight} since before that step; set or load weights that are finite`,
+        const found = state.nonFinite()
+        throw new DivergenceError(
+          found === undefined
+            ? `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}; where the steps before had gone astray, load a state saved earlier`
+            : `fit: the loss is ${loss} at ${at}, where ${found} since before that step. ${recovery}`,
         )
       }
       state.commit()

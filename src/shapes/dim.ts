@@ -42,8 +42,10 @@ export type GuardMethod<Result, T> = [Result] extends [infer Sentence extends st
  * A call's result: its own, or what nothing can be called on and says why, where the argument at fault was left out (null)
  * and so cannot show the sentence.
  */
-export type GuardResult<Argument, Sentence, T> = [Argument, Sentence] extends [null, infer S extends string]
-  ? ShapeError<S>
+export type GuardResult<Argument, Sentence, T> = null extends Argument
+  ? [Sentence] extends [infer S extends string]
+    ? ShapeError<S>
+    : T
   : T
 
 /** Whether the number type T is exactly one literal: false for wide `number`, for unions and for never. */

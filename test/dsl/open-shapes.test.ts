@@ -147,7 +147,9 @@ describe('flatten and reshape of dims that are not known', () => {
 
   test('a reshape never takes elements of another row', async () => {
     await using trainer = await Trainer.create(makeProgram(body('time').reshape([5, 2]), objective), { threads: 1 })
-    await expect(trainer.predict(wave(2, 5, 3))).rejects.toThrow(/layer reshape/)
+    await expect(trainer.predict(wave(2, 5, 3))).rejects.toThrow(
+      'reshape: target [5, 2] has 10 elements, input [5, 4] has 20 (layer 2, reshape)',
+    )
   })
 
   test('two open axes before', async () => {
@@ -193,6 +195,14 @@ describe('targets of another shape are refused where only the data say so', () =
       .flatten()
     await expect(trainOn(model, regression, wave(2, 2, 2, 1), wave(2, 1))).rejects.toThrow(
       "conv2d: kernel 3x3 is larger than input 2x2; use padding: 'same' (layer 1, conv2d)",
+    )
+  })
+
+  test('predict refuses them as well', async () => {
+    const model = sequential(input(['h', 'w', 1])).maxPooling2d(3)
+    await using trainer = await Trainer.create(makeProgram(model, regression), { threads: 1 })
+    await expect(trainer.predict(wave(2, 2, 7, 1))).rejects.toThrow(
+      "maxPooling2d: pool 3x3 is larger than input 2x7; use padding: 'same' (layer 1, max_pooling2d)",
     )
   })
 

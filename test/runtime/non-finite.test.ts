@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import type { Callback } from '../../src/runtime/callback.js'
+import { earlyStopping } from '../../src/runtime/early-stopping.js'
+import { DivergenceError } from '../../src/runtime/finite.js'
 import { encodeTensors, readTensors } from '../../src/runtime/safetensors.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
@@ -79,7 +81,7 @@ describe('weights that are not finite', () => {
     }
     const fit = trainer.fit(x, y, { ...quiet, epochs: 2, callbacks: [late, note] })
     await expect(fit).rejects.toThrow(
-      /^fit: weight linear\/(kernel|bias) holds -?(Infinity|NaN) \(element \d of \d\) after epoch 2: an update was too large\. Set or load weights that are finite, and try a smaller learning rate, clipnorm, or scaled data$/,
+      /^fit: weight linear\/(kernel|bias) holds -?(Infinity|NaN) \(element \d of \d\) after epoch 2: an update was too large\. Load a state saved before, or compile the model again; and try a smaller learning rate, clipnorm, or scaled data$/,
     )
     expect(events).toEqual(['epoch 0', 'aborted'])
   })
@@ -87,7 +89,7 @@ describe('weights that are not finite', () => {
   it('are named where they spoil the next loss', async () => {
     const fit = trainer.fit(x, y, { ...quiet, batchSize: 5, callbacks: [overflow(1)] })
     await expect(fit).rejects.toThrow(
-      /^fit: the loss is (NaN|Infinity) at epoch 1, step 3, where weight linear\/(kernel|bias) holds -?(Infinity|NaN) \(element \d of \d\) since before that step; set or load weights that are finite$/,
+      /^fit: the loss is (NaN|Infinity) at epoch 1, step 3, where weight linear\/(kernel|bias) holds -?(Infinity|NaN) \(element \d of \d\) since before that step\. Load a state saved before, or compile the model again; and try a smaller learning rate, clipnorm, or scaled data$/,
     )
     await expect(trainer.fit(x, y, quiet)).rejects.toThrow('at epoch 1, step 1, where weight linear/')
   })
@@ -102,13 +104,38 @@ describe('a loss that is not finite', () => {
     )
   })
 
-  it('of validation ends a fit, naming the epoch', async () => {
-    const epochs: number[] = []
-    const note: Callback = { onEpochEnd: (epoch) => void epochs.push(epoch) }
-    const fit = trainer.fit(x, y, { ...quiet, epochs: 3, validationData: [x, far], callbacks: [note] })
-    await expect(fit).rejects.toThrow(
-      'fit: val_loss is Infinity after epoch 1; the weights are finite. Look for outliers in the validation data, or try a smaller learning rate, clipnorm, or scaled data',
-    )
-    expect(epochs).toEqual([])
+  it('of validation is a figure like others, which callbacks judge', async () => {
+    const { history } = await trainer.fit(x, y, { ...quiet, epochs: 2, validationData: [x, far] })
+    expect(history['val_loss']).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
+  })
+
+  it('gives back the best weights where early stopping holds them', async () => {
+    const best: Map<string, TensorData>[] = []
+    const explode: Callback = {
+      onEpochBegin: (epoch, run) => {
+        if (epoch === 2) run.learningRate = 3e38
+      },
+      onEpochEnd: (_, __, run) => void best.push(run.weights()),
+    }
+    const fit = trainer.fit(x, y, {
+      ...quiet,
+      epochs: 5,
+      validationData: [x, y],
+      callbacks: [explode, earlyStopping({ restoreBestWeights: true, patience: 9 })],
+    })
+    await expect(fit).rejects.toThrow(DivergenceError)
+    expect(best).toHaveLength(2)
+    expect(trainer.weights()).toEqual(best[1])
+  })
+
+  it('is recovered from as the error says', async () => {
+    const path = join(folder, 'before.safetensors')
+    await trainer.fit(x, y, quiet)
+    await trainer.saveState(path)
+    trainer.learningRate = 1e3
+    await expect(trainer.fit(x, y, { ...quiet, epochs: 200 })).rejects.toThrow(/oad a state saved/)
+    await trainer.loadState(path)
+    const { history } = await trainer.fit(x, y, { ...quiet, epochs: 3 })
+    expect(history.loss[2]).toBeLessThan(history.loss[0] as number)
   })
 })

@@ -71,7 +71,7 @@ interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Cen
 }
 
 /** null stands for an axis that is left out. */
-type OrLast<Axis extends number | null> = Axis extends null ? -1 : Axis
+type OrLast<Axis extends number | null> = null extends Axis ? -1 : Exclude<Axis, null>
 
 type Fault<M extends ModelState, Axis extends number | null> = AxisSentence<
   'batchNormalization',

@@ -78,22 +78,23 @@ export interface Pooling2dMethod<Kind extends string> extends Method {
 }
 
 /** null stands for a pool that is left out. */
-type Or2<Pool extends Pair | null> = Pool extends null ? 2 : Pool
+type Or2<Pool extends Pair | null> = null extends Pool ? 2 : Exclude<Pool, null>
 
-type Sentence<Fault> = Fault extends readonly [string, infer S] ? S : undefined
+/** What is wrong with the pool; faults of other arguments are shown there. */
+type Sentence<Fault> = Fault extends readonly ['poolSize', infer S] ? S : undefined
 
 /** A pooling layer over images from the op that pools [batch, channels, height, width]. */
 export const pooling2d =
   <const Kind extends string>(kind: Kind, pool: (x: Value, window: PoolWindow) => Value) =>
   <
-    const Pool extends Pair = 2,
+    const Pool extends Pair | null = null,
     const St extends Pair | null = null,
     const P extends Padding = 'valid',
     const Format extends DataFormat = 'channelsLast',
   >(
     poolSize?: Pool,
     options: Pooling2dOptions<St, P, Format> = {},
-  ): Layer<Pooling2dRule<Kind, Pool, St, P, Format>> => {
+  ): Layer<Pooling2dRule<Kind, Or2<Pool>, St, P, Format>> => {
     const { strides, padding = 'valid', dataFormat = 'channelsLast' } = options
     const size: Pair = poolSize ?? 2
     const config: Pool2dConfig = { poolSize: size, strides: strides ?? size, padding, dataFormat }

@@ -9,6 +9,7 @@ export const pooling2d = (name: string): LayerCases => {
     right: [
       right('[8, 8, 3]', `.${name}()`, '["batch", 4, 4, 3], 0'),
       right('[9, 8, 3]', `.${name}([3, 2])`, '["batch", 3, 4, 3], 0'),
+      right('[8, 8, 3]', `.${name}(undefined, { strides: 1 })`, '["batch", 7, 7, 3], 0'),
       right('[8, 8, 3]', `.${name}(3)`, '["batch", 2, 2, 3], 0'),
       right('[8, 8, 3]', `.${name}(3, { strides: 1 })`, '["batch", 6, 6, 3], 0'),
       right('[8, 8, 3]', `.${name}(3, { strides: null })`, '["batch", 2, 2, 3], 0'),
@@ -37,6 +38,8 @@ export const pooling2d = (name: string): LayerCases => {
     wrong: [
       wrong('[8, 8, 3]', `.${name}(9)`, tooLarge('9x9', '8x8')),
       wrong('[1, 8, 3]', `.${name}()`, tooLarge('2x2', '1x8'), { leftOut: true }),
+      wrong('[1, 8, 3]', `.${name}(undefined, { strides: 1 })`, tooLarge('2x2', '1x8'), { leftOut: true }),
+      wrong('[8, 8, 3]', `.${name}(undefined, { strides: 0 })`, positive('strides', '0')),
       wrong(
         "['h', 8, 3]",
         `.${name}(2, { padding: 'same' })`,

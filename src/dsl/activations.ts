@@ -1,5 +1,6 @@
 import type { Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
+import { unknownName } from './by-name.js'
 
 const { abs, add, div, erf, exp, greater, maximum, minimum, mul, neg, sigmoid, softplus, sub, tanh, where } = ops
 
@@ -75,7 +76,5 @@ export type ActivationName = keyof typeof activations
 /** An activation by name. Throws for a name that is none. */
 export const resolveActivation = (name: ActivationName): ((x: Value) => Value) => {
   if (typeof name === 'string' && Object.hasOwn(activations, name)) return activations[name]
-  throw new TypeError(
-    `unknown activation ${JSON.stringify(name)}; expected one of ${Object.keys(activations).join(', ')}`,
-  )
+  throw unknownName('activation', name, Object.keys(activations))
 }

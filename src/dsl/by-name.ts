@@ -10,5 +10,20 @@ export const byName = <T extends object>(
 ): T => {
   if (typeof like === 'string' && Object.hasOwn(table, like)) return (table[like] as () => T)()
   if (typeof like === 'object' && like !== null && isOne(like)) return like as T
-  throw new TypeError(`unknown ${what} ${JSON.stringify(like)}; expected one of ${Object.keys(table).join(', ')}`)
+  throw unknownName(what, like, Object.keys(table))
+}
+
+/** The error for a name, or a value, that is none of those on offer. */
+export const unknownName = (what: string, like: unknown, names: readonly string[]): TypeError => {
+  if (typeof like === 'function') {
+    return new TypeError(`${what}: got the function ${like.name}; call it, as in ${like.name || what}()`)
+  }
+  const text = typeof like === 'string' ? JSON.stringify(like) : describe(like)
+  return new TypeError(`unknown ${what} ${text}; expected one of ${names.join(', ')}`)
+}
+
+const describe = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value)
+  const keys = Object.keys(value)
+  return Array.isArray(value) ? '[…]' : keys.length > 0 ? `{ ${keys.join(', ')} }` : '{}'
 }

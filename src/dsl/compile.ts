@@ -1,6 +1,6 @@
+import { checkOptions } from '../codegen/known-options.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
-import { checkOptions } from '../runtime/known-options.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
 import { byName } from './by-name.js'
@@ -24,7 +24,10 @@ export interface CompileOptions<L extends LossLike> extends SessionOptions {
 }
 
 const resolveOptimizer = (like: OptimizerLike): Optimizer =>
-  byName<Optimizer>('optimizer', optimizers, like, ({ update }) => typeof update === 'function')
+  byName<Optimizer>('optimizer', optimizers, like, isOptimizer)
+
+const isOptimizer = ({ update, slots, learningRate }: Partial<Optimizer>): boolean =>
+  typeof update === 'function' && Array.isArray(slots) && typeof learningRate === 'number'
 
 const known = {
   optimizer: true,

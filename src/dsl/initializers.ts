@@ -1,3 +1,4 @@
+import { checkOptions } from '../codegen/known-options.js'
 import { elementCount } from '../runtime/elements.js'
 import type { Random } from '../runtime/random.js'
 import { byName } from './by-name.js'
@@ -74,22 +75,18 @@ const zeros = (): Initializer => filled('zeros', () => () => 0)
 const ones = (): Initializer => filled('ones', () => () => 1)
 
 /** Normal with the given mean and standard deviation. */
-const randomNormal = ({
-  mean = 0,
-  stddev = 0.05,
-}: {
-  readonly mean?: number
-  readonly stddev?: number
-} = {}): Initializer => filled('randomNormal', (_, random) => () => mean + stddev * normal(random))
+const randomNormal = (options: { readonly mean?: number; readonly stddev?: number } = {}): Initializer => {
+  checkOptions('randomNormal', options, { mean: true, stddev: true })
+  const { mean = 0, stddev = 0.05 } = options
+  return filled('randomNormal', (_, random) => () => mean + stddev * normal(random))
+}
 
 /** Uniform in [minval, maxval). */
-const randomUniform = ({
-  minval = -0.05,
-  maxval = 0.05,
-}: {
-  readonly minval?: number
-  readonly maxval?: number
-} = {}): Initializer => filled('randomUniform', (_, random) => () => minval + (maxval - minval) * random())
+const randomUniform = (options: { readonly minval?: number; readonly maxval?: number } = {}): Initializer => {
+  checkOptions('randomUniform', options, { minval: true, maxval: true })
+  const { minval = -0.05, maxval = 0.05 } = options
+  return filled('randomUniform', (_, random) => () => minval + (maxval - minval) * random())
+}
 
 /** The initializers, by name. */
 export const initializers = {

@@ -1,5 +1,5 @@
 import type { Value } from '../codegen/ir/value.js'
-import { checkOptions } from '../runtime/known-options.js'
+import { checkOptions } from '../codegen/known-options.js'
 import type { ShapeValue } from '../shapes/dim.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'

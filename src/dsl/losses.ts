@@ -1,6 +1,7 @@
 import type { OpRule } from '../codegen/ir/op.js'
 import { rebuild } from '../codegen/ir/rewrite.js'
 import type { Value } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
 import { formatShape } from '../shapes/format.js'
@@ -49,22 +50,26 @@ export interface CrossentropyOptions {
   readonly labelSmoothing?: number
 }
 
-const checkSmoothing = (name: string, { labelSmoothing = 0 }: CrossentropyOptions): number => {
+const checkSmoothing = (name: string, options: CrossentropyOptions): number => {
+  checkOptions(name, options, { fromLogits: true, labelSmoothing: true })
+  const { labelSmoothing = 0 } = options
   if (labelSmoothing >= 0 && labelSmoothing <= 1) return labelSmoothing
   throw new RangeError(`${name}: labelSmoothing must be a number in [0, 1], got ${labelSmoothing}`)
 }
 
 /** -log p[label], for class indices. */
-const sparseCategoricalCrossentropy = ({
-  fromLogits = false,
-}: Pick<CrossentropyOptions, 'fromLogits'> = {}): Loss<'classIndices'> => ({
-  name: 'sparseCategoricalCrossentropy',
-  target: 'classIndices',
-  call: (labels, output) => {
-    const picked = ops.oneHot(ops.cast(labels, 'int64'), { depth: output.shape.at(-1) as number })
-    return ops.neg(ops.reduceSum(ops.mul(logProbabilities(output, fromLogits), picked), { axes: [-1] }))
-  },
-})
+const sparseCategoricalCrossentropy = (options: Pick<CrossentropyOptions, 'fromLogits'> = {}): Loss<'classIndices'> => {
+  checkOptions('sparseCategoricalCrossentropy', options, { fromLogits: true })
+  return {
+    name: 'sparseCategoricalCrossentropy',
+    target: 'classIndices',
+    call: (labels, output) => {
+      const picked = ops.oneHot(ops.cast(labels, 'int64'), { depth: output.shape.at(-1) as number })
+      const logs = logProbabilities(output, options.fromLogits ?? false)
+      return ops.neg(ops.reduceSum(ops.mul(logs, picked), { axes: [-1] }))
+    },
+  }
+}
 
 /** -sum(target · log p), for one-hot or soft targets. */
 const categoricalCrossentropy = (options: CrossentropyOptions = {}): Loss<'sameShape'> => {
@@ -122,8 +127,11 @@ export const meanAbsoluteError = (): Loss<'sameShape'> => ({
 })
 
 /** Half the squared error up to `delta` (default 1), linear beyond (Huber, 1964), averaged over the last axis. */
-const huber = ({ delta = 1 }: { readonly delta?: number } = {}): Loss<'sameShape'> => {
-  if (!(delta > 0)) throw new RangeError(`huber: delta must be a positive number, got ${delta}`)
+const huber = (options: { readonly delta?: number } = {}): Loss<'sameShape'> => {
+  checkOptions('huber', options, { delta: true })
+  const { delta = 1 } = options
+  if (!(typeof delta === 'number' && delta > 0))
+    throw new RangeError(`huber: delta must be a positive number, got ${delta}`)
   return {
     name: 'huber',
     target: 'sameShape',
@@ -162,4 +170,9 @@ export type TargetKindOf<L> =
 
 /** A loss by name, with Keras's defaults. Throws for a name that is none. */
 export const resolveLoss = (like: LossLike): Loss =>
-  byName<Loss>('loss', losses, like, ({ call }) => typeof call === 'function')
+  byName<Loss>(
+    'loss',
+    losses,
+    like,
+    ({ call, target }) => typeof call === 'function' && (target === 'classIndices' || target === 'sameShape'),
+  )

@@ -1,11 +1,15 @@
 import type { Value } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
+import { unknownName } from './by-name.js'
 import { type Loss, meanAbsoluteError, meanSquaredError } from './losses.js'
 
 /** A figure that is the mean of one value a sample; an epoch's figure is the mean over its samples. */
 export interface Metric {
   readonly name: string
+  /** What it compares the output with; what the loss takes where this is left out. */
+  readonly target?: TargetKind
   /** One value for each sample (and position). */
   call(target: Value, output: Value): Value
 }
@@ -15,25 +19,33 @@ const asFloat = (x: Value): Value => ops.cast(x, 'float32')
 /** Whether the largest output is at the label. */
 const sparseCategoricalAccuracy = (): Metric => ({
   name: 'sparseCategoricalAccuracy',
+  target: 'classIndices',
   call: (labels, output) => asFloat(ops.equal(ops.cast(labels, 'int64'), ops.argMax(output, { axis: -1 }))),
 })
 
 /** Whether the largest output is where the largest target is. */
 const categoricalAccuracy = (): Metric => ({
   name: 'categoricalAccuracy',
+  target: 'sameShape',
   call: (target, output) => asFloat(ops.equal(ops.argMax(target, { axis: -1 }), ops.argMax(output, { axis: -1 }))),
 })
 
 /** The share of outputs on the target's side of `threshold` (default 0.5). */
-const binaryAccuracy = ({ threshold = 0.5 }: { readonly threshold?: number } = {}): Metric => ({
-  name: 'binaryAccuracy',
-  call: (target, output) => {
-    const hits = ops.equal(target, asFloat(ops.greater(output, threshold)))
-    return ops.reduceMean(asFloat(hits), { axes: [-1] })
-  },
-})
+const binaryAccuracy = (options: { readonly threshold?: number } = {}): Metric => {
+  checkOptions('binaryAccuracy', options, { threshold: true })
+  const { threshold = 0.5 } = options
+  if (!Number.isFinite(threshold)) throw new RangeError(`binaryAccuracy: threshold must be a number, got ${threshold}`)
+  return {
+    name: 'binaryAccuracy',
+    target: 'sameShape',
+    call: (target, output) => {
+      const hits = ops.equal(target, asFloat(ops.greater(output, threshold)))
+      return ops.reduceMean(asFloat(hits), { axes: [-1] })
+    },
+  }
+}
 
-const fromLoss = (name: string, loss: () => Loss) => (): Metric => ({ name, call: loss().call })
+const fromLoss = (name: string, loss: () => Loss) => (): Metric => ({ name, target: 'sameShape', call: loss().call })
 
 /** The metrics, by name. */
 export const metrics = {
@@ -58,18 +70,18 @@ const accuracyFor = (target: TargetKind, output: Value): Metric => {
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 export const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
-  if (typeof like === 'object' && typeof like?.call === 'function') return like
-  if (typeof like !== 'string' || !Object.hasOwn(metrics, like)) {
+  const metric = given(like)
+  if (metric.target !== undefined && metric.target !== target) {
+    const words = { classIndices: 'class indices', sameShape: "targets of the output's shape" }
     throw new TypeError(
-      `unknown metric ${JSON.stringify(like)}; expected one of ${['accuracy', ...Object.keys(metrics)].join(', ')}`,
+      `metric ${metric.name} needs ${words[metric.target]}, but the loss takes ${words[target]}; use 'accuracy'`,
     )
   }
-  const takesIndices = like === 'sparseCategoricalAccuracy'
-  if (takesIndices !== (target === 'classIndices')) {
-    const [has, needs] = takesIndices
-      ? ["targets of the output's shape", 'class indices']
-      : ['class indices', "targets of the output's shape"]
-    throw new TypeError(`metric ${like} needs ${needs}, but the loss takes ${has}; use 'accuracy'`)
-  }
-  return metrics[like]()
+  return metric
+}
+
+const given = (like: MetricLike): Metric => {
+  if (typeof like === 'object' && typeof like?.call === 'function') return like
+  if (typeof like === 'string' && Object.hasOwn(metrics, like)) return metrics[like as keyof typeof metrics]()
+  throw unknownName('metric', like, ['accuracy', ...Object.keys(metrics)])
 }

@@ -35,7 +35,7 @@ const checkWord = (what: string, name: unknown): void => {
   if (typeof name !== 'string' || name === '') {
     throw new TypeError(`compile: the name of ${what} must be a string that is not empty, got ${quoted}`)
   }
-  if (name === '__proto__' || /\p{Cc}/u.test(name)) {
+  if (name === '__proto__' || /[\p{Cc}\p{Cs}]/u.test(name)) {
     throw new TypeError(`compile: ${what} is named ${quoted}, which no graph can use as a name; choose another name`)
   }
   if (reserved.includes(name)) {

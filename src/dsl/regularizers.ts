@@ -1,6 +1,7 @@
 import { scalar, type Value } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
-import { checkOptions } from '../runtime/known-options.js'
+import { unknownName } from './by-name.js'
 
 /** A penalty on a tensor, added to the loss: a scalar. */
 export interface Regularizer {
@@ -46,7 +47,5 @@ export const resolveRegularizer = (like: RegularizerLike): Regularizer => {
   if (like === 'l2') return l2()
   if (like === 'l1l2') return l1l2({ l1: 0.01, l2: 0.01 })
   if (typeof like?.penalty === 'function') return like
-  throw new TypeError(
-    `unknown regularizer ${JSON.stringify(like)}; expected 'l1', 'l2', 'l1l2', or l1(…), l2(…), l1l2(…)`,
-  )
+  throw unknownName('regularizer', like, ['l1', 'l2', 'l1l2'])
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from '../codegen/known-options.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Trainer } from '../runtime/trainer.js'
 import type { Add } from '../shapes/arithmetic.js'
@@ -20,12 +21,20 @@ export interface Input<S extends Shape> {
 
 /**
  * The input of a model: the shape of one sample. null is a dim that may differ from run to run, a string one with a name.
- * `name` (default 'input') is the name that the ONNX files use.
+ * The batch comes before them by itself. Throws ShapeError for dims that are none.
  */
 export const input = <const S extends readonly (Dim | null)[]>(
   shape: Guard<InputShape<S>, S>,
-  { name = 'input' }: { readonly name?: string } = {},
-): Input<InputOf<S>> => ({ spec: { name, dtype: 'float32', shape: inputShape(shape as S) } })
+  options: InputOptions = {},
+): Input<InputOf<S>> => {
+  checkOptions('input', options, { name: true })
+  return { spec: { name: options.name ?? 'input', dtype: 'float32', shape: inputShape(shape as S) } }
+}
+
+export interface InputOptions {
+  /** What the ONNX files call the input; default 'input'. */
+  readonly name?: string | undefined
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
 type InputOf<S extends readonly unknown[]> = InputShape<S> extends infer I extends Shape ? I : any

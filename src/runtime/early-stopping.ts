@@ -1,7 +1,7 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import type { Callback, Logs } from './callback.js'
 import { DivergenceError } from './finite.js'
-import { checkOptions } from './known-options.js'
 
 export interface EarlyStoppingOptions {
   /** The figure to watch; default 'val_loss'. */

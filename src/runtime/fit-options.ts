@@ -1,7 +1,7 @@
+import { checkOptions } from '../codegen/known-options.js'
 import { checkBatchSize } from './batches.js'
 import type { Callback } from './callback.js'
 import { checkedDataset, type Dataset, partOf } from './dataset.js'
-import { checkOptions } from './known-options.js'
 import type { Program } from './program.js'
 import { isProgress, progress } from './progress.js'
 import type { Tensor } from './tensor.js'
@@ -75,7 +75,7 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
 const checkCallbacks = (callbacks: unknown = []): void => {
   if (!Array.isArray(callbacks)) {
     throw new TypeError(
-      `fit: callbacks must be an array such as [earlyStopping()], got ${callbacks === null ? 'null' : `one ${typeof callbacks}`}`,
+      `fit: callbacks must be an array such as [earlyStopping()], got ${callbacks === null ? 'null' : `${typeof callbacks === 'object' ? 'an' : 'a'} ${typeof callbacks}`}`,
     )
   }
   for (const [i, callback] of callbacks.entries()) {

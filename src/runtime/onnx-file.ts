@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { TensorData } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import { checkedTensor } from './dataset.js'
 import { DeviceError } from './runtime-errors.js'
@@ -28,6 +29,7 @@ export const loadModel = async (
   model: string | URL | Uint8Array,
   options: SessionOptions = {},
 ): Promise<LoadedModel> => {
+  checkOptions('loadModel', options, { device: true, threads: true, flushDenormals: true })
   const source = model instanceof URL ? fileURLToPath(model) : model
   if (typeof source === 'string') await checkFile(source)
   else if (!(source instanceof Uint8Array)) throw new TypeError('loadModel: expected a path, a file URL or bytes')

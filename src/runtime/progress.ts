@@ -1,6 +1,6 @@
 import type { SingleBar } from 'cli-progress'
+import { checkOptions } from '../codegen/known-options.js'
 import type { Callback, Logs } from './callback.js'
-import { checkOptions } from './known-options.js'
 
 /** What takes text: standard output or error, or any stream of Node's. */
 export interface ProgressStream {

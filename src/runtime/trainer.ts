@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TensorData } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Predicted, RowsSentence, SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'
 import type { Guard, Shape } from '../shapes/dim.js'
@@ -10,7 +11,6 @@ import { checkedDataset, checkedSamples, checkedTensor } from './dataset.js'
 import { evaluateData } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
-import { checkOptions } from './known-options.js'
 import { predictRows } from './predict.js'
 import type { Program } from './program.js'
 import { requireSameTensors } from './same-tensors.js'
@@ -160,6 +160,9 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
    */
   async setWeights(weights: ReadonlyMap<string, TensorData>): Promise<void> {
     this.checkUsable('setWeights')
+    if (!(weights instanceof Map)) {
+      throw new TypeError('setWeights: expected a Map of tensors by name, as weights() gives it')
+    }
     const own = new Map<string, TensorData>()
     for (const [name, tensor] of weights) {
       const checked = checkedTensor('setWeights', name, tensor)
@@ -202,8 +205,13 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   }
 
   /** The inference graph, weights inside: input to output. */
-  exportInference({ description }: InferenceOptions = {}): CompiledGraph {
+  exportInference(options: InferenceOptions = {}): CompiledGraph {
     this.checkUsable('exportInference')
+    checkOptions('exportInference', options, { description: true })
+    const { description = '' } = options
+    if (typeof description !== 'string') {
+      throw new TypeError(`exportInference: description must be a string, got ${typeof description}`)
+    }
     return this.program.inference(this.state.snapshot('weight'), description)
   }
 
@@ -214,8 +222,10 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   }
 
   /** The training graph: a batch and the state to the loss, the metrics and the next state. */
-  exportTraining({ state = 'defaults' }: TrainingOptions = {}): CompiledGraph {
+  exportTraining(options: TrainingOptions = {}): CompiledGraph {
     this.checkUsable('exportTraining')
+    checkOptions('exportTraining', options, { state: true })
+    const { state = 'defaults' } = options
     if (state !== 'defaults' && state !== 'inputs') {
       throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${JSON.stringify(state)}`)
     }

@@ -81,7 +81,11 @@ export type TargetSentence<Call extends string, Kind extends TargetKind, Output,
       : ReturnType<typeof targetMismatch<Call, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
 
 /** Whether targets fit an output whose last axis has length 1, which they leave out. */
-type FitsWithout1<Target, Output> = Output extends readonly [...infer Head, 1] ? Fits<Target, Head> : false
+type FitsWithout1<Target, Output> = Output extends readonly [...infer Head, infer Last]
+  ? 1 extends Last
+    ? Fits<Target, Head>
+    : false
+  : false
 
 /** undefined, or that two literal row counts differ. */
 export type RowsSentence<Call extends string, X, Y> = X extends readonly [infer A, ...unknown[]]

@@ -57,6 +57,9 @@ type IsPositivePair<P> = [P] extends [number]
         : false
 
 export const requirePositivePair = (layer: string, argument: string, pair: Pair): void => {
+  if (typeof pair === 'object' && !Array.isArray(pair)) {
+    throw new ShapeError(notAPair(layer, argument, JSON.stringify(pair)))
+  }
   if (typeof pair === 'object' && pair.length !== 2) {
     throw new ShapeError(notAPair(layer, argument, formatArgument(pair)))
   }

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
+import { adam } from '../../src/codegen/optimizers/index.js'
+import { initializers } from '../../src/dsl/initializers.js'
 import * as layers from '../../src/dsl/layers/index.js'
-import { l1l2 } from '../../src/dsl/regularizers.js'
+import { losses } from '../../src/dsl/losses.js'
+import { metrics } from '../../src/dsl/metrics.js'
+import { l1l2, l2 } from '../../src/dsl/regularizers.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
+import { loadModel } from '../../src/runtime/onnx-file.js'
 
 /* The compiler refuses these; JavaScript hears it from the run time. */
 
@@ -43,6 +48,65 @@ test('l1l2', () => {
   expect(() => l1l2({ l3: 1 } as never)).toThrow('l1l2: unknown option l3; expected one of l1, l2')
 })
 
-test('a list of dims', () => {
+test.each<[string, () => unknown, string]>([
+  [
+    'a loss',
+    () => losses.binaryCrossentropy({ fromLogit: true } as never),
+    'binaryCrossentropy: unknown option fromLogit',
+  ],
+  ['huber', () => losses.huber({ delt: 1 } as never), 'huber: unknown option delt; expected one of delta'],
+  ['a delta', () => losses.huber({ delta: '2' } as never), 'huber: delta must be a positive number, got 2'],
+  ['a metric', () => metrics.binaryAccuracy({ treshold: 1 } as never), 'binaryAccuracy: unknown option treshold'],
+  ['a threshold', () => metrics.binaryAccuracy({ threshold: Number.NaN }), 'threshold must be a number, got NaN'],
+  ['an initializer', () => initializers.randomNormal({ st: 1 } as never), 'randomNormal: unknown option st'],
+  ['an initializer', () => initializers.randomUniform({ min: 1 } as never), 'randomUniform: unknown option min'],
+  ['an optimizer', () => adam(0.5 as never), 'adam: options must be an object, got 0.5'],
+  ['the input', () => input([3], { nam: 'x' } as never), 'input: unknown option nam; expected one of name'],
+])('%s', (_, make, sentence) => {
+  expect(make).toThrow(sentence)
+})
+
+test('exports and files', async () => {
+  await using trainer = await sequential(input([3]))
+    .dense(1)
+    .compile({ loss: 'mse' })
+  expect(() => trainer.exportTraining({ states: 'inputs' } as never)).toThrow(
+    'exportTraining: unknown option states; expected one of state',
+  )
+  expect(() => trainer.exportInference({ desc: 'x' } as never)).toThrow('exportInference: unknown option desc')
+  expect(() => trainer.exportInference({ description: 5 } as never)).toThrow('description must be a string, got number')
+  await expect(loadModel(new Uint8Array(), { thread: 1 } as never)).rejects.toThrow('loadModel: unknown option thread')
+  await expect(trainer.setWeights({} as never)).rejects.toThrow('setWeights: expected a Map of tensors by name')
+})
+
+test('a factory that is not called', async () => {
+  const model = sequential(input([3])).dense(1)
+  await expect(model.compile({ loss: losses.huber as never })).rejects.toThrow(
+    'loss: got the function huber; call it, as in huber()',
+  )
+  await expect(model.compile({ loss: 'mse', optimizer: adam as never })).rejects.toThrow(
+    'optimizer: got the function adam; call it, as in adam()',
+  )
+  expect(() => layers.dense(1, { kernelRegularizer: l2 as never })).toThrow('regularizer: got the function l2; call it')
+})
+
+test('values of another kind', async () => {
+  const model = sequential(input([3])).dense(1)
+  await expect(model.compile({ loss: metrics.mae() as never, optimizer: 'adam' })).resolves.toBeDefined()
+  await expect(model.compile({ loss: { name: 'x', call: () => {}, target: 'zzz' } as never })).rejects.toThrow(
+    'unknown loss { name, call, target }; expected one of',
+  )
+  await expect(model.compile({ loss: 'mse', optimizer: { update() {} } as never })).rejects.toThrow(
+    'unknown optimizer { update }; expected one of',
+  )
+  await expect(model.compile({ loss: 'mse', metrics: [metrics.sparseCategoricalAccuracy()] })).rejects.toThrow(
+    "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape",
+  )
+})
+
+test('a list of dims, without the batch', () => {
   expect(() => (input as Factory)(4)).toThrow('input: expected a list of dims, such as [28, 28, 1], got 4')
+  expect(() => (input as Factory)(['batch', 3])).toThrow(
+    "input: the batch is added by itself; give the dims of one sample, without 'batch'",
+  )
 })

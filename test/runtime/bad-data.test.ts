@@ -156,7 +156,7 @@ describe('options', () => {
       { epoch: 3 },
       'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, validationData, validationSplit, callbacks, verbose, initialEpoch, signal',
     ],
-    [{ callbacks: earlyStopping() }, 'fit: callbacks must be an array such as [earlyStopping()], got one object'],
+    [{ callbacks: earlyStopping() }, 'fit: callbacks must be an array such as [earlyStopping()], got an object'],
     [{ callbacks: null }, 'fit: callbacks must be an array such as [earlyStopping()], got null'],
     [{ callbacks: [{}, undefined] }, 'fit: callbacks[1] must be an object of hooks, as earlyStopping() gives'],
     [{ callbacks: [earlyStopping] }, 'or { onEpochEnd() {} }; got a function'],

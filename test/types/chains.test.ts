@@ -110,6 +110,12 @@ const faulty: readonly (readonly [title: string, program: string, ...faults: (re
       .dense(10)`,
     [2, "maxPooling2d: pool 2x2 is larger than input 1x1; use padding: 'same'"],
   ],
+  [
+    'the batch as a dim',
+    `const model = sequential(input(['batch', 3]))
+      .dense(3)`,
+    [1, "input: the batch is added by itself; give the dims of one sample, without 'batch'"],
+  ],
   ...(['[0]', '[-4, 3]', '[1.5]', '[1e21]'] as const).map(
     (dims) =>
       [

@@ -1,6 +1,6 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import { checkOptions, flag, fraction, type Optimizer, type OptimizerOptions, positive } from './optimizer.js'
+import { checkRanges, flag, fraction, type Optimizer, type OptimizerOptions, positive } from './optimizer.js'
 
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the mean of gradients; default 0.9. */
@@ -21,7 +21,7 @@ export const adamw = (options: AdamOptions = {}): Optimizer => makeAdam('adamw',
 
 const makeAdam = (name: string, options: AdamOptions): Optimizer => {
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options
-  checkOptions(name, options, { beta1: fraction, beta2: fraction, epsilon: positive, amsgrad: flag })
+  checkRanges(name, options, { beta1: fraction, beta2: fraction, epsilon: positive, amsgrad: flag })
   return {
     name,
     options,

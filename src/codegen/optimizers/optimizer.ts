@@ -1,4 +1,5 @@
 import type { Value } from '../ir/value.js'
+import { checkOptions } from '../known-options.js'
 import * as ops from '../ops/index.js'
 
 /** What every optimizer takes. At most one kind of clipping can be set. */
@@ -66,14 +67,12 @@ export const clipGradients = (
 export const decayed = (weight: Value, learningRate: Value, weightDecay: number | undefined): Value =>
   weightDecay ? ops.mul(weight, ops.sub(1, ops.mul(learningRate, weightDecay))) : weight
 
-/** Throws for options outside their range, and for unknown ones; `ranges` adds an optimizer's own. */
-export const checkOptions = (name: string, options: object, ranges: Readonly<Record<string, Range>> = {}): void => {
-  const known = new Map(Object.entries({ ...commonRanges, ...ranges }))
+/** Throws for unknown options, and for those outside their range; `ranges` adds an optimizer's own. */
+export const checkRanges = (name: string, options: object, ranges: Readonly<Record<string, Range>> = {}): void => {
+  const known = { ...commonRanges, ...ranges }
+  checkOptions<object>(name, options, known)
   for (const [key, value] of Object.entries(options)) {
-    const range = known.get(key)
-    if (!range) {
-      throw new RangeError(`${name}: unknown option ${key}; expected one of ${[...known.keys()].join(', ')}`)
-    }
+    const range = known[key] as Range
     if (value !== undefined && !range.holds(value)) {
       throw new RangeError(`${name}: ${key} must be ${range.text}, got ${String(value)}`)
     }

@@ -1,6 +1,6 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import { checkOptions, flag, fraction, type Optimizer, type OptimizerOptions, positive } from './optimizer.js'
+import { checkRanges, flag, fraction, type Optimizer, type OptimizerOptions, positive } from './optimizer.js'
 
 export interface RmspropOptions extends OptimizerOptions {
   /** Decay of the mean of squared gradients; default 0.9. */
@@ -16,7 +16,7 @@ export interface RmspropOptions extends OptimizerOptions {
 /** RMSprop (Hinton, 2012, lecture 6e), in Keras's form: epsilon stands under the root. */
 export const rmsprop = (options: RmspropOptions = {}): Optimizer => {
   const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = options
-  checkOptions('rmsprop', options, { rho: fraction, momentum: fraction, epsilon: positive, centered: flag })
+  checkRanges('rmsprop', options, { rho: fraction, momentum: fraction, epsilon: positive, centered: flag })
   return {
     name: 'rmsprop',
     options,

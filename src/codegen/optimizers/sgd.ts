@@ -1,6 +1,6 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import { checkOptions, flag, fraction, type Optimizer, type OptimizerOptions } from './optimizer.js'
+import { checkRanges, flag, fraction, type Optimizer, type OptimizerOptions } from './optimizer.js'
 
 export interface SgdOptions extends OptimizerOptions {
   /** Share of the last step that is repeated; default 0. */
@@ -12,7 +12,7 @@ export interface SgdOptions extends OptimizerOptions {
 /** Gradient descent, with momentum (Sutskever et al., 2013) where asked; Keras's definition and defaults. */
 export const sgd = (options: SgdOptions = {}): Optimizer => {
   const { learningRate = 0.01, momentum = 0, nesterov = false } = options
-  checkOptions('sgd', options, { momentum: fraction, nesterov: flag })
+  checkRanges('sgd', options, { momentum: fraction, nesterov: flag })
   return {
     name: 'sgd',
     options,

@@ -5,7 +5,7 @@
 export const checkOptions = <O extends object>(
   call: string,
   options: O,
-  known: Readonly<Record<keyof O, true>>,
+  known: Readonly<Record<keyof O, unknown>>,
 ): void => {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`${call}: options must be an object, got ${JSON.stringify(options) ?? typeof options}`)

@@ -22,12 +22,6 @@ export { type ProgressOptions, progress } from './runtime/progress.js'
 export { DeviceError } from './runtime/runtime-errors.js'
 export type { Device, SessionOptions } from './runtime/session.js'
 export { Tensor, tensor } from './runtime/tensor.js'
-export type {
-  BatchOptions,
-  Figures,
-  FitOptions,
-  InferenceOptions,
-  Trainer,
-  TrainingOptions,
-} from './runtime/trainer.js'
+export type { Figures, FitOptions, Trainer } from './runtime/trainer.js'
+export type { BatchOptions, InferenceOptions, TrainingOptions } from './runtime/trainer-options.js'
 export { type Dim, type Shape, ShapeError } from './shapes/dim.js'

@@ -1,10 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TensorData } from '../codegen/ir/value.js'
-import { checkOptions } from '../codegen/known-options.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Predicted, RowsSentence, SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'
 import type { Guard, Shape } from '../shapes/dim.js'
-import { checkBatchSize } from './batches.js'
 import type { Run } from './callback.js'
 import { readState, readWeights, writeState, writeWeights } from './checkpoint.js'
 import { checkedDataset, checkedSamples, checkedTensor } from './dataset.js'
@@ -14,40 +12,23 @@ import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
 import { predictRows } from './predict.js'
 import type { Program } from './program.js'
 import { requireSameTensors } from './same-tensors.js'
-import { Session, type SessionOptions } from './session.js'
+import { Session } from './session.js'
 import type { GraphKind, Site } from './site.js'
 import { TrainingState } from './state.js'
 import type { Tensor } from './tensor.js'
+import {
+  type BatchOptions,
+  batchSizeOf,
+  descriptionOf,
+  holdsState,
+  type InferenceOptions,
+  type TrainerOptions,
+  type TrainingOptions,
+} from './trainer-options.js'
 import { Turns } from './turns.js'
 import { writeAtomically } from './write-atomically.js'
 
 export type { FitOptions }
-
-export interface TrainerOptions extends SessionOptions {
-  /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
-  readonly seed?: number | undefined
-}
-
-export interface BatchOptions {
-  /** Rows in a run; default 32. */
-  readonly batchSize?: number
-}
-
-const batchOptions: Readonly<Record<keyof BatchOptions, true>> = { batchSize: true }
-
-export interface InferenceOptions {
-  /** What the file says of itself; typed clients repeat it in their docs. */
-  readonly description?: string
-}
-
-export interface TrainingOptions {
-  /**
-   * 'defaults' (default): the file holds the current state as the default of its state inputs, so that the first step needs
-   * none. 'inputs': it holds no state, and every step must be fed one, which saveState writes; for runtimes that do not
-   * see inputs with a default, as those in JavaScript.
-   */
-  readonly state?: 'defaults' | 'inputs'
-}
 
 /** The loss and the metrics, by name. */
 export type Figures = { readonly loss: number } & Readonly<Record<string, number>>
@@ -128,9 +109,7 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
     options: BatchOptions = {},
   ): Promise<Figures> {
     this.checkUsable('evaluate')
-    checkOptions('evaluate', options, batchOptions)
-    const { batchSize = 32 } = options
-    checkBatchSize('evaluate', batchSize)
+    const batchSize = batchSizeOf('evaluate', options)
     const data = checkedDataset('evaluate', this.program, x, y)
     return (await evaluateData(this.site, data, { batchSize })) as Figures
   }
@@ -141,9 +120,7 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
     options: BatchOptions = {},
   ): Promise<Tensor<Predicted<O, X>, 'float32'>> {
     this.checkUsable('predict')
-    checkOptions('predict', options, batchOptions)
-    const { batchSize = 32 } = options
-    checkBatchSize('predict', batchSize)
+    const batchSize = batchSizeOf('predict', options)
     const samples = checkedSamples('predict', this.program, x)
     return (await predictRows(this.site, samples, batchSize)) as Tensor<Predicted<O, X>, 'float32'>
   }
@@ -207,12 +184,7 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   /** The inference graph, weights inside: input to output. */
   exportInference(options: InferenceOptions = {}): CompiledGraph {
     this.checkUsable('exportInference')
-    checkOptions('exportInference', options, { description: true })
-    const { description = '' } = options
-    if (typeof description !== 'string') {
-      throw new TypeError(`exportInference: description must be a string, got ${typeof description}`)
-    }
-    return this.program.inference(this.state.snapshot('weight'), description)
+    return this.program.inference(this.state.snapshot('weight'), descriptionOf(options))
   }
 
   /** The evaluation graph: input and target to loss and metrics, with the weights as the default of its weight inputs. */
@@ -224,12 +196,7 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   /** The training graph: a batch and the state to the loss, the metrics and the next state. */
   exportTraining(options: TrainingOptions = {}): CompiledGraph {
     this.checkUsable('exportTraining')
-    checkOptions('exportTraining', options, { state: true })
-    const { state = 'defaults' } = options
-    if (state !== 'defaults' && state !== 'inputs') {
-      throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${JSON.stringify(state)}`)
-    }
-    return this.program.step(state === 'defaults' ? this.state.snapshot() : undefined)
+    return this.program.step(holdsState(options) ? this.state.snapshot() : undefined)
   }
 
   /** Writes the inference graph as an ONNX file. */

@@ -42,6 +42,5 @@ export const randomUniformLike = (x: Value, key: Value): Value => {
   // of the last round only high bits are used
   const bits = carryUp(bringDown(carryUp(ops.add(first, key), 1)), 2)
   const unit = ops.add(ops.mul(ops.cast(ops.div(bits, 1 << 8), 'float32'), 2 ** -24), 0.5)
-  const unknown = x.shape.filter((dim) => typeof dim !== 'number').length
-  return ops.reshape(unit, x.shape, unknown > 1 ? ops.shapeOf(x) : undefined)
+  return ops.reshape(unit, x.shape, () => ops.shapeOf(x))
 }

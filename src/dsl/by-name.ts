@@ -1,16 +1,17 @@
 /**
  * What a user gives by its name in a table, with the defaults, or as a value. Throws TypeError, offering the names, for a name
- * that the table does not have and for values that `isOne` does not know.
+ * that the table does not have and for values that `isOne` does not know. `names` are those on offer, by default the table's.
  */
 export const byName = <T extends object>(
   what: string,
   table: Readonly<Record<string, () => T>>,
   like: unknown,
   isOne: (value: Partial<T>) => boolean,
+  names: readonly string[] = Object.keys(table),
 ): T => {
   if (typeof like === 'string' && Object.hasOwn(table, like)) return (table[like] as () => T)()
   if (typeof like === 'object' && like !== null && isOne(like)) return like as T
-  throw unknownName(what, like, Object.keys(table))
+  throw unknownName(what, like, names)
 }
 
 /** The error for a name, or a value, that is none of those on offer. */

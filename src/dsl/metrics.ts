@@ -2,7 +2,7 @@ import type { Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
-import { unknownName } from './by-name.js'
+import { byName } from './by-name.js'
 import { type Loss, meanAbsoluteError, meanSquaredError } from './losses.js'
 
 /** A figure that is the mean of one value a sample; an epoch's figure is the mean over its samples. */
@@ -70,7 +70,8 @@ const accuracyFor = (target: TargetKind, output: Value): Metric => {
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 export const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
-  const metric = given(like)
+  const names = ['accuracy', ...Object.keys(metrics)]
+  const metric = byName<Metric>('metric', metrics, like, ({ call }) => typeof call === 'function', names)
   if (metric.target !== undefined && metric.target !== target) {
     const words = { classIndices: 'class indices', sameShape: "targets of the output's shape" }
     throw new TypeError(
@@ -78,10 +79,4 @@ export const resolveMetric = (like: MetricLike, target: TargetKind, output: Valu
     )
   }
   return metric
-}
-
-const given = (like: MetricLike): Metric => {
-  if (typeof like === 'object' && typeof like?.call === 'function') return like
-  if (typeof like === 'string' && Object.hasOwn(metrics, like)) return metrics[like as keyof typeof metrics]()
-  throw unknownName('metric', like, ['accuracy', ...Object.keys(metrics)])
 }

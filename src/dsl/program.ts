@@ -86,8 +86,8 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     const { inputs } = graph
     let { outputs } = graph
     for (const pass of passes) {
-      const values = pass([...outputs.values()])
-      outputs = new Map([...outputs.keys()].map((name, i) => [name, values[i] as Value]))
+      const passed = pass([...outputs.values()])
+      outputs = new Map([...outputs.keys()].map((name, i) => [name, passed[i] as Value]))
       checkGraph({ inputs, outputs }, pass.name)
     }
     return emitModel({ inputs, outputs }, { name: kind, values, description })
@@ -101,7 +101,7 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     metrics: metrics.map(({ name }) => name),
     state,
     learningRate: optimizer.learningRate,
-    step: (state) => emit(stepGraph(), 'training', state),
+    step: (values) => emit(stepGraph(), 'training', values),
     evaluation: (values) => {
       const outputs = figures(forward(model.layers, weights, x))
       return emit({ inputs: [x, y, ...weightValues], outputs }, 'evaluation', values)
@@ -209,7 +209,6 @@ const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] 
       dtype: 'float32',
       shape: spec.shape,
       role: 'weight',
-      trainable: spec.trainable,
       initial: (seed) => spec.initializer.fill(spec.shape, createRandom(seed, name)),
     }),
   )
@@ -220,7 +219,6 @@ const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] 
         dtype: 'float32',
         shape: weight.spec.shape,
         role: 'slot',
-        trainable: false,
         initial: () => new Float32Array(elementCount(weight.spec.shape)),
       }),
     ),
@@ -230,7 +228,6 @@ const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] 
     dtype: 'int64',
     shape: [],
     role: 'counter',
-    trainable: false,
     initial: () => new BigInt64Array(1),
   }
   return [...weightStates, ...slotStates, counter]

@@ -1,7 +1,7 @@
 import { scalar, type Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
-import { unknownName } from './by-name.js'
+import { byName } from './by-name.js'
 
 /** A penalty on a tensor, added to the loss: a scalar. */
 export interface Regularizer {
@@ -9,7 +9,7 @@ export interface Regularizer {
   penalty(x: Value): Value
 }
 
-export type RegularizerName = 'l1' | 'l2' | 'l1l2'
+export type RegularizerName = keyof typeof regularizers
 export type RegularizerLike = RegularizerName | Regularizer
 
 const regularizer = (name: string, l1Factor: number, l2Factor: number): Regularizer => {
@@ -41,11 +41,8 @@ export const l1l2 = (factors: { readonly l1?: number; readonly l2?: number } = {
   return regularizer('l1l2', factors.l1 ?? 0, factors.l2 ?? 0)
 }
 
+const regularizers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }) } as const
+
 /** A regularizer by name, with Keras's default factors (0.01). */
-export const resolveRegularizer = (like: RegularizerLike): Regularizer => {
-  if (like === 'l1') return l1()
-  if (like === 'l2') return l2()
-  if (like === 'l1l2') return l1l2({ l1: 0.01, l2: 0.01 })
-  if (typeof like?.penalty === 'function') return like
-  throw unknownName('regularizer', like, ['l1', 'l2', 'l1l2'])
-}
+export const resolveRegularizer = (like: RegularizerLike): Regularizer =>
+  byName<Regularizer>('regularizer', regularizers, like, ({ penalty }) => typeof penalty === 'function')

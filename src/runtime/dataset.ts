@@ -3,7 +3,7 @@ import { checkRows, checkSamples, checkTargets } from '../shapes/data.js'
 import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { elementCount, holds } from './elements.js'
-import type { Program, TargetSpec } from './program.js'
+import type { Program } from './program.js'
 
 /** Data that has been checked against a program: rows can be gathered from it without further checks. */
 export interface Dataset {
@@ -22,7 +22,7 @@ export const checkedDataset = (call: string, program: Program, x: unknown, y: un
   checkNotEmpty(call, samples)
   checkTargets(call, target.kind, program.outputShape(samples.shape), targets.shape)
   checkFinite(call, 'x', samples)
-  if (target.kind === 'classIndices') checkLabels(call, target, targets)
+  if (target.classes !== null) checkLabels(call, target.classes, targets)
   else checkFinite(call, 'y', targets)
   return { x: samples, y: targets, rows: samples.shape[0] as number }
 }
@@ -79,14 +79,14 @@ const checkFinite = (call: string, name: string, x: TensorData): void => {
   }
 }
 
-const checkLabels = (call: string, { classes }: TargetSpec, y: TensorData): void => {
+const checkLabels = (call: string, classes: number, y: TensorData): void => {
   const { data } = y
-  const end = classes ?? 2 ** 31
   for (let i = 0; i < data.length; i++) {
     const label = Number(data[i])
-    if (!(Number.isInteger(label) && label >= 0 && label < end)) {
-      const range = classes === null ? 'integers of 0 or more' : `integers from 0 to ${classes - 1}`
-      throw new RangeError(`${call}: y holds label ${label} in row ${rowOf(i, y)}; expected ${range}`)
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
+      throw new RangeError(
+        `${call}: y holds label ${label} in row ${rowOf(i, y)}; expected integers from 0 to ${classes - 1}`,
+      )
     }
   }
 }

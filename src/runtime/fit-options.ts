@@ -74,8 +74,9 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
 
 const checkCallbacks = (callbacks: unknown = []): void => {
   if (!Array.isArray(callbacks)) {
+    const kind = typeof callbacks === 'object' ? 'an object' : `a ${typeof callbacks}`
     throw new TypeError(
-      `fit: callbacks must be an array such as [earlyStopping()], got ${callbacks === null ? 'null' : `${typeof callbacks === 'object' ? 'an' : 'a'} ${typeof callbacks}`}`,
+      `fit: callbacks must be an array such as [earlyStopping()], got ${callbacks === null ? 'null' : kind}`,
     )
   }
   for (const [i, callback] of callbacks.entries()) {

@@ -8,8 +8,6 @@ export interface StateSpec extends TensorSpec {
   readonly shape: readonly number[]
   /** A weight of a layer, an optimizer's slot for one, or the count of steps. */
   readonly role: 'weight' | 'slot' | 'counter'
-  /** Whether the optimizer changes it. */
-  readonly trainable: boolean
   /** Its value before the first step. */
   initial(seed: number): TypedArray
 }
@@ -17,7 +15,7 @@ export interface StateSpec extends TensorSpec {
 /** A target: what the loss compares the output with. */
 export interface TargetSpec extends TensorSpec {
   readonly kind: TargetKind
-  /** The number of classes, for class indices. */
+  /** The number of classes, for class indices; null for other targets. */
   readonly classes: number | null
 }
 

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { DType, TensorData } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { repeatedKey } from './json-keys.js'
 import { requirePath } from './paths.js'
+import { readWhole } from './read-whole.js'
 
 /** A file of the safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes, without gaps. */
 export interface TensorFile {
@@ -144,16 +144,7 @@ const extentOf = (name: string, entry: unknown, available: number): Extent => {
 }
 
 /** Reads and decodes a file. */
-export const readTensors = async (path: string): Promise<TensorFile> => decodeTensors(await readWhole(path), path)
-
-/** Reads a file; the error says which one cannot be read, and why. */
-const readWhole = async (path: string): Promise<Uint8Array> => {
+export const readTensors = async (path: string): Promise<TensorFile> => {
   requirePath('read', path)
-  try {
-    return await readFile(path)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message
-    throw new Error(`cannot read ${path}: ${why}`, { cause: error })
-  }
+  return decodeTensors(await readWhole(path), path)
 }

@@ -182,7 +182,6 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     ...spec,
     shape: spec.shape as readonly number[],
     role,
-    trainable: role === 'weight',
     initial,
   })
   const zeros = (spec: TensorSpec) => () =>

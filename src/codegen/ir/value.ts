@@ -86,6 +86,10 @@ export const constant = (
   return leaf({ kind: 'constant', data: array }, dtype, shape)
 }
 
+/** Tells constants apart: equal for one dtype, one shape and the same bits. */
+export const constantKey = ({ dtype, shape, data }: TensorType & { readonly data: TypedArray }): string =>
+  `${dtype}[${shape.join()}]${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1')}`
+
 export const scalar = (x: number, dtype: DType = 'float32'): Value => constant(x, dtype)
 
 let scope = ''

@@ -12,7 +12,7 @@ export const maxPoolGradient = (o: Ops, dy: Value, x: Value, winners: Value, win
   if (!overlaps(window)) return o.maxUnpool(dy, winners, x, o.shapeOf(x))
   const flat = (v: Value) => o.reshape(v, [null])
   const zeros = o.mul(flat(x), 0)
-  return o.reshape(o.scatterAdd(zeros, flat(winners), flat(dy)), x.shape, o.shapeOf(x))
+  return o.reshape(o.scatterAdd(zeros, flat(winners), flat(dy)), x.shape, () => o.shapeOf(x))
 }
 
 /** Spreads each gradient evenly over the elements of its window, padding not counted. */

@@ -1,7 +1,16 @@
 import onnxProto from 'onnx-proto'
 import { type Graph, topologicalOrder } from '../ir/graph.js'
 import type { OnnxAttributes } from '../ir/op.js'
-import type { ConstantNode, InputNode, OpNode, ParameterNode, TensorData, TensorType, Value } from '../ir/value.js'
+import {
+  type ConstantNode,
+  constantKey,
+  type InputNode,
+  type OpNode,
+  type ParameterNode,
+  type TensorData,
+  type TensorType,
+  type Value,
+} from '../ir/value.js'
 import { Names } from './names.js'
 import { attributeProtos, tensorProto, valueInfo } from './proto.js'
 
@@ -41,8 +50,7 @@ export const emitModel = (graph: Graph, { name, description = '', values = new M
   const nodes: onnxProto.onnx.INodeProto[] = []
 
   const constantName = (tensor: TensorData): string => {
-    const bytes = Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength).toString('latin1')
-    const key = `${tensor.dtype}[${tensor.shape.join()}]${bytes}`
+    const key = constantKey(tensor)
     const known = constants.get(key)
     if (known !== undefined) return known
     const fresh = names.fresh('constant')

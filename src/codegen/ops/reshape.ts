@@ -17,7 +17,7 @@ const rule: OpRule<Attributes, readonly [Value] | readonly [Value, Value]> = {
   },
   emit: ({ node, values: [x], inputs, outputs, attributes: { shape }, int64 }) =>
     void node('Reshape', inputs.length > 1 ? inputs : [...inputs, int64(onnxShape(x.shape, shape))], {}, outputs),
-  vjp: (o, dy, { inputs: [x] }) => [o.reshape(dy, x.shape, open(dy.shape, x.shape) > 1 ? o.shapeOf(x) : undefined)],
+  vjp: (o, dy, { inputs: [x] }) => [o.reshape(dy, x.shape, () => o.shapeOf(x))],
 }
 
 /** Whether the first axis, such as the batch, is one symbol on both sides: ONNX copies its length. */
@@ -32,11 +32,10 @@ const onnxShape = (from: ShapeValue, to: ShapeValue): number[] =>
 
 /**
  * The same elements in another shape. A first axis that is the same symbol on both sides stays; where more than one other
- * dim is not a number, `dims` (int64) gives all of them at run time.
+ * dim is not a number, `dims` makes all of them (int64) for run time.
  */
-export const reshape = defineOp(rule, (x: Value, shape: ShapeValue, dims?: Value): Value => {
-  if (!dims && open(x.shape, shape) > 1) {
-    throw new ShapeError(`reshape: expected at most one unknown dim, got ${formatShape(shape)}; give the run-time dims`)
-  }
-  return apply1(rule, dims ? [x, dims] : [x], { shape })
+export const reshape = defineOp(rule, (x: Value, shape: ShapeValue, dims?: () => Value): Value => {
+  if (open(x.shape, shape) <= 1) return apply1(rule, [x], { shape })
+  if (dims) return apply1(rule, [x, dims()], { shape })
+  throw new ShapeError(`reshape: expected at most one unknown dim, got ${formatShape(shape)}; give the run-time dims`)
 })

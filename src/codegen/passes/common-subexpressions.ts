@@ -1,5 +1,5 @@
 import { rebuild, rewrite } from '../ir/rewrite.js'
-import type { Value } from '../ir/value.js'
+import { constantKey, type Value } from '../ir/value.js'
 
 /** Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. */
 export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
@@ -20,9 +20,5 @@ export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
 }
 
 /** Constants are the same where their bits are; other values where they are one. */
-const contentOf = (value: Value): unknown => {
-  const { node, dtype, shape } = value
-  if (node.kind !== 'constant') return value
-  const { buffer, byteOffset, byteLength } = node.data
-  return `${dtype} ${shape.join()} ${Buffer.from(buffer, byteOffset, byteLength).toString('latin1')}`
-}
+const contentOf = (value: Value): unknown =>
+  value.node.kind === 'constant' ? constantKey({ ...value, data: value.node.data }) : value

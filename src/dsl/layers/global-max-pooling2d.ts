@@ -7,10 +7,8 @@ import { type GlobalPooling2dMethod, globalPooling2d } from './global-pooling2d.
 const make = globalPooling2d('globalMaxPooling2d', (x, [first, second], keepDims) => {
   const { shape } = x
   const joined = [...shape.slice(0, first), sizeOfShape(shape.slice(first, second + 1)), ...shape.slice(second + 1)]
-  const unknown = joined.filter((dim) => typeof dim !== 'number').length
-  const pooled = ops.reduceMax(ops.reshape(x, joined, unknown > 1 ? joinedDims(x, first, second) : undefined), {
-    axis: first,
-  })
+  const flat = ops.reshape(x, joined, () => joinedDims(x, first, second))
+  const pooled = ops.reduceMax(flat, { axis: first })
   return keepDims ? ops.unsqueeze(pooled, [first, second]) : pooled
 })
 

@@ -39,10 +39,13 @@ const reaching = (order: readonly OpNode[], wrt: readonly Value[]): Set<unknown>
 
 const backward = (node: OpNode, grads: Map<Value, Value>, needed: ReadonlySet<unknown>): void => {
   const { rule, inputs, outputs, attributes } = node
-  const first = grads.get(outputs[0] as Value)
-  if (!first || !rule.vjp) return
-  const dy = rule.elementwise ? first : expandTo(first, outputs[0] as Value)
-  const back = rule.vjp(ops, dy, { inputs, outputs, attributes })
+  if (!rule.vjp || outputs.every((output) => !grads.has(output))) return
+  const outputGradients = outputs.map((output) => {
+    const grad = grads.get(output)
+    return grad && !rule.elementwise ? expandTo(grad, output) : (grad ?? null)
+  })
+  const dy = outputGradients[0] ?? scalar(0, (outputs[0] as Value).dtype)
+  const back = rule.vjp(ops, dy, { inputs, outputs, attributes, outputGradients })
   for (const [i, input] of inputs.entries()) {
     const grad = back[i]
     if (!grad || !needed.has(input.node)) continue

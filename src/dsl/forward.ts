@@ -1,4 +1,5 @@
 import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
+import * as ops from '../codegen/ops/index.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
 import { naming, type ShapeValue } from '../shapes/dim.js'
@@ -47,6 +48,8 @@ export interface RandomState {
 
 export interface Forward {
   readonly output: Value
+  /** Which positions [batch, time] of the output count, bool; undefined where all do. */
+  readonly mask: Value | undefined
   /** Scalars that join the loss: penalties on weights and activities. */
   readonly penalties: readonly Value[]
   /** New values of weights that training changes without a gradient, by name. */
@@ -65,15 +68,18 @@ export const forward = (
   const updates = new Map<string, Value>()
   let streams = 0
   let output = x
+  let mask: Value | undefined
   for (const [i, { name: layer, definition }] of layers.entries()) {
     const fullName = (weight: string) => {
       const found = byName.get(`${layer}/${weight}`)
       if (!found) throw new Error(`layer ${layer} has no weight ${weight}`)
       return found
     }
-    const run = () =>
-      definition.call(output, {
+    const run = () => {
+      const given = taken(output, definition)
+      const result = definition.call(given, {
         training: random !== undefined,
+        mask,
         weight: (name) => fullName(name).value,
         update: (name, value) => void updates.set(fullName(name).name, value),
         addLoss: (penalty) => void penalties.push(penalty),
@@ -83,16 +89,33 @@ export const forward = (
           return randomUniformLike(like, randomKey(random.seed, random.step, scalar(streams, 'int32')))
         },
       })
+      mask = definition.mask?.(given, mask)
+      return result
+    }
     output = withScope(layer, () => namingLayer(i, layer, run))
   }
   for (const { layer, spec, value } of weights) {
     const { regularizer } = spec
     if (regularizer) penalties.push(withScope(layer, () => regularizer.penalty(value)))
   }
-  const [sunkOutput, ...sunk] = sinkTransposes([output, ...penalties, ...updates.values()])
+  const sunk = sinkTransposes([
+    ops.cast(output, 'float32'),
+    ...penalties,
+    ...updates.values(),
+    ...(mask ? [mask] : []),
+  ]).values()
+  const next = () => sunk.next().value as Value
   return {
-    output: sunkOutput as Value,
-    penalties: sunk.slice(0, penalties.length),
-    updates: new Map([...updates.keys()].map((name, i) => [name, sunk[penalties.length + i] as Value])),
+    output: next(),
+    penalties: penalties.map(next),
+    updates: new Map([...updates.keys()].map((name) => [name, next()])),
+    mask: mask && next(),
   }
+}
+
+/** A layer's input as the layer takes it. */
+const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value => {
+  if (takes === 'anything') return x
+  if (takes === 'integers') return x.dtype === 'int64' ? x : ops.cast(x, 'int32')
+  return ops.cast(x, 'float32')
 }

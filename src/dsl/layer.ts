@@ -17,6 +17,8 @@ export interface WeightSpec {
 /** What a layer's call may use. */
 export interface CallContext {
   readonly training: boolean
+  /** Which positions [batch, time] count, bool; undefined where all do. */
+  readonly mask: Value | undefined
   /** The value of one of the layer's own weights. */
   weight(name: string): Value
   /** Sets the value that a weight has after this training step. */
@@ -33,11 +35,21 @@ export interface LayerDefinition {
   readonly kind: string
   /** The user's name for the layer, if any. */
   readonly name: string | undefined
+  /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */
+  readonly takes?: 'floats' | 'integers' | 'anything'
   /** Throws ShapeError for an input that does not fit. */
   outputShape(input: ShapeValue): ShapeValue
   weights(input: ShapeValue): readonly WeightSpec[]
   call(x: Value, context: CallContext): Value
+  /**
+   * The mask of the output, from the input and the mask that came with it. A layer that leaves this out is not made for
+   * masks: the mask ends there, as in Keras.
+   */
+  mask?(x: Value, mask: Value | undefined): Value | undefined
 }
+
+/** The mask of a layer that works on each position by itself. */
+export const sameMask = (_: Value, mask: Value | undefined): Value | undefined => mask
 
 /**
  * A layer's type function. `output` (a shape, or the sentence that says why there is none) and `parameters` are written in

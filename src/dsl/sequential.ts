@@ -27,13 +27,22 @@ export const input = <const S extends readonly (Dim | null)[]>(
   shape: Guard<InputShape<S>, S>,
   options: InputOptions = {},
 ): Input<InputOf<S>> => {
-  checkOptions('input', options, { name: true })
-  return { spec: { name: options.name ?? 'input', dtype: 'float32', shape: inputShape(shape as S) } }
+  checkOptions('input', options, { name: true, dtype: true })
+  const { name = 'input', dtype = 'float32' } = options
+  if (!inputDTypes.includes(dtype)) {
+    throw new TypeError(`input: dtype must be ${inputDTypes.join(' or ')}, got ${JSON.stringify(dtype)}`)
+  }
+  return { spec: { name, dtype, shape: inputShape(shape as S) } }
 }
+
+/** What a model's input may hold: numbers, or ids for embedding. */
+const inputDTypes = ['float32', 'int32'] as const
 
 export interface InputOptions {
   /** What the ONNX files call the input; default 'input'. */
   readonly name?: string | undefined
+  /** 'int32' for ids, as embedding takes them; default 'float32'. */
+  readonly dtype?: (typeof inputDTypes)[number] | undefined
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error

@@ -9,6 +9,8 @@ export interface VjpSite<A, I> {
   readonly inputs: I
   readonly outputs: readonly Value[]
   readonly attributes: A
+  /** The gradient of each output, null where none flows; at least one is there. */
+  readonly outputGradients: readonly (Value | null)[]
 }
 
 /** Makes ONNX nodes for one IR node. Strings are ONNX value names. */
@@ -28,7 +30,7 @@ export type OnnxAttributes = Readonly<Record<string, number | string | readonly 
 type Infer<A, I> = { bivariant(inputs: I, attributes: A): readonly TensorType[] }['bivariant']
 type Emit<A, I> = { bivariant(site: EmitSite<A, I>): void }['bivariant']
 type Vjp<A, I> = {
-  /** `dy` is the gradient of the first output. One gradient an input; null where none flows. */
+  /** `dy` is the gradient of the first output, zeros where none flows. One gradient an input; null where none flows. */
   bivariant(ops: Ops, dy: Value, site: VjpSite<A, I>): readonly (Value | null)[]
 }['bivariant']
 

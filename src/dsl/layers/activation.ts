@@ -7,6 +7,7 @@ import {
   type Method,
   type NamedOptions,
   namedOptions,
+  sameMask,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type ActivatedOptions, activated } from './kernel.js'
@@ -24,6 +25,7 @@ const make = (activation: ActivationName, options: ActivationOptions = {}): Laye
     { ...namedOptions, activityRegularizer: true },
     {
       outputShape: (shape) => shape,
+      mask: sameMask,
       weights: () => [],
       call: activated({ ...options, activation }),
     },

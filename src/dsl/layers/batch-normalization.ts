@@ -19,6 +19,7 @@ import {
   type NamedOptions,
   namedOptions,
   type Rule,
+  sameMask,
 } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
@@ -115,6 +116,7 @@ const make = <
       at(shape)
       return shape
     },
+    mask: sameMask,
     weights: (shape) => vectors.map((vector) => vector([at(shape).dim])),
     call: (x, context) => {
       const { axis } = at(x.shape)

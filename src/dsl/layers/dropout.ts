@@ -1,7 +1,16 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import {
+  type Fluent,
+  type Layer,
+  layer,
+  type Method,
+  type NamedOptions,
+  namedOptions,
+  type Rule,
+  sameMask,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface DropoutRule<R extends number> extends Rule {
@@ -20,6 +29,7 @@ const make = <const R extends number>(rate: R, options: NamedOptions = {}): Laye
   checkRate(rate)
   return layer('dropout', options, namedOptions, {
     outputShape: (shape) => shape,
+    mask: sameMask,
     weights: () => [],
     call: (x, context) => {
       if (!context.training || rate === 0) return x

@@ -15,6 +15,7 @@ interface FlattenMethod extends Method {
 const make = (options: NamedOptions = {}): Layer<FlattenRule> =>
   layer('flatten', options, namedOptions, {
     outputShape: flattenShape,
+    takes: 'anything',
     weights: () => [],
     call: (x) => ops.reshape(x, flattenShape(x.shape)),
   })

@@ -7,6 +7,7 @@ import {
   type Method,
   type NamedOptions,
   namedOptions,
+  sameMask,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
@@ -30,6 +31,7 @@ const make = (scale: number, options: RescalingOptions = {}): Layer<IdentityRule
     { ...namedOptions, offset: true },
     {
       outputShape: (shape) => shape,
+      mask: sameMask,
       weights: () => [],
       call: (x) => (offset === 0 ? ops.mul(x, scale) : ops.add(ops.mul(x, scale), offset)),
     },

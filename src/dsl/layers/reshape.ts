@@ -19,6 +19,7 @@ interface ReshapeMethod extends Method {
 const make = <const T extends readonly number[]>(targetShape: T, options: NamedOptions = {}): Layer<ReshapeRule<T>> =>
   layer('reshape', options, namedOptions, {
     outputShape: (shape) => reshapeShape(shape, targetShape),
+    takes: 'anything',
     weights: () => [],
     call: (x) => ops.reshape(x, reshapeShape(x.shape, targetShape)),
   })

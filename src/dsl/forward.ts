@@ -56,19 +56,20 @@ export interface Forward {
   readonly updates: ReadonlyMap<string, Value>
 }
 
-/** Runs the layers on `x`. With `random` it is the forward pass of training, without it that of inference. */
+/** Runs the layers on `x`. With `random` it is the forward pass of training, without it that of inference. `xMask` is x's. */
 export const forward = (
   layers: readonly NamedLayer[],
   weights: readonly Weight[],
   x: Value,
   random?: RandomState,
+  xMask?: Value,
 ): Forward => {
   const byName = new Map(weights.map((weight) => [weight.name, weight]))
   const penalties: Value[] = []
   const updates = new Map<string, Value>()
   let streams = 0
   let output = x
-  let mask: Value | undefined
+  let mask = xMask
   for (const [i, { name: layer, definition }] of layers.entries()) {
     const fullName = (weight: string) => {
       const found = byName.get(`${layer}/${weight}`)

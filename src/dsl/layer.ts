@@ -37,6 +37,8 @@ export interface LayerDefinition {
   readonly name: string | undefined
   /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */
   readonly takes?: 'floats' | 'integers' | 'anything'
+  /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
+  readonly ids?: number
   /** Throws ShapeError for an input that does not fit. */
   outputShape(input: ShapeValue): ShapeValue
   weights(input: ShapeValue): readonly WeightSpec[]

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
 import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir/value.js'
@@ -6,7 +7,6 @@ import { forward, weightsOf } from '../../src/dsl/forward.js'
 import type { Layer } from '../../src/dsl/layer.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { l1l2 } from '../../src/dsl/regularizers.js'
-import golden from '../golden/layers.json' with { type: 'json' }
 import { distance, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
 
 interface Case {
@@ -14,56 +14,80 @@ interface Case {
   readonly args: readonly unknown[]
   readonly training: boolean
   readonly x: Golden
+  readonly mask: Golden | null
   readonly weights: Readonly<Record<string, Golden>>
   readonly y: Golden
+  readonly outputMask: Golden | null
   readonly cotangent: Golden
   readonly penalty: number | null
-  readonly xGradient: Golden
+  readonly xGradient: Golden | null
   readonly gradients: Readonly<Record<string, Golden>>
   readonly updates: Readonly<Record<string, Golden>>
 }
 
-const cases = golden as unknown as readonly Case[]
+const folder = new URL('../golden/', import.meta.url)
+const cases = readdirSync(folder)
+  .filter((file) => /^layers.*\.json$/.test(file))
+  .flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case[])
 
-/** A golden file writes a regularizer as its two factors. */
-const withRegularizers = (options: unknown): unknown =>
-  typeof options !== 'object' || Array.isArray(options) || options === null
-    ? options
-    : Object.fromEntries(
-        Object.entries(options).map(([key, value]) => [key, key.endsWith('Regularizer') ? l1l2(value) : value]),
-      )
+/** A golden file writes a regularizer as its two factors, and a layer by its name and arguments. */
+const revived = (argument: unknown): unknown => {
+  if (typeof argument !== 'object' || Array.isArray(argument) || argument === null) return argument
+  if ('layer' in argument) return made(argument as Case)
+  return Object.fromEntries(
+    Object.entries(argument).map(([key, value]) => [key, key.endsWith('Regularizer') ? l1l2(value) : revived(value)]),
+  )
+}
 
 const factories = new Map(Object.entries(layers) as unknown as [string, (...all: unknown[]) => Layer][])
-const made = ({ layer, args }: Case) => factories.get(layer)?.(...args.map(withRegularizers)).definitions ?? []
+const made = ({ layer, args }: Pick<Case, 'layer' | 'args'>): Layer => {
+  const factory = factories.get(layer)
+  if (!factory) throw new Error(`a golden case of ${layer}, which is no layer`)
+  return factory(...args.map(revived))
+}
 
 /** The layer's output, penalty, updates and gradients, by name; the batch is a symbol, as in a model. */
 const run = async (one: Case) => {
-  const x = input('x', 'float32', ['batch', ...one.x.shape.slice(1)])
-  const chain = made(one).map((definition) => ({ name: 'layer', definition }))
+  const x = input('x', one.x.dtype, ['batch', ...one.x.shape.slice(1)])
+  const mask = one.mask ? input('mask', 'int32', ['batch', ...one.mask.shape.slice(1)]) : undefined
+  const chain = made(one).definitions.map((definition) => ({ name: 'layer', definition }))
   const weights = weightsOf(chain, x.shape)
   const random = one.training ? { seed: scalar(0, 'int32'), step: scalar(0, 'int32') } : undefined
-  const { output, penalties, updates } = forward(chain, weights, x, random)
+  const {
+    output,
+    penalties,
+    updates,
+    mask: outputMask,
+  } = forward(chain, weights, x, random, mask && ops.cast(mask, 'bool'))
   const cotangent = input('cotangent', 'float32', output.shape)
   const trainable = weights.filter(({ spec }) => spec.trainable)
   const penalty = penalties.reduce((sum, term) => ops.add(sum, term), scalar(0))
   const loss = ops.add(ops.reduceSum(ops.mul(output, cotangent)), penalty)
-  const [xGradient, ...grads] = gradients(loss, [x, ...trainable.map(({ value }) => value)])
+  const wanted = [...(one.xGradient ? [x] : []), ...trainable.map(({ value }) => value)]
+  const grads = gradients(loss, wanted)
   const outputs = new Map<string, Value>([
     ['y', output],
     ['penalty', penalty],
-    ['gradient of x', xGradient as Value],
-    ...trainable.map(({ spec }, i) => [`gradient of ${spec.name}`, grads[i] as Value] as const),
+    ...wanted.map((value, i) => [`gradient of ${nameOf(value)}`, grads[i] as Value] as const),
     ...[...updates].map(([name, value]) => [`next ${name.replace('layer/', '')}`, value] as const),
+    ...(outputMask ? [['mask', ops.cast(outputMask, 'int32')] as const] : []),
   ])
   const feeds = Object.fromEntries(
     weights.map(({ name, spec }) => [name, fromGolden(one.weights[spec.name] as Golden)]),
   )
   const got = await runGraph(
-    { inputs: [x, cotangent, ...weights.map(({ value }) => value)], outputs },
-    { x: fromGolden(one.x), cotangent: fromGolden(one.cotangent), ...feeds },
+    { inputs: [x, ...(mask ? [mask] : []), cotangent, ...weights.map(({ value }) => value)], outputs },
+    {
+      x: fromGolden(one.x),
+      ...(one.mask && { mask: fromGolden(one.mask) }),
+      cotangent: fromGolden(one.cotangent),
+      ...feeds,
+    },
   )
   return { got, output, penalties, weights }
 }
+
+const nameOf = ({ node }: Value): string => ('name' in node ? node.name.replace('layer/', '') : '')
 
 const entries = (prefix: string, tensors: Readonly<Record<string, Golden>>) =>
   Object.entries(tensors).map(([name, tensor]) => [`${prefix} ${name}`, tensor] as const)
@@ -88,11 +112,13 @@ describe('every layer equals Keras: value, gradients, penalties, running average
     expect(penalties.length > 0).toBe(one.penalty !== null)
     expect(distance(numbers(got.get('penalty') as TensorData), [one.penalty ?? 0])).toBeLessThan(2e-6)
     const expected = [
-      ...entries('gradient of', { x: one.xGradient, ...one.gradients }),
+      ...entries('gradient of', { ...(one.xGradient && { x: one.xGradient }), ...one.gradients }),
       ...entries('next', one.updates),
     ] as const
     for (const [name, tensor] of expected) close(name, tensor, 5e-6)
-    expect([...got.keys()].sort()).toEqual(['y', 'penalty', ...expected.map(([name]) => name)].sort())
+    if (one.outputMask) close('mask', one.outputMask, 1e-9)
+    const names = ['y', 'penalty', ...(one.outputMask ? ['mask'] : []), ...expected.map(([name]) => name)]
+    expect([...got.keys()].sort()).toEqual(names.sort())
   })
 })
 

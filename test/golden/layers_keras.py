@@ -4,12 +4,7 @@ Run in a Python environment with Keras 3, TensorFlow and PyTorch:  python test/g
 TensorFlow computes all but conv2d with channels first, which it cannot do on a CPU; PyTorch does that.
 
 activations.json: a list of {name, x, y, cotangent, gradient}; x is [2, 16], its second row holds large numbers.
-layers.json: a list of {layer, args, training, x, weights, y, cotangent, penalty, xGradient, gradients, updates}.
-  args       what the layer's factory in Tenon takes; a regularizer is {l1, l2}
-  weights    given, by Tenon's names (kernel, bias, gamma, beta, movingMean, movingVariance)
-  penalty    what regularizers add to the loss, or null
-  xGradient, gradients  of sum(y * cotangent) + penalty, for x and for each trainable weight
-  updates    the other weights after the call, if training
+layers.json: cases of layers, as layer_case.py describes them.
 """
 import json
 import os
@@ -20,10 +15,11 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
-from golden import array, camel, draw, exact, figure, gradients, pack, write
+from golden import camel, draw, exact, gradients, pack, write
 from keras import layers as L
 from keras import ops
 from keras.regularizers import L1, L2, L1L2
+from layer_case import case
 
 keras.config.set_floatx("float64")
 
@@ -44,32 +40,6 @@ def activation(name):
 
     _, y, (gradient,) = gradients(run, [ops.convert_to_tensor(grid)])
     return {"name": camel(name), "x": pack(grid), "y": pack(y), "cotangent": pack(cotangent), "gradient": pack(gradient)}
-
-
-def case(layer, make, args, shape, training=False):
-    built = make()
-    built.build(shape)
-    given = {}
-    for w in built.weights:
-        value = draw(*w.shape, low=0.5, high=1.5) if w.name in ("gamma", "moving_variance") else draw(*w.shape)
-        w.assign(value)
-        given[camel(w.name)] = pack(value)
-    x = draw(*shape)
-    cotangent = draw(*built.compute_output_shape(shape))
-    trainable = built.trainable_weights
-
-    def run(tensors):
-        y = built(tensors[0], training=training)
-        penalty = sum(built.losses) if built.losses else None
-        return ops.sum(y * ops.convert_to_tensor(cotangent)) + (0 if penalty is None else penalty), (y, penalty)
-
-    _, (y, penalty), grads = gradients(run, [ops.convert_to_tensor(x), *(w.value for w in trainable)])
-    return {
-        "layer": layer, "args": args, "training": training, "x": pack(x), "weights": given, "y": pack(y), "cotangent": pack(cotangent),
-        "penalty": None if penalty is None else figure(array(penalty)), "xGradient": pack(grads[0]),
-        "gradients": {camel(w.name): pack(g) for w, g in zip(trainable, grads[1:])},
-        "updates": {camel(w.name): pack(w.value) for w in built.non_trainable_weights} if training else {},
-    }
 
 
 def conv2d(config, padding, fmt):

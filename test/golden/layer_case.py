@@ -1,0 +1,57 @@
+"""One case of a layer, by Keras, for test/dsl/layers.test.ts, which reads every layers*.json beside it.
+
+A case is {layer, args, training, x, mask, weights, y, outputMask, cotangent, penalty, xGradient, gradients, updates}:
+  args       what the layer's factory in Tenon takes; a regularizer is {l1, l2}, a layer as an argument {layer, args}
+  x          the input, float32, or int32 ids, which have no gradient
+  mask       the mask that comes with it, 0 or 1 for [batch, time], or null
+  weights    given, by Tenon's names (kernel, bias, gamma, beta, movingMean, movingVariance)
+  outputMask the mask of the output, or null
+  penalty    what regularizers add to the loss, or null
+  xGradient, gradients  of sum(y * cotangent) + penalty, for x and for each trainable weight
+  updates    the other weights after the call, if training
+"""
+import keras
+from golden import array, camel, draw, figure, gradients, pack
+from keras import ops
+
+
+def tenon_name(weight, root):
+    """A weight's path below its layer, as Tenon spells it: forward_lstm/lstm_cell/kernel is forward/kernel."""
+    return camel(weight.name)
+
+
+def case(layer, make, args, shape, training=False, x=None, mask=None, name=tenon_name, value=None):
+    """`x` is drawn for `shape` where it is not given; `value(name, shape)` gives a weight where drawing will not do."""
+    x = draw(*shape) if x is None else x
+    built = make()
+    built.build(shape)
+    given = {}
+    for w in built.weights:
+        own = name(w, built)
+        if value is not None:
+            w.assign(value(own, w.shape))
+        else:
+            w.assign(draw(*w.shape, low=0.5, high=1.5) if w.name in ("gamma", "moving_variance") else draw(*w.shape))
+        given[own] = pack(w.value)
+    ids = x.dtype.kind in "iu"
+    cotangent = None
+    trainable = built.trainable_weights
+    masks = {} if mask is None else {"mask": ops.convert_to_tensor(mask, dtype="bool")}
+
+    def run(tensors):
+        nonlocal cotangent
+        y = built(ops.convert_to_tensor(x) if ids else tensors[0], training=training, **masks)
+        if cotangent is None:
+            cotangent = draw(*y.shape)
+        penalty = sum(built.losses) if built.losses else None
+        return ops.sum(y * ops.convert_to_tensor(cotangent)) + (0 if penalty is None else penalty), (y, penalty)
+
+    _, (y, penalty), grads = gradients(run, [*([] if ids else [ops.convert_to_tensor(x)]), *(w.value for w in trainable)])
+    output_mask = keras.src.backend.get_keras_mask(y)
+    return {
+        "layer": layer, "args": args, "training": training, "x": pack(x), "mask": None if mask is None else pack(mask),
+        "weights": given, "y": pack(y), "outputMask": None if output_mask is None else pack(output_mask), "cotangent": pack(cotangent),
+        "penalty": None if penalty is None else figure(array(penalty)), "xGradient": None if ids else pack(grads[0]),
+        "gradients": {name(w, built): pack(g) for w, g in zip(trainable, grads if ids else grads[1:])},
+        "updates": {name(w, built): pack(w.value) for w in built.non_trainable_weights} if training else {},
+    }

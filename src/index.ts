@@ -12,8 +12,9 @@ export * from './dsl/layers/index.js'
 export { type Loss, type LossName, losses } from './dsl/losses.js'
 export { type Metric, type MetricName, metrics } from './dsl/metrics.js'
 export { l1, l1l2, l2, type Regularizer } from './dsl/regularizers.js'
-export { input, type Model, type Sequential, sequential } from './dsl/sequential.js'
+export { type Ending, input, type Model, type Sequential, sequential } from './dsl/sequential.js'
 export type { Callback, Logs, Run } from './runtime/callback.js'
+export type { ClassWeight } from './runtime/class-weight.js'
 export { type EarlyStoppingOptions, earlyStopping } from './runtime/early-stopping.js'
 export { DivergenceError } from './runtime/finite.js'
 export type { History } from './runtime/fit.js'
@@ -22,6 +23,14 @@ export { type ProgressOptions, progress } from './runtime/progress.js'
 export { DeviceError } from './runtime/runtime-errors.js'
 export type { Device, SessionOptions } from './runtime/session.js'
 export { Tensor, tensor } from './runtime/tensor.js'
+export { type PadSequencesOptions, padSequences } from './runtime/text/pad-sequences.js'
+export { type Tokenizer, type TokenizerOptions, tokenizer } from './runtime/text/tokenizer.js'
 export type { Figures, FitOptions, Trainer } from './runtime/trainer.js'
-export type { BatchOptions, InferenceOptions, TrainingOptions } from './runtime/trainer-options.js'
+export type {
+  BatchOptions,
+  EvaluateOptions,
+  EvaluationOptions,
+  InferenceOptions,
+  TrainingOptions,
+} from './runtime/trainer-options.js'
 export { type Dim, type Shape, ShapeError } from './shapes/dim.js'

@@ -1,7 +1,7 @@
-import { sameShape } from '../shapes/axes.js'
 import { type DimValue, naming, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { topologicalOrder } from './ir/graph.js'
+import type { Seed } from './ir/op.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
 import * as ops from './ops/index.js'
 
@@ -13,9 +13,15 @@ import * as ops from './ops/index.js'
  */
 export const gradients = (loss: Value, wrt: readonly Value[]): Value[] => {
   if (loss.shape.length > 0) throw new Error(`gradients: expected a scalar loss, got shape ${formatShape(loss.shape)}`)
-  const order = topologicalOrder([loss])
+  return pullback([[loss, scalar(1, loss.dtype)]], wrt)
+}
+
+/** The gradients of the sum of value · gradient over the seeds, for `wrt`. */
+const pullback = (seeds: readonly Seed[], wrt: readonly Value[]): Value[] => {
+  const order = topologicalOrder(seeds.map(([value]) => value))
   const needed = reaching(order, wrt)
-  const grads = new Map<Value, Value>([[loss, scalar(1, loss.dtype)]])
+  const grads = new Map<Value, Value>()
+  for (const [value, gradient] of seeds) accumulate(grads, value, gradient)
   for (const node of order.toReversed()) {
     if (!needed.has(node)) continue
     withScope(`gradient/${node.scope}`, () =>
@@ -26,6 +32,11 @@ export const gradients = (loss: Value, wrt: readonly Value[]): Value[] => {
     const grad = grads.get(value)
     return expandTo(grad ?? scalar(0, value.dtype), value)
   })
+}
+
+const accumulate = (grads: Map<Value, Value>, value: Value, gradient: Value): void => {
+  const before = grads.get(value)
+  grads.set(value, before ? ops.add(before, gradient) : gradient)
 }
 
 /** The nodes and leaves through which a gradient must pass to get to `wrt`. */
@@ -45,7 +56,7 @@ const backward = (node: OpNode, grads: Map<Value, Value>, needed: ReadonlySet<un
     return grad && !rule.elementwise ? expandTo(grad, output) : (grad ?? null)
   })
   const dy = outputGradients[0] ?? scalar(0, (outputs[0] as Value).dtype)
-  const back = rule.vjp(ops, dy, { inputs, outputs, attributes, outputGradients })
+  const back = rule.vjp(ops, dy, { inputs, outputs, attributes, outputGradients, pullback })
   for (const [i, input] of inputs.entries()) {
     const grad = back[i]
     if (!grad || !needed.has(input.node)) continue
@@ -55,13 +66,13 @@ const backward = (node: OpNode, grads: Map<Value, Value>, needed: ReadonlySet<un
       rule.elementwise ? (outputs[0] as Value).shape : grad.shape,
       outputs[0] as Value,
     )
-    const before = grads.get(input)
-    grads.set(input, before ? ops.add(before, own) : own)
+    accumulate(grads, input, own)
   }
 }
 
 const expandTo = (grad: Value, like: Value): Value => {
-  if (sameShape(grad.shape, like.shape)) return grad
+  // dims that are not known are not 1: nothing was broadcast along them
+  if (grad.shape.length === like.shape.length && grad.shape.every((dim, i) => dim === like.shape[i])) return grad
   const known = like.shape.every((dim) => typeof dim === 'number')
   return ops.expand(grad, like.shape, known ? undefined : ops.shapeOf(like))
 }

@@ -19,6 +19,8 @@ export interface CompileOptions<L extends LossLike> extends SessionOptions {
   readonly optimizer?: OptimizerLike
   readonly loss: L
   readonly metrics?: readonly MetricLike[]
+  /** Metrics weighted by the sample weights, as `metrics` are not. One that both name is `weighted_NAME` here. */
+  readonly weightedMetrics?: readonly MetricLike[]
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number
 }
@@ -37,14 +39,17 @@ const known = {
   device: true,
   threads: true,
   flushDenormals: true,
+  weightedMetrics: true,
 } as const
 
 /** A trainer for the model: its program, and the first weights. */
 export const compile = async (model: Model, options: CompileOptions<LossLike>): Promise<Trainer> => {
   checkOptions('compile', options, known)
-  const { optimizer = 'rmsprop', loss, metrics = [], ...rest } = options
-  if (!Array.isArray(metrics)) {
-    throw new TypeError(`compile: metrics must be a list, such as ['accuracy'], got ${JSON.stringify(metrics)}`)
+  const { optimizer = 'rmsprop', loss, metrics = [], weightedMetrics = [], ...rest } = options
+  for (const [name, list] of Object.entries({ metrics, weightedMetrics })) {
+    if (Array.isArray(list)) continue
+    throw new TypeError(`compile: ${name} must be a list, such as ['accuracy'], got ${JSON.stringify(list)}`)
   }
-  return Trainer.create(makeProgram(model, { optimizer: resolveOptimizer(optimizer), loss, metrics }), rest)
+  const objective = { optimizer: resolveOptimizer(optimizer), loss, metrics, weightedMetrics }
+  return Trainer.create(makeProgram(model, objective), rest)
 }

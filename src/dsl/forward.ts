@@ -3,7 +3,7 @@ import * as ops from '../codegen/ops/index.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
 import { naming, type ShapeValue } from '../shapes/dim.js'
-import type { LayerDefinition, WeightSpec } from './layer.js'
+import { type LayerDefinition, taken, type WeightSpec } from './layer.js'
 
 export interface NamedLayer {
   readonly name: string
@@ -21,6 +21,20 @@ export interface Weight {
 /** The shape after a chain of layers. Throws ShapeError, with the layer that the shape does not fit. */
 export const outputShapeOf = (layers: readonly NamedLayer[], input: ShapeValue): ShapeValue =>
   layers.reduce((shape, { name, definition }, i) => namingLayer(i, name, () => definition.outputShape(shape)), input)
+
+/** Shapes of what a chain's last layer gives beside its output, by full name such as `lstm/h`. */
+export const furtherOutputsOf = ({
+  layers,
+  input,
+}: {
+  readonly layers: readonly NamedLayer[]
+  readonly input: { readonly shape: ShapeValue }
+}): ReadonlyMap<string, ShapeValue> => {
+  const last = layers.at(-1)
+  if (!last?.definition.furtherOutputs) return new Map()
+  const further = last.definition.furtherOutputs(outputShapeOf(layers.slice(0, -1), input.shape))
+  return new Map([...further].map(([name, shape]) => [`${last.name}/${name}`, shape]))
+}
 
 /** Does one layer's work; a ShapeError says which of the user's layers it is about. */
 export const namingLayer = <T>(index: number, name: string, work: () => T): T =>
@@ -50,6 +64,8 @@ export interface Forward {
   readonly output: Value
   /** Which positions [batch, time] of the output count, bool; undefined where all do. */
   readonly mask: Value | undefined
+  /** What the last layer gives beside its output, by full name such as `lstm/h`. */
+  readonly further: ReadonlyMap<string, Value>
   /** Scalars that join the loss: penalties on weights and activities. */
   readonly penalties: readonly Value[]
   /** New values of weights that training changes without a gradient, by name. */
@@ -67,6 +83,7 @@ export const forward = (
   const byName = new Map(weights.map((weight) => [weight.name, weight]))
   const penalties: Value[] = []
   const updates = new Map<string, Value>()
+  const further = new Map<string, Value>()
   let streams = 0
   let output = x
   let mask = xMask
@@ -83,6 +100,7 @@ export const forward = (
         mask,
         weight: (name) => fullName(name).value,
         update: (name, value) => void updates.set(fullName(name).name, value),
+        output: (name, value) => void further.set(`${layer}/${name}`, value),
         addLoss: (penalty) => void penalties.push(penalty),
         random: (like) => {
           if (!random) throw new Error(`layer ${layer}: random numbers are drawn in training only`)
@@ -104,6 +122,7 @@ export const forward = (
     ...penalties,
     ...updates.values(),
     ...(mask ? [mask] : []),
+    ...further.values(),
   ]).values()
   const next = () => sunk.next().value as Value
   return {
@@ -111,12 +130,6 @@ export const forward = (
     penalties: penalties.map(next),
     updates: new Map([...updates.keys()].map((name) => [name, next()])),
     mask: mask && next(),
+    further: new Map([...further.keys()].map((name) => [name, next()])),
   }
-}
-
-/** A layer's input as the layer takes it. */
-const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value => {
-  if (takes === 'anything') return x
-  if (takes === 'integers') return x.dtype === 'int64' ? x : ops.cast(x, 'int32')
-  return ops.cast(x, 'float32')
 }

@@ -69,6 +69,44 @@ const lecunUniform = scaledUniform('lecunUniform', 1, 'fanIn')
 /** Truncated normal with variance 1 / fan-in (LeCun et al., 1998). */
 const lecunNormal = scaledNormal('lecunNormal', 1, 'fanIn')
 
+/**
+ * `gain` times a matrix with orthonormal rows, or columns if those are fewer (Saxe et al., 2014); axes before the last are one.
+ */
+const orthogonal = (options: { readonly gain?: number } = {}): Initializer => {
+  checkOptions('orthogonal', options, { gain: true })
+  const { gain = 1 } = options
+  if (!Number.isFinite(gain)) throw new RangeError(`orthogonal: gain must be a number, got ${gain}`)
+  return {
+    name: 'orthogonal',
+    fill: (shape, random) => {
+      if (shape.length < 2) throw new RangeError(`orthogonal: expected two axes or more, got shape [${shape}]`)
+      const columns = shape.at(-1) as number
+      const rows = elementCount(shape) / columns
+      const vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random)
+      const at = (row: number, column: number) => (rows <= columns ? vectors[row]?.[column] : vectors[column]?.[row])
+      return Float32Array.from(
+        { length: rows * columns },
+        (_, i) => gain * (at(Math.floor(i / columns), i % columns) as number),
+      )
+    },
+  }
+}
+
+/** `count` orthonormal vectors by Gram and Schmidt, twice over against rounding. */
+const orthonormal = (count: number, length: number, random: Random): Float64Array[] => {
+  const vectors: Float64Array[] = []
+  while (vectors.length < count) {
+    const vector = Float64Array.from({ length }, () => normal(random))
+    for (const other of [...vectors, ...vectors]) {
+      const share = other.reduce((sum, x, i) => sum + x * (vector[i] as number), 0)
+      for (let i = 0; i < length; i++) vector[i] = (vector[i] as number) - share * (other[i] as number)
+    }
+    const norm = Math.hypot(...vector)
+    vectors.push(vector.map((x) => x / norm))
+  }
+  return vectors
+}
+
 /** Every element `value`. */
 const constant = (value = 0): Initializer => filled('constant', () => () => value)
 const zeros = (): Initializer => filled('zeros', () => () => 0)
@@ -101,6 +139,7 @@ export const initializers = {
   constant,
   randomNormal,
   randomUniform,
+  orthogonal,
 }
 
 export type InitializerName = keyof typeof initializers

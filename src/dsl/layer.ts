@@ -1,5 +1,6 @@
 import type { Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
+import * as ops from '../codegen/ops/index.js'
 import type { ShapeValue } from '../shapes/dim.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
@@ -14,6 +15,22 @@ export interface WeightSpec {
   readonly trainable: boolean
 }
 
+/** A recurrent layer, in either direction. */
+export interface Recurrence {
+  readonly returnSequences: boolean
+  readonly returnState: boolean
+  readonly goBackwards: boolean
+  /**
+   * Runs over x [batch, time, features]. `output` is [batch, time, units] in the order of x whatever the direction, or the last
+   * step's [batch, units]; `states` are the last ones. With `zeroMasked` masked steps put out 0, else what the step before did.
+   */
+  run(
+    x: Value,
+    context: CallContext,
+    options: { readonly reverse: boolean; readonly zeroMasked?: boolean; readonly initial?: readonly Value[] },
+  ): { readonly output: Value; readonly states: readonly Value[] }
+}
+
 /** What a layer's call may use. */
 export interface CallContext {
   readonly training: boolean
@@ -25,6 +42,8 @@ export interface CallContext {
   update(name: string, value: Value): void
   /** Adds a scalar to the loss. */
   addLoss(penalty: Value): void
+  /** Gives one of the layer's further outputs. */
+  output(name: string, value: Value): void
   /** Numbers uniform in [0, 1), of x's shape; in training only. */
   random(x: Value): Value
 }
@@ -39,8 +58,12 @@ export interface LayerDefinition {
   readonly takes?: 'floats' | 'integers' | 'anything'
   /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
   readonly ids?: number
+  /** For a layer that goes over time: what `bidirectional` makes of it. */
+  readonly recurrence?: Recurrence
   /** Throws ShapeError for an input that does not fit. */
   outputShape(input: ShapeValue): ShapeValue
+  /** Shapes of what the layer gives beside its output, by name. A chain ends at a layer that has some. */
+  furtherOutputs?(input: ShapeValue): ReadonlyMap<string, ShapeValue>
   weights(input: ShapeValue): readonly WeightSpec[]
   call(x: Value, context: CallContext): Value
   /**
@@ -48,6 +71,13 @@ export interface LayerDefinition {
    * masks: the mask ends there, as in Keras.
    */
   mask?(x: Value, mask: Value | undefined): Value | undefined
+}
+
+/** A layer's input as the layer takes it. */
+export const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value => {
+  if (takes === 'anything') return x
+  if (takes === 'integers') return x.dtype === 'int64' ? x : ops.cast(x, 'int32')
+  return ops.cast(x, 'float32')
 }
 
 /** The mask of a layer that works on each position by itself. */
@@ -117,3 +147,11 @@ export interface NamedOptions {
 }
 
 export const namedOptions = { name: true } as const
+
+/** Keras's names: conv2d, conv2d_1, conv2d_2, … in snake case. */
+export const automaticName = (kind: string, taken: ReadonlySet<string>): string => {
+  const base = kind.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
+  let name = base
+  for (let count = 1; taken.has(name); count++) name = `${base}_${count}`
+  return name
+}

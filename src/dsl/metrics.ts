@@ -14,6 +14,11 @@ export interface Metric {
   call(target: Value, output: Value): Value
 }
 
+/** A metric, and whether sample weights weigh it. */
+export interface WeighableMetric extends Metric {
+  readonly weighted: boolean
+}
+
 const asFloat = (x: Value): Value => ops.cast(x, 'float32')
 
 /** Whether the largest output is at the label. */
@@ -79,4 +84,26 @@ export const resolveMetric = (like: MetricLike, target: TargetKind, output: Valu
     )
   }
   return metric
+}
+
+/** The metrics that a model is compiled with. */
+export interface MetricLists {
+  readonly metrics: readonly MetricLike[]
+  /** Metrics weighted by the sample weights; default none. */
+  readonly weightedMetrics?: readonly MetricLike[]
+}
+
+/** Both lists of metrics, the weighted ones at the end; of one name, those are called `weighted_NAME`, as in Keras. */
+export const resolveMetrics = (
+  { metrics, weightedMetrics = [] }: MetricLists,
+  target: TargetKind,
+  output: Value,
+): WeighableMetric[] => {
+  const plain = metrics.map((like) => ({ ...resolveMetric(like, target, output), weighted: false }))
+  const taken = new Set(plain.map(({ name }) => name))
+  const weighted = weightedMetrics.map((like) => {
+    const metric = resolveMetric(like, target, output)
+    return { ...metric, name: taken.has(metric.name) ? `weighted_${metric.name}` : metric.name, weighted: true }
+  })
+  return [...plain, ...weighted]
 }

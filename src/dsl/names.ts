@@ -1,5 +1,5 @@
 /** What the training graph calls its own inputs and outputs. */
-const reserved = ['target', 'learning_rate', 'seed', 'iterations', 'loss']
+const reserved = ['target', 'sample_weight', 'learning_rate', 'seed', 'iterations', 'loss']
 
 /** The names that become those of tensors in a model's graphs. */
 export interface ModelNames {

@@ -10,26 +10,28 @@ import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { elementCount } from '../runtime/elements.js'
-import type { Program, StateSpec, TargetSpec } from '../runtime/program.js'
+import { type Program, type StateSpec, weightOutput } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
-import { formatShape } from '../shapes/format.js'
-import { type Forward, forward, outputShapeOf, type Weight, weightsOf } from './forward.js'
-import { type Loss, type LossLike, resolveLoss } from './losses.js'
-import { type Metric, type MetricLike, resolveMetric } from './metrics.js'
+import { lossShape } from '../shapes/sample-weight.js'
+import { inputOf, targetOf } from './data-specs.js'
+import { type Forward, forward, furtherOutputsOf, outputShapeOf, type Weight, weightsOf } from './forward.js'
+import { type LossLike, resolveLoss } from './losses.js'
+import { type MetricLists, resolveMetrics } from './metrics.js'
 import { checkNames } from './names.js'
+import { figuresOf } from './objective.js'
 import type { Model } from './sequential.js'
 
 /** What every graph goes through before it is emitted. */
 const passes = [sinkTransposes, shareSubexpressions]
 
-export interface Objective {
+export interface Objective extends MetricLists {
   readonly optimizer: Optimizer
   readonly loss: LossLike
-  readonly metrics: readonly MetricLike[]
 }
 
 /** The graphs of a model, each a short pipeline over the same pieces: forward, loss, gradients, update, passes, emission. */
-export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: metricLikes }: Objective): Program => {
+export const makeProgram = (model: Model, objective: Objective): Program => {
+  const { optimizer, loss: lossLike } = objective
   const last = model.layers.at(-1)
   if (!last) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
   const weights = weightsOf(model.layers, model.input.shape)
@@ -37,27 +39,30 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
   const target = targetOf(loss, model)
   const output: TensorSpec = { name: last.name, dtype: 'float32', shape: model.outputShape }
   const shaped = input(output.name, output.dtype, output.shape)
-  const metrics = metricLikes.map((like) => resolveMetric(like, loss.target, shaped))
+  const metrics = resolveMetrics(objective, loss.target, shaped)
   const x = input(model.input.name, model.input.dtype, model.input.shape)
   const y = input(target.name, target.dtype, target.shape)
+  const weighing = (sampleWeight = false): Value[] =>
+    sampleWeight ? [input('sample_weight', 'float32', lossShape(model.outputShape))] : []
   const weightValues = weights.map(({ value }) => value)
 
   const state = stateOf(optimizer, weights)
   checkNames({
     input: model.input.name,
     layers: model.layers.map(({ name }) => name),
-    metrics: metrics.map(({ name }) => name),
+    metrics: metrics.flatMap(({ name }) => [name, weightOutput(name)]),
     state: state.flatMap(({ name, role }) => (role === 'counter' ? [] : [name])),
   })
 
-  const figures = (pass: Forward): Map<string, Value> => objective(loss, metrics, pass, y)
+  const figures = (pass: Forward, sampleWeight: Value | undefined): Map<string, Value> =>
+    figuresOf({ loss, metrics, y, sampleWeight }, pass)
 
   const inferenceGraph = (): Graph => {
-    const { output: result } = forward(model.layers, weights, x)
-    return { inputs: [x, ...weightValues], outputs: new Map([[output.name, result]]) }
+    const { output: result, further } = forward(model.layers, weights, x)
+    return { inputs: [x, ...weightValues], outputs: new Map([[output.name, result], ...further]) }
   }
 
-  const stepGraph = (): Graph => {
+  const stepGraph = (sampleWeight: readonly Value[]): Graph => {
     const learningRate = input('learning_rate', 'float32', [])
     const seed = input('seed', 'int32', [])
     const iterations = parameter('iterations', 'int64', [])
@@ -66,7 +71,7 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
       () => [ops.cast(iterations, 'int32'), ops.add(iterations, 1)] as const,
     )
     const pass = forward(model.layers, weights, x, { seed, step })
-    const outputs = figures(pass)
+    const outputs = figures(pass, sampleWeight[0])
     const slots = slotsOf(optimizer, weights)
     const next = withScope(optimizer.name, () =>
       updates(optimizer, weights, slots, outputs.get('loss') as Value, learningRate, ops.cast(nextStep, 'float32')),
@@ -74,7 +79,8 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
     for (const [name, value] of [...next, ...pass.updates]) outputs.set(`${name}:next`, value)
     outputs.set('iterations:next', nextStep)
     const slotValues = [...slots.values()].flatMap((own) => Object.values(own))
-    return { inputs: [x, y, learningRate, seed, iterations, ...weightValues, ...slotValues], outputs }
+    const settings = [learningRate, seed, iterations]
+    return { inputs: [x, y, ...sampleWeight, ...settings, ...weightValues, ...slotValues], outputs }
   }
 
   const emit = (
@@ -94,60 +100,28 @@ export const makeProgram = (model: Model, { optimizer, loss: lossLike, metrics: 
   }
 
   return {
-    input: model.input,
+    input: inputOf(model),
     target,
     output,
+    furtherOutputs: [...furtherOutputsOf(model)].map(([name, shape]) => ({ name, dtype: 'float32', shape })),
     outputShape: (shape) => outputShapeOf(model.layers, shape),
     metrics: metrics.map(({ name }) => name),
     state,
     learningRate: optimizer.learningRate,
-    step: (values) => emit(stepGraph(), 'training', values),
-    evaluation: (values) => {
-      const outputs = figures(forward(model.layers, weights, x))
-      return emit({ inputs: [x, y, ...weightValues], outputs }, 'evaluation', values)
+    step: ({ state: values, sampleWeight } = {}) => emit(stepGraph(weighing(sampleWeight)), 'training', values),
+    evaluation: ({ state: values, sampleWeight } = {}) => {
+      const weigh = weighing(sampleWeight)
+      const outputs = figures(forward(model.layers, weights, x), weigh[0])
+      return emit({ inputs: [x, y, ...weigh, ...weightValues], outputs }, 'evaluation', values)
     },
     prediction: () => emit(inferenceGraph(), 'prediction'),
     inference: (values, description) => {
       const graph = inferenceGraph()
       const folded = foldTransposedParameters([...graph.outputs.values()], values)
-      const outputs = new Map([[output.name, folded.outputs[0] as Value]])
+      const outputs = new Map([...graph.outputs.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
       return emit({ inputs: [x], outputs }, 'inference', folded.values, description)
     },
   }
-}
-
-const targetOf = (loss: Loss, model: Model): TargetSpec => {
-  const { outputShape } = model
-  if (loss.target === 'sameShape')
-    return { name: 'target', dtype: 'float32', shape: outputShape, kind: 'sameShape', classes: null }
-  const classes = outputShape.at(-1)
-  if (outputShape.length < 2 || typeof classes !== 'number') {
-    throw new TypeError(
-      `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(outputShape)}`,
-    )
-  }
-  return { name: 'target', dtype: 'int32', shape: outputShape.slice(0, -1), kind: 'classIndices', classes }
-}
-
-/** 'loss' with its penalties, and each metric: means over the batch. */
-const objective = (
-  loss: Loss,
-  metrics: readonly Metric[],
-  { output, penalties }: Forward,
-  y: Value,
-): Map<string, Value> => {
-  const figures = new Map<string, Value>()
-  withScope('loss', () => {
-    const mean = ops.reduceMean(loss.call(y, output))
-    figures.set(
-      'loss',
-      penalties.reduce((total, penalty) => ops.add(total, penalty), mean),
-    )
-  })
-  for (const metric of metrics) {
-    withScope(metric.name, () => figures.set(metric.name, ops.reduceMean(metric.call(y, output))))
-  }
-  return figures
 }
 
 const slotName = (optimizer: Optimizer, slot: string, weight: Weight): string =>

@@ -2,12 +2,23 @@ import { checkOptions } from '../codegen/known-options.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Trainer } from '../runtime/trainer.js'
 import type { Add } from '../shapes/arithmetic.js'
-import type { Dim, Guard, Shape, ShapeValue } from '../shapes/dim.js'
+import { type Dim, type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { type InputShape, inputShape } from '../shapes/input.js'
+import { type SeveralTensors, severalTensors } from '../shapes/several-tensors.js'
 import type { CompileOptions } from './compile.js'
-import { type NamedLayer, namingLayer, type Weight, weightsOf } from './forward.js'
-import type { Fluent, Layer, LayerDefinition, Method, ModelState, OutputOf, ParametersOf, Rule } from './layer.js'
+import { furtherOutputsOf, type NamedLayer, namingLayer, type Weight, weightsOf } from './forward.js'
+import {
+  automaticName,
+  type Fluent,
+  type Layer,
+  type LayerDefinition,
+  type Method,
+  type ModelState,
+  type OutputOf,
+  type ParametersOf,
+  type Rule,
+} from './layer.js'
 import * as layers from './layers/index.js'
 import type { LossLike, TargetKindOf } from './losses.js'
 import { countParameters, summarize } from './summary.js'
@@ -63,14 +74,19 @@ type Methods<I extends Shape, O extends Shape, P> = {
 /** The model after one more layer; `any` after a layer that does not fit, so that one mistake gives one error. */
 export type Appended<M extends ModelState, R extends Rule> = [M['input'], OutputOf<R, M['shape']>] extends [
   infer I extends Shape,
-  infer O extends Shape,
+  infer O,
 ]
-  ? Sequential<I, O, Add<M['parameters'], ParametersOf<R, M['shape']>>>
+  ? O extends Shape
+    ? Sequential<I, O, Add<M['parameters'], ParametersOf<R, M['shape']>>>
+    : O extends readonly [Shape, ...Shape[]]
+      ? Ending<I, O, Add<M['parameters'], ParametersOf<R, M['shape']>>>
+      : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+        any
   : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
     any
 
 /** A model by its input and output shapes alone, whatever its layers. */
-export interface Model<I extends Shape = Shape, O extends Shape = Shape> {
+export interface Model<I extends Shape = Shape, O extends Shape | readonly Shape[] = Shape | readonly Shape[]> {
   readonly input: TensorSpec
   readonly layers: readonly NamedLayer[]
   readonly outputShape: ShapeValue
@@ -79,10 +95,8 @@ export interface Model<I extends Shape = Shape, O extends Shape = Shape> {
   readonly outputType?: O
 }
 
-/** A chain of layers from input shape I to output shape O with P parameters. Immutable: each method gives a new model. */
-export interface Sequential<I extends Shape, O extends Shape, P extends number> extends Model<I, O>, Methods<I, O, P> {
-  /** Appends a layer value, or a block of them. */
-  pipe<R extends Rule>(layer: Guard<OutputOf<R, O>, Layer<R>>): Appended<ModelState<I, O, P>, R>
+/** What every chain can do. */
+interface Compilable<I extends Shape, O extends Shape | readonly Shape[], P extends number> extends Model<I, O> {
   /** The number of weights, trainable or not. */
   countParams(): P
   /** Keras's table: each layer with its output shape and parameters, and the totals. */
@@ -90,6 +104,24 @@ export interface Sequential<I extends Shape, O extends Shape, P extends number> 
   /** Fixes optimizer, loss and metrics, initializes the weights from `seed`, and gives what trains them. */
   compile<const L extends LossLike>(options: CompileOptions<L>): Promise<Trainer<I, O, TargetKindOf<L>>>
 }
+
+/** A chain of layers from input shape I to output shape O with P parameters. Immutable: each method gives a new model. */
+export interface Sequential<I extends Shape, O extends Shape, P extends number>
+  extends Compilable<I, O, P>,
+    Methods<I, O, P> {
+  /** Appends a layer value, or a block of them. */
+  pipe<R extends Rule>(layer: Guard<OutputOf<R, O>, Layer<R>>): Appended<ModelState<I, O, P>, R>
+}
+
+type NoMethods<Count extends number> = { readonly [K in keyof Layers | 'pipe']: ShapeError<SeveralTensors<K, Count>> }
+
+/**
+ * A chain whose last layer gives several tensors, O: its output, then states, or the other direction. No layer can follow. A loss
+ * is of the first; predict and the inference graph give all.
+ */
+export interface Ending<I extends Shape, O extends readonly [Shape, ...Shape[]], P extends number>
+  extends Compilable<I, O, P>,
+    NoMethods<O['length']> {}
 
 /** Starts a chain of layers. */
 export const sequential = <S extends Shape>({ spec }: Input<S>): Sequential<S, S, 0> =>
@@ -114,6 +146,8 @@ class Chain implements Model {
         `${definition.kind}: the model already has a layer named ${JSON.stringify(definition.name)}; choose another name`,
       )
     }
+    const further = furtherOutputsOf(this)
+    if (further.size > 0) throw new ShapeError(severalTensors(definition.kind, `${1 + further.size}`))
     const name = definition.name ?? automaticName(definition.kind, taken)
     const shape = namingLayer(this.layers.length, name, () => definition.outputShape(this.outputShape))
     return new Chain(this.input, [...this.layers, { name, definition }], shape)
@@ -139,14 +173,6 @@ class Chain implements Model {
   toString(): string {
     return `Sequential(${formatShape(this.input.shape)} → ${formatShape(this.outputShape)})`
   }
-}
-
-/** Keras's names: conv2d, conv2d_1, conv2d_2, … in snake case. */
-const automaticName = (kind: string, taken: ReadonlySet<string>): string => {
-  const base = kind.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
-  let name = base
-  for (let count = 1; taken.has(name); count++) name = `${base}_${count}`
-  return name
 }
 
 for (const [name, factory] of Object.entries(layers) as [string, (...options: unknown[]) => Layer][]) {

@@ -59,16 +59,20 @@ const targetSample = ({ target }: Program, { shape }: TensorData): readonly numb
   return missing > 0 ? [...shape.slice(1), 1] : shape.slice(1, missing < 0 ? -1 : undefined)
 }
 
-/** Feeds samples, and targets where there are some, from buffers that each call overwrites. */
+/** Feeds samples, and targets and sample weights where there are some, from buffers that each call overwrites. */
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor(program: Program, { x, y, rows }: Omit<Dataset, 'y'> & Partial<Pick<Dataset, 'y'>>, batchSize: number) {
+  constructor(program: Program, data: Pick<Dataset, 'x' | 'rows'> & Partial<Dataset>, batchSize: number) {
     const { input, target } = program
-    const size = Math.min(batchSize, rows)
+    const { x, y, sampleWeight } = data
+    const size = Math.min(batchSize, data.rows)
     this.feeders = [
       [input.name, new RowFeeder(x, input.dtype, x.shape.slice(1), size)],
       ...(y ? [[target.name, new RowFeeder(y, target.dtype, targetSample(program, y), size)] as const] : []),
+      ...(sampleWeight
+        ? [['sample_weight', new RowFeeder(sampleWeight, 'float32', sampleWeight.shape.slice(1), size)] as const]
+        : []),
     ]
   }
 

@@ -87,7 +87,7 @@ const isMoreBetter = (monitor: string, mode: string): boolean => {
   if (mode !== 'auto') {
     throw new RangeError(`earlyStopping: mode must be 'auto', 'min' or 'max', got ${JSON.stringify(mode)}`)
   }
-  if (/loss|error|divergence|entropy|^(val_)?(mse|mae|mape|msle|rmse)$/i.test(monitor)) return false
+  if (/loss|error|divergence|entropy|^(val_)?(weighted_)?(mse|mae|mape|msle|rmse)$/i.test(monitor)) return false
   if (/acc|auc|precision|recall|f1|r2|iou/i.test(monitor)) return true
   throw new Error(`earlyStopping: cannot tell whether more or less ${monitor} is better; set mode to 'max' or 'min'`)
 }

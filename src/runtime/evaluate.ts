@@ -1,6 +1,6 @@
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Dataset } from './dataset.js'
-import { Means } from './means.js'
+import { figuresOf, Means, outputsOf } from './means.js'
 import type { Site } from './site.js'
 
 /** The loss and the metrics: means over the rows, the weights as they are. Names begin with `prefix`. */
@@ -10,10 +10,10 @@ export const evaluateData = async (
   { batchSize, prefix = '', signal }: { batchSize: number; prefix?: string; signal?: AbortSignal | undefined },
 ): Promise<Record<string, number>> =>
   turns.take(async () => {
-    const session = await sessionOf('evaluation')
-    const names = ['loss', ...program.metrics]
-    const means = new Means(names)
-    const into = Object.fromEntries(names.map((name) => [name, null]))
+    const session = await sessionOf('evaluation', data.sampleWeight !== undefined)
+    const figures = figuresOf(program, session)
+    const means = new Means(figures)
+    const into = Object.fromEntries(outputsOf(figures).map((name) => [name, null]))
     const feeder = new BatchFeeder(program, data, batchSize)
     const feeds = state.feeds('weight')
     for (const rows of batchesOf(identityOrder(data.rows), batchSize)) {

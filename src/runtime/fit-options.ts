@@ -1,20 +1,25 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { checkBatchSize } from './batches.js'
 import type { Callback } from './callback.js'
+import { type ClassWeight, classWeights } from './class-weight.js'
 import { checkedDataset, type Dataset, partOf } from './dataset.js'
 import type { Program } from './program.js'
 import { isProgress, progress } from './progress.js'
 import type { Tensor } from './tensor.js'
 
-export interface FitOptions<VX = Tensor, VY = Tensor> {
+export interface FitOptions<VX = Tensor, VY = Tensor, VW = Tensor, W = Tensor, C = ClassWeight> {
   /** Passes over the data, counted from epoch 0 even where the run starts later; default 1. */
   readonly epochs?: number
   /** Rows in a step, at most all; default 32, or all where there are fewer. The last step of an epoch takes what is left. */
   readonly batchSize?: number
   /** Draws the rows in a new order each epoch; default true. */
   readonly shuffle?: boolean
-  /** Data to evaluate after each epoch. */
-  readonly validationData?: readonly [x: VX, y: VY]
+  /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. Not with classWeight. */
+  readonly sampleWeight?: W
+  /** A weight for the training rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. */
+  readonly classWeight?: C
+  /** Data to evaluate after each epoch, by weights of their own if there are some. */
+  readonly validationData?: readonly [x: VX, y: VY, sampleWeight?: VW]
   /** The share at the data's end, before shuffling, to hold back for that; validationData goes before it. */
   readonly validationSplit?: number
   readonly callbacks?: readonly Callback[]
@@ -30,6 +35,8 @@ const known: Readonly<Record<keyof FitOptions, true>> = {
   epochs: true,
   batchSize: true,
   shuffle: true,
+  sampleWeight: true,
+  classWeight: true,
   validationData: true,
   validationSplit: true,
   callbacks: true,
@@ -63,13 +70,24 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
   checkBatchSize('fit', batchSize)
   checkCallbacks(options.callbacks)
   const callbacks = withProgress(options)
-  const { training, validation } = splitData(program, checkedDataset('fit', program, x, y), options)
+  const data = checkedDataset('fit', program, x, y, options.sampleWeight)
+  const { training, validation } = splitData(program, data, options)
   if (options.batchSize !== undefined && batchSize > training.rows) {
     throw new RangeError(
       `fit: batchSize ${batchSize} is larger than the ${training.rows} training rows; give at most ${training.rows}`,
     )
   }
-  return { epochs, initialEpoch, batchSize, shuffle, callbacks, training, validation, signal }
+  const weighted = weighClasses(program, training, options)
+  return { epochs, initialEpoch, batchSize, shuffle, callbacks, training: weighted, validation, signal }
+}
+
+/** The training data with the weights of their classes. */
+const weighClasses = (program: Program, training: Dataset, { classWeight }: FitOptions): Dataset => {
+  if (classWeight === undefined) return training
+  if (training.sampleWeight) {
+    throw new TypeError('fit: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself')
+  }
+  return { ...training, sampleWeight: classWeights('fit', program, training, classWeight) }
 }
 
 const checkCallbacks = (callbacks: unknown = []): void => {
@@ -98,11 +116,11 @@ const withProgress = ({ callbacks = [], verbose = 'auto' }: FitOptions): readonl
 
 const splitData = (program: Program, data: Dataset, { validationData, validationSplit = 0 }: FitOptions) => {
   if (validationData) {
-    if (!Array.isArray(validationData) || validationData.length !== 2) {
-      throw new TypeError('fit: validationData must be [x, y]')
+    if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
+      throw new TypeError('fit: validationData must be [x, y] or [x, y, sampleWeight]')
     }
-    const [x, y] = validationData as readonly unknown[]
-    return { training: data, validation: checkedDataset('fit: validationData', program, x, y) }
+    const [x, y, sampleWeight] = validationData as readonly unknown[]
+    return { training: data, validation: checkedDataset('fit: validationData', program, x, y, sampleWeight) }
   }
   if (validationSplit === 0) return { training: data, validation: undefined }
   // as Keras rounds

@@ -20,7 +20,7 @@ export interface History {
 export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<History> => {
   const { callbacks, training, batchSize } = plan
   const batches = new BatchFeeder(site.program, training, batchSize)
-  const stepper = new Stepper(site, await site.session('step'), batches)
+  const stepper = new Stepper(site, await site.session('step', training.sampleWeight !== undefined), batches)
   const epochs: number[] = []
   const losses: number[] = []
   const history = new Map([['loss', losses]])
@@ -61,10 +61,10 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
 
 const trainEpoch = async (site: Site, plan: FitPlan, run: Run, stepper: Stepper, epoch: number): Promise<Logs> => {
   const { callbacks, training, validation, batchSize, signal } = plan
-  const { program, state } = site
+  const { state } = site
   const order = identityOrder(training.rows)
   if (plan.shuffle) shuffle(order, createRandom(state.seed, `shuffle/${state.epochs}`))
-  const means = new Means(['loss', ...program.metrics])
+  const means = new Means(stepper.figures)
   let batch = 0
   for (const rows of batchesOf(order, batchSize)) {
     signal?.throwIfAborted()

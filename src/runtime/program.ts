@@ -12,6 +12,12 @@ export interface StateSpec extends TensorSpec {
   initial(seed: number): TypedArray
 }
 
+/** The samples: numbers, or ids. */
+export interface InputSpec extends TensorSpec {
+  /** Where a layer of ids takes them: what errors call the layer, and how many ids there are; else null. */
+  readonly ids: { readonly layer: string; readonly count: number } | null
+}
+
 /** A target: what the loss compares the output with. */
 export interface TargetSpec extends TensorSpec {
   readonly kind: TargetKind
@@ -19,11 +25,28 @@ export interface TargetSpec extends TensorSpec {
   readonly classes: number | null
 }
 
+/** How a graph of training or evaluation is made. */
+export interface GraphOptions {
+  /** The defaults of the state inputs, for other runtimes. */
+  readonly state?: ReadonlyMap<string, TensorData> | undefined
+  /** Adds the input 'sample_weight', float32: a weight for each loss, of the output's shape without its last axis. */
+  readonly sampleWeight?: boolean | undefined
+}
+
+/**
+ * The output that says how much a batch counts in the epoch's mean of a metric: the sum of its weights. Where a graph has
+ * none, a batch counts by its rows. Where that sum is 0, the metric is the sum of its weighted values.
+ */
+export const weightOutput = (metric: string): string => `${metric}:weight`
+
 /** Everything that a compiled model can run, as ONNX graphs made on demand. */
 export interface Program {
-  readonly input: TensorSpec
+  readonly input: InputSpec
   readonly target: TargetSpec
+  /** What the loss judges. */
   readonly output: TensorSpec
+  /** What the last layer gives beside it, such as its states. */
+  readonly furtherOutputs: readonly TensorSpec[]
   /** The output's shape for an input of this shape, dims that `output` leaves open included. Throws ShapeError. */
   outputShape(input: ShapeValue): ShapeValue
   /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
@@ -31,13 +54,13 @@ export interface Program {
   readonly state: readonly StateSpec[]
   readonly learningRate: number
   /**
-   * Inputs: input, target, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics, and `name:next` of what changes.
-   * For other runtimes `state` gives the state inputs their defaults.
+   * Inputs: input, target, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
+   * what changes.
    */
-  step(state?: ReadonlyMap<string, TensorData>): CompiledGraph
-  /** Inputs: input, target, weights. Outputs: 'loss', metrics. For other runtimes `weights` are the defaults of theirs. */
-  evaluation(weights?: ReadonlyMap<string, TensorData>): CompiledGraph
-  /** Inputs: input, weights. Output: the model's. */
+  step(options?: GraphOptions): CompiledGraph
+  /** Inputs: input, target, weights. Outputs: 'loss', metrics and their weights. */
+  evaluation(options?: GraphOptions): CompiledGraph
+  /** Inputs: input, weights. Outputs: the model's, all of them. */
   prediction(): CompiledGraph
   /** For other runtimes: input to output, the weights inside. The description is what the file says of itself. */
   inference(weights: ReadonlyMap<string, TensorData>, description?: string): CompiledGraph

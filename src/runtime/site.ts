@@ -11,6 +11,6 @@ export interface Site {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  /** The session of one of the program's graphs, made when it is first asked for. */
-  session(kind: GraphKind): Promise<Session>
+  /** The session of one of the program's graphs, made when it is first asked for; with an input for sample weights or not. */
+  session(kind: GraphKind, sampleWeight?: boolean): Promise<Session>
 }

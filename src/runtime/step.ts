@@ -1,7 +1,7 @@
 import type { BatchFeeder } from './batches.js'
 import { allocate } from './elements.js'
 import { DivergenceError } from './finite.js'
-import { scalarOf } from './means.js'
+import { type Figure, figuresOf, outputsOf, scalarOf } from './means.js'
 import { type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
 import type { Site } from './site.js'
 
@@ -18,6 +18,8 @@ export const recovery = `Load a state saved before, or compile the model again; 
 
 /** Runs training steps: each reads the state and a batch, and writes the next state. */
 export class Stepper {
+  /** What each step gives. */
+  readonly figures: readonly Figure[]
   private readonly rate = new Float32Array(1)
   private readonly seed = new Int32Array(1)
   private readonly byTurns: readonly [StepArguments, StepArguments]
@@ -33,7 +35,8 @@ export class Stepper {
       learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }),
       seed: nativeTensor({ dtype: 'int32', shape: [], data: this.seed }),
     }
-    const names = new Set(['loss', ...program.metrics])
+    this.figures = figuresOf(program, session)
+    const names = new Set(outputsOf(this.figures))
     const figures = session.outputs
       .filter(({ name }) => names.has(name))
       .map(({ name, dtype }) => [name, nativeTensor({ dtype, shape: [], data: allocate(dtype, 1) })] as const)
@@ -47,7 +50,7 @@ export class Stepper {
     this.byTurns = [even as StepArguments, odd as StepArguments]
   }
 
-  /** One step on these rows; returns its loss and metrics. If the loss is not finite, the state stays as it was. */
+  /** One step on these rows; returns its loss and metrics, with their weights. If the loss is not finite, the state stays as it was. */
   step(rows: Uint32Array, at: string): Promise<NativeTensors> {
     const { state, turns } = this.site
     return turns.take(async () => {

@@ -1,6 +1,8 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { checkBatchSize } from './batches.js'
+import type { GraphOptions } from './program.js'
 import type { SessionOptions } from './session.js'
+import type { Tensor } from './tensor.js'
 
 export interface TrainerOptions extends SessionOptions {
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
@@ -12,12 +14,22 @@ export interface BatchOptions {
   readonly batchSize?: number
 }
 
+export interface EvaluateOptions<W = Tensor> extends BatchOptions {
+  /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. */
+  readonly sampleWeight?: W
+}
+
 export interface InferenceOptions {
   /** What the file says of itself; typed clients repeat it in their docs. */
   readonly description?: string
 }
 
-export interface TrainingOptions {
+export interface EvaluationOptions {
+  /** Adds the input 'sample_weight': a weight for each row, or for each loss where a row has many; default false. */
+  readonly sampleWeight?: boolean
+}
+
+export interface TrainingOptions extends EvaluationOptions {
   /**
    * 'defaults' (default): the file holds the current state as the default of its state inputs, so that the first step needs
    * none. 'inputs': it holds no state, and every step must be fed one, which saveState writes; for runtimes that do not
@@ -26,9 +38,13 @@ export interface TrainingOptions {
   readonly state?: 'defaults' | 'inputs'
 }
 
-/** The rows in a run, checked. */
-export const batchSizeOf = (call: string, options: BatchOptions): number => {
-  checkOptions(call, options, { batchSize: true })
+/** The rows in a run, checked. `known` are the options of the call beside batchSize. */
+export const batchSizeOf = <O extends BatchOptions>(
+  call: string,
+  options: O,
+  known: Readonly<Record<Exclude<keyof O, 'batchSize'>, true>>,
+): number => {
+  checkOptions<BatchOptions>(call, options, { batchSize: true, ...known })
   const { batchSize = 32 } = options
   checkBatchSize(call, batchSize)
   return batchSize
@@ -42,10 +58,24 @@ export const descriptionOf = (options: InferenceOptions): string => {
   throw new TypeError(`exportInference: description must be a string, got ${typeof description}`)
 }
 
-/** Whether a training graph holds its state, checked. */
-export const holdsState = (options: TrainingOptions): boolean => {
-  checkOptions('exportTraining', options, { state: true })
+/** Whether an evaluation graph takes sample weights, checked. */
+const takesSampleWeight = (call: string, { sampleWeight = false }: EvaluationOptions): boolean => {
+  if (typeof sampleWeight === 'boolean') return sampleWeight
+  throw new TypeError(`${call}: sampleWeight must be true or false, as the weights themselves are an input`)
+}
+
+/** The options of an evaluation graph, checked. */
+export const checkedEvaluation = (options: EvaluationOptions): GraphOptions => {
+  checkOptions('exportEvaluation', options, { sampleWeight: true })
+  return { sampleWeight: takesSampleWeight('exportEvaluation', options) }
+}
+
+/** Whether a training graph holds its state, and takes sample weights, checked. */
+export const checkedTraining = (options: TrainingOptions): { holdsState: boolean; sampleWeight: boolean } => {
+  checkOptions('exportTraining', options, { state: true, sampleWeight: true })
   const { state = 'defaults' } = options
-  if (state === 'defaults' || state === 'inputs') return state === 'defaults'
-  throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${JSON.stringify(state)}`)
+  if (state !== 'defaults' && state !== 'inputs') {
+    throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${JSON.stringify(state)}`)
+  }
+  return { holdsState: state === 'defaults', sampleWeight: takesSampleWeight('exportTraining', options) }
 }

@@ -1,26 +1,30 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TensorData } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
-import type { Predicted, RowsSentence, SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'
-import type { Guard, Shape } from '../shapes/dim.js'
+import type { TargetKind } from '../shapes/data.js'
+import type { Shape } from '../shapes/dim.js'
 import type { Run } from './callback.js'
+import { checkedTensor } from './checked-tensor.js'
 import { readState, readWeights, writeState, writeWeights } from './checkpoint.js'
-import { checkedDataset, checkedSamples, checkedTensor } from './dataset.js'
+import { checkedDataset, checkedSamples } from './dataset.js'
 import { evaluateData } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
 import { predictRows } from './predict.js'
 import type { Program } from './program.js'
 import { requireSameTensors } from './same-tensors.js'
-import { Session } from './session.js'
-import type { GraphKind, Site } from './site.js'
+import { Sessions } from './sessions.js'
+import type { Site } from './site.js'
 import { TrainingState } from './state.js'
-import type { Tensor } from './tensor.js'
+import type { ClassWeights, Predictions, Samples, Targets, Weights } from './tensor-arguments.js'
 import {
   type BatchOptions,
   batchSizeOf,
+  checkedEvaluation,
+  checkedTraining,
   descriptionOf,
-  holdsState,
+  type EvaluateOptions,
+  type EvaluationOptions,
   type InferenceOptions,
   type TrainerOptions,
   type TrainingOptions,
@@ -33,38 +37,31 @@ export type { FitOptions }
 /** The loss and the metrics, by name. */
 export type Figures = { readonly loss: number } & Readonly<Record<string, number>>
 
-/** x, or the sentence that says why the samples do not fit the model's input I. */
-type Samples<Call extends string, I, X extends Shape> = Guard<SampleSentence<Call, I, X>, Tensor<X>>
-/** y, or the sentence that says why the targets fit neither the model's output O under its loss, nor the rows of x. */
-type Targets<Call extends string, K extends TargetKind, O, X, Y extends Shape> = Guard<
-  TargetSentence<Call, K, O, Y>,
-  Guard<RowsSentence<Call, X, Y>, Tensor<Y>>
->
-
 /**
  * A compiled model with its weights and optimizer state. Fit, evaluate and predict take turns, so that each sees weights
  * that stand still. It owns native sessions, made when first needed: call `release` when done, or hold it with `await using`.
  */
 // biome-ignore-start lint/suspicious/noExplicitAny: a bare Trainer is one of any model
-export class Trainer<I extends Shape = any, O extends Shape = any, K extends TargetKind = any> {
+export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] = any, K extends TargetKind = any> {
   // biome-ignore-end lint/suspicious/noExplicitAny: a bare Trainer is one of any model
-  private readonly sessions = new Map<GraphKind, Promise<Session>>()
+  private readonly sessions: Sessions
   private readonly site: Site
   private fitting = false
   private released = false
 
   private constructor(
     private readonly program: Program,
-    private readonly options: TrainerOptions,
+    options: TrainerOptions,
     private readonly state: TrainingState,
   ) {
-    this.site = { program, state, turns: new Turns(), session: (kind) => this.session(kind) }
+    this.sessions = new Sessions(program, options)
+    this.site = { program, state, turns: new Turns(), session: (...which) => this.sessions.get(...which) }
   }
 
   static async create(program: Program, options: TrainerOptions = {}): Promise<Trainer> {
     const trainer = new Trainer(program, options, await TrainingState.create(program, options.seed ?? 0))
     // a device that is not there is known now, not after the data have been read
-    if (options.device !== undefined && options.device !== 'cpu') await trainer.session('step')
+    if (options.device !== undefined && options.device !== 'cpu') await trainer.sessions.get('step')
     return trainer
   }
 
@@ -86,10 +83,16 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
    * Trains on x [rows, …] and y [rows, …]. Throws, before anything runs, for data or options that do not fit; and where a
    * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step.
    */
-  async fit<X extends Shape, Y extends Shape, VX extends Shape, VY extends Shape>(
+  async fit<X extends Shape, Y extends Shape, VX extends Shape, VY extends Shape, VW extends Shape, W extends Shape>(
     x: Samples<'fit', I, X>,
     y: Targets<'fit', K, O, X, Y>,
-    options: FitOptions<Samples<'fit: validationData', I, VX>, Targets<'fit: validationData', K, O, VX, VY>> = {},
+    options: FitOptions<
+      Samples<'fit: validationData', I, VX>,
+      Targets<'fit: validationData', K, O, VX, VY>,
+      Weights<'fit: validationData', O, VX, VW>,
+      Weights<'fit', O, X, W>,
+      ClassWeights<'fit', O>
+    > = {},
   ): Promise<History> {
     this.checkUsable('fit')
     if (this.fitting) throw new Error('fit: a fit is still running on this trainer; await it first')
@@ -103,26 +106,23 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   }
 
   /** The loss and the metrics on x and y, without training: means over the rows, penalties of the weights included. */
-  async evaluate<X extends Shape, Y extends Shape>(
+  async evaluate<X extends Shape, Y extends Shape, W extends Shape>(
     x: Samples<'evaluate', I, X>,
     y: Targets<'evaluate', K, O, X, Y>,
-    options: BatchOptions = {},
+    options: EvaluateOptions<Weights<'evaluate', O, X, W>> = {},
   ): Promise<Figures> {
     this.checkUsable('evaluate')
-    const batchSize = batchSizeOf('evaluate', options)
-    const data = checkedDataset('evaluate', this.program, x, y)
+    const batchSize = batchSizeOf('evaluate', options, { sampleWeight: true })
+    const data = checkedDataset('evaluate', this.program, x, y, options.sampleWeight)
     return (await evaluateData(this.site, data, { batchSize })) as Figures
   }
 
-  /** The model's output for each row of x. */
-  async predict<X extends Shape>(
-    x: Samples<'predict', I, X>,
-    options: BatchOptions = {},
-  ): Promise<Tensor<Predicted<O, X>, 'float32'>> {
+  /** The model's output for each row of x; all of them, in a list, where its last layer gives several. */
+  async predict<X extends Shape>(x: Samples<'predict', I, X>, options: BatchOptions = {}): Promise<Predictions<O, X>> {
     this.checkUsable('predict')
-    const batchSize = batchSizeOf('predict', options)
+    const batchSize = batchSizeOf('predict', options, {})
     const samples = checkedSamples('predict', this.program, x)
-    return (await predictRows(this.site, samples, batchSize)) as Tensor<Predicted<O, X>, 'float32'>
+    return (await predictRows(this.site, samples, batchSize)) as Predictions<O, X>
   }
 
   /** Copies of the weights, by name. */
@@ -188,15 +188,16 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   }
 
   /** The evaluation graph: input and target to loss and metrics, with the weights as the default of its weight inputs. */
-  exportEvaluation(): CompiledGraph {
+  exportEvaluation(options: EvaluationOptions = {}): CompiledGraph {
     this.checkUsable('exportEvaluation')
-    return this.program.evaluation(this.state.snapshot('weight'))
+    return this.program.evaluation({ ...checkedEvaluation(options), state: this.state.snapshot('weight') })
   }
 
   /** The training graph: a batch and the state to the loss, the metrics and the next state. */
   exportTraining(options: TrainingOptions = {}): CompiledGraph {
     this.checkUsable('exportTraining')
-    return this.program.step(holdsState(options) ? this.state.snapshot() : undefined)
+    const { holdsState, sampleWeight } = checkedTraining(options)
+    return this.program.step({ state: holdsState ? this.state.snapshot() : undefined, sampleWeight })
   }
 
   /** Writes the inference graph as an ONNX file. */
@@ -205,8 +206,8 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   }
 
   /** Writes the evaluation graph as an ONNX file. */
-  async saveEvaluation(path: string): Promise<void> {
-    await writeAtomically(path, this.exportEvaluation().model)
+  async saveEvaluation(path: string, options: EvaluationOptions = {}): Promise<void> {
+    await writeAtomically(path, this.exportEvaluation(options).model)
   }
 
   /** Writes the training graph as an ONNX file. */
@@ -218,11 +219,7 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
   async release(): Promise<void> {
     if (this.fitting) throw new Error('release: a fit is still running; await it, or abort it with its signal, first')
     this.released = true
-    await this.site.turns.take(async () => {
-      const sessions = await Promise.allSettled(this.sessions.values())
-      this.sessions.clear()
-      for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
-    })
+    await this.site.turns.take(() => this.sessions.release())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -245,16 +242,6 @@ export class Trainer<I extends Shape = any, O extends Shape = any, K extends Tar
       weights: () => this.weights(),
       setWeights: (weights) => this.setWeights(weights),
     }
-  }
-
-  private async session(kind: GraphKind): Promise<Session> {
-    const known = this.sessions.get(kind)
-    if (known) return known
-    const made = Session.create(this.program[kind](), this.options)
-    this.sessions.set(kind, made)
-    // so that a later call tries again
-    made.catch(() => this.sessions.delete(kind))
-    return made
   }
 
   private checkUsable(call: string): void {

@@ -32,6 +32,3 @@ export const transposeShape = (shape: ShapeValue, perm: readonly number[]): Shap
 /** The number of elements, or null where a dim is not known. */
 export const sizeOfShape = (shape: ShapeValue): number | null =>
   shape.reduce<number | null>((size, dim) => (size !== null && typeof dim === 'number' ? size * dim : null), 1)
-
-export const sameShape = (a: ShapeValue, b: ShapeValue): boolean =>
-  a.length === b.length && a.every((dim, i) => dim === b[i] && dim !== null)

@@ -1,4 +1,4 @@
-import type { Divide, IsPositiveInteger, Multiply, Remainder } from './arithmetic.js'
+import type { Divide, IsPositiveInteger, Multiply } from './arithmetic.js'
 import { type Known, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatDim, formatDim } from './format.js'
 import { type Image, type ImageSentence, type ImageShape, imageOf, imageShape } from './image.js'
@@ -22,6 +22,15 @@ import {
   type WindowDim,
   windowDim,
 } from './window-dim.js'
+import {
+  type FirstOf,
+  type GroupsFault,
+  type IsOneOrWide,
+  type KernelTooLarge,
+  kernelTooLargeError,
+  requireGroups,
+  stridesWithDilation,
+} from './window-sentences.js'
 import type { WithBias } from './with-bias.js'
 
 /** The arguments of a conv2d that decide its shape. */
@@ -34,22 +43,6 @@ export interface Conv2dConfig {
   readonly groups: number
   readonly dataFormat: DataFormat
 }
-
-const kernelTooLarge = <const Kernel extends string, const Dilated extends string, const Input extends string>(
-  kernel: Kernel,
-  dilated: Dilated,
-  input: Input,
-) => `conv2d: kernel ${kernel}${dilated} is larger than input ${input}; use padding: 'same'` as const
-
-const dilatedBy = <const Dilation extends string>(dilation: Dilation) => ` dilated by ${dilation}` as const
-
-const groupsMismatch = <const Groups extends string, const Count extends string, const What extends string>(
-  groups: Groups,
-  count: Count,
-  what: What,
-) => `conv2d: groups ${groups} must divide the ${count} ${what}` as const
-
-const stridesWithDilation = () => 'conv2d: strides and dilationRate cannot both be larger than 1' as const
 
 /** [batch, height', width', filters], or the sentence of the first argument that does not fit. */
 export type Conv2dShape<S, C extends Conv2dConfig> =
@@ -87,41 +80,31 @@ export type Conv2dFault<S, C extends Conv2dConfig> =
           > extends infer F extends readonly [string, string]
         ? F
         : 'tooLarge' extends Height<S, C> | Width<S, C>
-          ? readonly ['kernelSize', KernelTooLarge<Image<S, C['dataFormat']>, C>]
+          ? readonly ['kernelSize', TooLarge<Image<S, C['dataFormat']>, C>]
           : [AboveOne<C['strides']>, AboveOne<C['dilationRate']>] extends [true, true]
-            ? readonly ['strides', ReturnType<typeof stridesWithDilation>]
+            ? readonly ['strides', ReturnType<typeof stridesWithDilation<'conv2d'>>]
             : 'openSize' extends Height<S, C> | Width<S, C>
               ? readonly ['strides', OpenSize<'conv2d', C['strides'], Image<S, C['dataFormat']>>]
               : [C['groups']] extends [1]
                 ? undefined
-                : GroupsFault<Image<S, C['dataFormat']>['channels'], Known<C['filters']>, Known<C['groups']>>
+                : GroupsFault<
+                    'conv2d',
+                    'channels',
+                    Image<S, C['dataFormat']>['channels'],
+                    Known<C['filters']>,
+                    Known<C['groups']>
+                  >
     : readonly ['filters', NotPositiveInteger<'conv2d', 'filters', `${C['filters']}`>]
 
-type FirstOf<A, B, C> = A extends undefined ? (B extends undefined ? C : B) : A
-
-type KernelTooLarge<I extends { height: unknown; width: unknown }, C extends Conv2dConfig> = ReturnType<
-  typeof kernelTooLarge<
-    FormatPair<C['kernelSize']>,
-    AboveOne<C['dilationRate']> extends true ? ReturnType<typeof dilatedBy<FormatArgument<C['dilationRate']>>> : '',
-    `${FormatDim<I['height']>}x${FormatDim<I['width']>}`
-  >
+type TooLarge<I extends { height: unknown; width: unknown }, C extends Conv2dConfig> = KernelTooLarge<
+  'conv2d',
+  FormatPair<C['kernelSize']>,
+  AboveOne<C['dilationRate']> extends true ? FormatArgument<C['dilationRate']> : undefined,
+  `${FormatDim<I['height']>}x${FormatDim<I['width']>}`
 >
-
-type GroupsFault<Channels, Filters extends number, Groups extends number> =
-  IsPositiveInteger<Groups> extends true
-    ? Divides<Groups, Channels> extends true
-      ? Divides<Groups, Filters> extends true
-        ? undefined
-        : readonly ['groups', ReturnType<typeof groupsMismatch<`${Groups}`, FormatDim<Filters>, 'filters'>>]
-      : readonly ['groups', ReturnType<typeof groupsMismatch<`${Groups}`, FormatDim<Channels>, 'input channels'>>]
-    : readonly ['groups', NotPositiveInteger<'conv2d', 'groups', `${Groups}`>]
-
-/** false only where both are literals and there is a remainder. */
-type Divides<A, B> = Remainder<B, A> extends infer R ? (number extends R ? true : R extends 0 ? true : false) : never
 
 /** true only where a literal is surely above 1. */
 type AboveOne<P> = [IsOneOrWide<Rows<P>>, IsOneOrWide<Columns<P>>] extends [true, true] ? false : true
-type IsOneOrWide<N> = number extends N ? true : [N] extends [1] ? true : false
 
 /** kernel height · kernel width · channels / groups · filters, and as many as filters more with a bias. */
 export type Conv2dParameters<S, C extends Conv2dConfig, Bias> =
@@ -147,15 +130,16 @@ export const conv2dShape = (shape: ShapeValue, config: Conv2dConfig): ShapeValue
   const width = windowDim(image.width, kernel[1], stride[1], padding, dilation[1])
   if (height === undefined || width === undefined) {
     const input = `${formatDim(image.height)}x${formatDim(image.width)}`
-    throw new ShapeError(
-      kernelTooLarge(formatPair(kernelSize), dilated ? dilatedBy(formatArgument(dilationRate)) : '', input),
+    throw kernelTooLargeError(
+      'conv2d',
+      formatPair(kernelSize),
+      dilated ? formatArgument(dilationRate) : undefined,
+      input,
     )
   }
-  if (dilated && stride.some((s) => s > 1)) throw new ShapeError(stridesWithDilation())
+  if (dilated && stride.some((s) => s > 1)) throw new ShapeError(stridesWithDilation('conv2d'))
   requireKnownSize('conv2d', [image.height, image.width], strides, padding)
-  requirePositive('conv2d', 'groups', groups)
-  if (channels % groups !== 0) throw new ShapeError(groupsMismatch(`${groups}`, `${channels}`, 'input channels'))
-  if (filters % groups !== 0) throw new ShapeError(groupsMismatch(`${groups}`, `${filters}`, 'filters'))
+  requireGroups('conv2d', 'channels', channels, filters, groups)
   return imageShape({ batch: image.batch, height, width, channels: filters }, dataFormat)
 }
 

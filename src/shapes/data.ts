@@ -23,14 +23,20 @@ const indicesMismatch = <const Call extends string, const Got extends string, co
 ) =>
   `${call}: y has samples of shape ${got}, expected class indices of shape ${want}; for one-hot targets use categoricalCrossentropy` as const
 
-const rowsMismatch = <const Call extends string, const X extends string, const Y extends string>(
+const rowsMismatch = <
+  const Call extends string,
+  const X extends string,
+  const Name extends string,
+  const Y extends string,
+>(
   call: Call,
   x: X,
+  name: Name,
   y: Y,
-) => `${call}: x has ${x} rows, but y has ${y}` as const
+) => `${call}: x has ${x} rows, but ${name} has ${y}` as const
 
-type Sample<S> = S extends readonly [unknown, ...infer Rest] ? Rest : S
-type WithoutLast<S> = S extends readonly [...infer Head, unknown] ? Head : S
+export type Sample<S> = S extends readonly [unknown, ...infer Rest] ? Rest : S
+export type WithoutLast<S> = S extends readonly [...infer Head, unknown] ? Head : S
 
 /** Whether two samples may be of one shape: wide and symbolic dims fit anything, and so does an unknown rank. */
 type Fits<A, B> = A extends readonly [infer X, ...infer As]
@@ -47,7 +53,7 @@ type Fits<A, B> = A extends readonly [infer X, ...infer As]
       : true
     : true
 
-type DimFits<X, Y> = [IsLiteral<X>, IsLiteral<Y>] extends [true, true]
+export type DimFits<X, Y> = [IsLiteral<X>, IsLiteral<Y>] extends [true, true]
   ? X extends string
     ? true
     : Y extends string
@@ -87,12 +93,15 @@ type FitsWithout1<Target, Output> = Output extends readonly [...infer Head, infe
     : false
   : false
 
-/** undefined, or that two literal row counts differ. */
-export type RowsSentence<Call extends string, X, Y> = X extends readonly [infer A, ...unknown[]]
+/** undefined, or that the literal row counts of x and of what `Name` says differ. */
+export type RowsSentence<Call extends string, X, Y, Name extends string = 'y'> = X extends readonly [
+  infer A,
+  ...unknown[],
+]
   ? Y extends readonly [infer B, ...unknown[]]
     ? DimFits<A, B> extends true
       ? undefined
-      : ReturnType<typeof rowsMismatch<Call, `${A & number}`, `${B & number}`>>
+      : ReturnType<typeof rowsMismatch<Call, `${A & number}`, Name, `${B & number}`>>
     : undefined
   : undefined
 
@@ -126,6 +135,6 @@ export const checkTargets = (call: string, kind: TargetKind, output: ShapeValue,
   throw new ShapeError(indicesMismatch(call, formatShape(got), formatShape(indices)))
 }
 
-export const checkRows = (call: string, x: ShapeValue, y: ShapeValue): void => {
-  if (x[0] !== y[0]) throw new ShapeError(rowsMismatch(call, `${x[0]}`, `${y[0]}`))
+export const checkRows = (call: string, x: ShapeValue, y: ShapeValue, name = 'y'): void => {
+  if (x[0] !== y[0]) throw new ShapeError(rowsMismatch(call, `${x[0]}`, name, `${y[0]}`))
 }

@@ -19,6 +19,7 @@ import {
   type WindowDim,
   windowDim,
 } from './window-dim.js'
+import { poolTooLarge } from './window-sentences.js'
 
 /** The arguments of a pooling layer that decide its shape; strides default to the pool's size. */
 export interface Pool2dConfig {
@@ -27,12 +28,6 @@ export interface Pool2dConfig {
   readonly padding: Padding
   readonly dataFormat: DataFormat
 }
-
-const poolTooLarge = <const Layer extends string, const Pool extends string, const Input extends string>(
-  layer: Layer,
-  pool: Pool,
-  input: Input,
-) => `${layer}: pool ${pool} is larger than input ${input}; use padding: 'same'` as const
 
 /** [batch, height', width', channels], or the sentence of the first argument that does not fit. */
 export type Pool2dShape<Layer extends string, S, C extends Pool2dConfig> =

@@ -1,13 +1,20 @@
 import type { Divide, DivideUp, IsPositiveInteger, Multiply, Subtract } from './arithmetic.js'
 import { type DimValue, type IsRankWide, type IsSingle, isPositiveInteger, type Known, ShapeError } from './dim.js'
-import { type FormatDim, type FormatShape, formatShape } from './format.js'
+import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
 import { type NotPositiveInteger, notPositiveInteger } from './sentence.js'
 
 export const paddings = ['same', 'valid'] as const
 export const dataFormats = ['channelsLast', 'channelsFirst'] as const
 
+/** Of windows over time, which may also see no step that comes later. */
+export const seriesPaddings = [...paddings, 'causal'] as const
+
 export type Padding = (typeof paddings)[number]
+export type SeriesPadding = (typeof seriesPaddings)[number]
 export type DataFormat = (typeof dataFormats)[number]
+
+/** A size that may be left out, which null stands for. */
+export type OrDefault<Size, Default> = null extends Size ? Default : Exclude<Size, null>
 
 /** One number for both spatial axes, or [height, width]; other lengths are faults with a sentence. */
 export type Pair = number | readonly number[]
@@ -43,6 +50,10 @@ export type PairFault<Layer extends string, Argument extends string, P> =
           : ReturnType<typeof notAPair<Layer, Argument, FormatArgument<P>>>,
       ]
 
+/** [argument, sentence] for what is not a whole number of 1 or more, else undefined. */
+export type PositiveFault<Layer extends string, Argument extends string, N extends number> =
+  IsPositiveInteger<N> extends true ? undefined : readonly [Argument, NotPositiveInteger<Layer, Argument, `${N}`>]
+
 /** true also for what may be a pair of such numbers: unions, and arrays of a length that the type does not know. */
 type IsPositivePair<P> = [P] extends [number]
   ? IsPositiveInteger<P>
@@ -71,8 +82,9 @@ export const requirePositivePair = (layer: string, argument: string, pair: Pair)
 type Span<Kernel, Dilation> = [Kernel] extends [1] ? 0 : Multiply<Subtract<Kernel, 1>, Dilation>
 
 /**
- * The positions of a window along one axis, or 'tooLarge', or 'openSize' where its padding cannot be computed. For 'same' ceil(in / stride), for 'valid'
- * ceil((in - span) / stride), which is floor(in / kernel) where the stride is the kernel.
+ * The positions of a window along one axis, or 'tooLarge', or 'openSize' where its padding cannot be computed. For 'same' and
+ * 'causal' ceil(in / stride), for 'valid' ceil((in - span) / stride), which is floor(in / kernel) where the stride is the
+ * kernel.
  */
 export type WindowDim<In, Kernel, Stride, Pad, Dilation> =
   KeepsLength<Kernel, Stride, Pad> extends true
@@ -82,7 +94,7 @@ export type WindowDim<In, Kernel, Stride, Pad, Dilation> =
         ? 'openSize'
         : number
       : IsSingle<Pad> extends true
-        ? Pad extends 'same'
+        ? Pad extends 'same' | 'causal'
           ? DivideUp<In, Stride>
           : [Kernel, Dilation] extends [Stride, 1]
             ? Fitting<Divide<In, Stride>>
@@ -97,7 +109,7 @@ type Fitting<N> = N extends 0 | 'negative' ? 'tooLarge' : N
 
 /** Whether the window leaves every length as it is, even one that is not known. */
 type KeepsLength<Kernel, Stride, Pad> = [Stride] extends [1]
-  ? [Pad] extends ['same']
+  ? [Pad] extends ['same' | 'causal']
     ? true
     : [Kernel] extends [1]
       ? true
@@ -109,24 +121,34 @@ export const windowDim = (
   size: DimValue,
   kernel: number,
   stride: number,
-  padding: Padding,
+  padding: SeriesPadding,
   dilation: number,
 ): DimValue | undefined => {
-  if (typeof size !== 'number') return stride === 1 && (padding === 'same' || kernel === 1) ? size : null
-  if (padding === 'same') return Math.ceil(size / stride)
+  if (typeof size !== 'number') return stride === 1 && (padding !== 'valid' || kernel === 1) ? size : null
+  if (padding !== 'valid') return Math.ceil(size / stride)
   const room = size - (kernel - 1) * dilation
   return room > 0 ? Math.ceil(room / stride) : undefined
 }
 
-const openSize = <const Layer extends string, const Strides extends string, const Got extends string>(
+const openSize = <
+  const Layer extends string,
+  const Strides extends string,
+  const Axes extends string,
+  const Got extends string,
+>(
   layer: Layer,
   strides: Strides,
+  axes: Axes,
   got: Got,
-) => `${layer}: padding 'same' with strides ${strides} needs a known height and width, got ${got}` as const
+) => `${layer}: padding 'same' with strides ${strides} needs a known ${axes}, got ${got}` as const
 
 /** The sentence for 'same' padding that depends on a length that is not known. */
 export type OpenSize<Layer extends string, Strides, I extends { height: unknown; width: unknown }> = ReturnType<
-  typeof openSize<Layer, FormatArgument<Strides>, FormatShape<[I['height'], I['width']]>>
+  typeof openSize<Layer, FormatArgument<Strides>, 'height and width', FormatShape<[I['height'], I['width']]>>
+>
+/** The same for a series. */
+export type OpenTime<Layer extends string, Stride, Time> = ReturnType<
+  typeof openSize<Layer, FormatDim<Stride>, 'time', FormatDim<Time>>
 >
 
 /** Throws ShapeError where 'same' padding depends on a length that is not known. */
@@ -137,7 +159,14 @@ export const requireKnownSize = (
   padding: Padding,
 ): void => {
   const open = rowsAndColumns(strides).some((stride, axis) => stride > 1 && typeof size[axis] !== 'number')
-  if (padding === 'same' && open) throw new ShapeError(openSize(layer, formatArgument(strides), formatShape(size)))
+  if (padding !== 'same' || !open) return
+  throw new ShapeError(openSize(layer, formatArgument(strides), 'height and width', formatShape(size)))
+}
+
+/** The same for a series. */
+export const requireKnownTime = (layer: string, time: DimValue, stride: number, padding: SeriesPadding): void => {
+  if (padding !== 'same' || stride === 1 || typeof time === 'number') return
+  throw new ShapeError(openSize(layer, `${stride}`, 'time', formatDim(time)))
 }
 
 /** Zeros before and after one axis for 'same' padding, as TensorFlow places them: the odd one comes after. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
-import { constant, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import { constant, input, type TensorData, type Value, withScope } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import golden from '../golden/ops.json' with { type: 'json' }
-import { distance, evaluate, floats, fromGolden, type Golden, numbers } from '../support/evaluate.js'
+import { distance, evaluate, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
 
 interface Case {
   readonly op: string
@@ -18,6 +18,9 @@ const cases = golden as unknown as readonly Case[]
 
 /** Ops that call their inputs and attributes in another order than (x, attributes). */
 const calls: Record<string, (inputs: readonly Value[], attributes: Readonly<Record<string, never>>) => Value> = {
+  squeeze: ([x], { axes }) => ops.squeeze(x as Value, axes as never),
+  reverse: ([x], { axis }) => ops.reverse(x as Value, axis as never),
+  split: ([x], { part, ...attributes }) => ops.split(x as Value, attributes as never)[part as never] as Value,
   transpose: ([x], { perm }) => ops.transpose(x as Value, perm as never),
   reshape: ([x], { shape }) => ops.reshape(x as Value, shape as never),
   expand: ([x], { shape }) => ops.expand(x as Value, shape as never),
@@ -107,6 +110,36 @@ describe('batch as a symbol gives the same values and gradients', () => {
   })
 })
 
+describe('windows over sizes that are known at run time only give the same values and gradients', () => {
+  const windows = cases.filter(({ op }) => /^(conv|maxPool|averagePool)$/.test(op))
+  test.each(windows.map((golden, i) => [`${golden.op} #${i} ${JSON.stringify(golden.attributes)}`, golden] as const))(
+    '%s',
+    async (_, golden) => {
+      const [shape, ...rest] = golden.inputs.map((one) => one.shape) as [readonly number[], ...(readonly number[])[]]
+      const open = input('in0', 'float32', ['batch', shape[1] as number, ...shape.slice(2).map(() => null)])
+      const inputs = [open, ...rest.map((own, i) => input(`in${i + 1}`, 'float32', own))]
+      const y = call(golden, inputs)
+      const cotangent = input('cotangent', 'float32', y.shape)
+      const grads = gradients(ops.reduceSum(ops.mul(y, cotangent)), inputs)
+      const outputs = new Map([['y', y], ...grads.map((grad, i) => [`d${i}`, grad] as const)])
+      const got = await runGraph(
+        { inputs: [...inputs, cotangent], outputs },
+        {
+          ...Object.fromEntries(golden.inputs.map((one, i) => [`in${i}`, fromGolden(one)])),
+          cotangent: fromGolden(golden.cotangent),
+        },
+      )
+      expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
+      for (const [i, expected] of golden.gradients.entries()) {
+        if (!expected) continue
+        const grad = got.get(`d${i}`) as TensorData
+        expect(grad.shape).toEqual(expected.shape)
+        expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
+      }
+    },
+  )
+})
+
 describe('ops without a gradient of their own', () => {
   const ints = (data: readonly number[]): TensorData => ({
     dtype: 'int64',
@@ -138,6 +171,14 @@ describe('ops without a gradient of their own', () => {
     )
     expect(numbers(got.get('y') as TensorData)).toEqual([5, 1, 3])
   })
+  test('cropLike cuts the ends', async () => {
+    const got = await evaluate(
+      (x, like) => ({ y: ops.cropLike(x, like, ops.shapeOf(like), [0, 1]) }),
+      [floats([2, 3], [1, 2, 3, 4, 5, 6]), floats([1, 2], [0, 0])],
+    )
+    expect(got.get('y')?.shape).toEqual([1, 2])
+    expect(numbers(got.get('y') as TensorData)).toEqual([1, 2])
+  })
   test('maxUnpool writes to positions of the flattened tensor', async () => {
     const positions: TensorData = { dtype: 'int64', shape: [1, 1, 1, 2], data: BigInt64Array.of(0n, 3n) }
     const got = await evaluate(
@@ -148,8 +189,33 @@ describe('ops without a gradient of their own', () => {
   })
 })
 
+test('a gradient that cannot be made names the layer', () => {
+  const x = input('x', 'float32', ['batch', null])
+  const every = { axes: [1], starts: [0], ends: [-1], steps: [2] }
+  const y = withScope('every_second', () => ops.slice(x, every))
+  expect(() => gradients(ops.reduceSum(y), [x])).toThrow(
+    'slice: the gradient needs step 1, and known dims in the sliced axes or an end that counts from the back (in the gradient of every_second)',
+  )
+})
+
 test('every op of the table has a case here', () => {
-  const own = ['cast', 'oneHot', 'shapeOf', 'sizeOf', 'rangeOf', 'scatterAdd', 'maxUnpool']
+  const own = [
+    'cast',
+    'oneHot',
+    'shapeOf',
+    'sizeOf',
+    'rangeOf',
+    'scatterAdd',
+    'cropLike',
+    'maxUnpool',
+    'gather',
+    'sort',
+    'cumSum',
+    'compress',
+    'scatterRows',
+    'scan',
+    'fusedRecurrence',
+  ]
   const tested = new Set([...cases.map(({ op }) => op), ...own])
   expect(Object.keys(ops).filter((op) => !tested.has(op))).toEqual([])
 })

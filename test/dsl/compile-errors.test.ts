@@ -37,6 +37,21 @@ describe('compile', () => {
       'compile: metrics must be a list, such as [\'accuracy\'], got "accuracy"',
     ],
     [
+      'weighted metrics that are no list',
+      { loss: 'mse', weightedMetrics: 'accuracy' },
+      'compile: weightedMetrics must be a list, such as [\'accuracy\'], got "accuracy"',
+    ],
+    [
+      'a weighted metric',
+      { loss: 'mse', weightedMetrics: ['acuracy'] },
+      'unknown metric "acuracy"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae',
+    ],
+    [
+      'a weighted metric of another kind of target',
+      { loss: 'mse', weightedMetrics: ['sparseCategoricalAccuracy'] },
+      "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
+    ],
+    [
       'a metric for class indices where there are none',
       { loss: 'mse', metrics: ['sparseCategoricalAccuracy'] },
       "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
@@ -112,7 +127,7 @@ describe('names in layers, where the layer is made', () => {
   const initializers =
     'glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones, constant'
   const initializer = (name: string) =>
-    `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform`
+    `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform, orthogonal`
   const activation = `unknown activation "rleu"; expected one of ${Object.keys(activations).join(', ')}`
   const regularizer = 'unknown regularizer "l3"; expected one of l1, l2, l1l2'
   type Make = (options: never) => unknown

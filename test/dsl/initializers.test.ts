@@ -69,6 +69,40 @@ describe('exact ones', () => {
   })
 })
 
+describe('orthogonal', () => {
+  test.each([
+    ['rows where they are fewer', [3, 7], 1],
+    ['columns where those are fewer', [2, 4, 5], 1],
+    ['both of a square, with a gain', [6, 6], 0.5],
+  ])('%s are orthonormal', (_, shape, gain) => {
+    const columns = shape.at(-1) as number
+    const xs = fill(initializers.orthogonal({ gain }), shape)
+    const rows = xs.length / columns
+    const vectors =
+      rows <= columns
+        ? Array.from({ length: rows }, (_row, r) => xs.slice(r * columns, (r + 1) * columns))
+        : Array.from({ length: columns }, (_column, c) => xs.filter((_x, i) => i % columns === c))
+    for (const [i, a] of vectors.entries()) {
+      for (const [j, b] of vectors.entries()) {
+        const product = a.reduce((sum, x, k) => sum + x * (b[k] as number), 0)
+        expect(Math.abs(product - (i === j ? gain ** 2 : 0))).toBeLessThan(1e-6)
+      }
+    }
+  })
+
+  test('points in no direction more than in others', () => {
+    const firsts = Array.from({ length: 400 }, (_, seed) => fill(initializers.orthogonal(), [2, 2], seed)[0] as number)
+    // of a direction drawn evenly from the circle: mean 0, variance 1/2, each known to 4 deviations
+    expect(Math.abs(mean(firsts))).toBeLessThan(4 * Math.sqrt(0.5 / 400))
+    expect(Math.abs(variance(firsts) - 0.5)).toBeLessThan(4 * Math.sqrt(0.125 / 400))
+  })
+
+  test('refuses a vector, and a gain that is no number', () => {
+    expect(() => fill(initializers.orthogonal(), [4])).toThrow('orthogonal: expected two axes or more, got shape [4]')
+    expect(() => initializers.orthogonal({ gain: Number.NaN })).toThrow('orthogonal: gain must be a number, got NaN')
+  })
+})
+
 describe('the seed decides', () => {
   test('same stream, same numbers; another seed, others', () => {
     const make = resolveInitializer('glorotUniform')
@@ -99,6 +133,6 @@ describe('the seed decides', () => {
 
 test('a wrong name, and a table without a hole', async () => {
   const offered = await offeredNames(() => resolveInitializer('glorot' as InitializerName))
-  const tested: string[] = [...scaled.map(([name]) => name), 'zeros', 'ones', 'constant']
+  const tested: string[] = [...scaled.map(([name]) => name), 'zeros', 'ones', 'constant', 'orthogonal']
   expect(offered.sort()).toEqual(tested.sort())
 })

@@ -23,6 +23,7 @@ interface Case {
   readonly xGradient: Golden | null
   readonly gradients: Readonly<Record<string, Golden>>
   readonly updates: Readonly<Record<string, Golden>>
+  readonly further?: Readonly<Record<string, Golden>>
 }
 
 const folder = new URL('../golden/', import.meta.url)
@@ -58,11 +59,13 @@ const run = async (one: Case) => {
     penalties,
     updates,
     mask: outputMask,
+    further,
   } = forward(chain, weights, x, random, mask && ops.cast(mask, 'bool'))
   const cotangent = input('cotangent', 'float32', output.shape)
-  const trainable = weights.filter(({ spec }) => spec.trainable)
+  const trainable = weights.filter(({ spec }) => spec.trainable && spec.name in one.gradients)
   const penalty = penalties.reduce((sum, term) => ops.add(sum, term), scalar(0))
-  const loss = ops.add(ops.reduceSum(ops.mul(output, cotangent)), penalty)
+  const squares = [...further.values()].map((value) => ops.reduceSum(ops.mul(value, value)))
+  const loss = squares.reduce(ops.add, ops.add(ops.reduceSum(ops.mul(output, cotangent)), penalty))
   const wanted = [...(one.xGradient ? [x] : []), ...trainable.map(({ value }) => value)]
   const grads = gradients(loss, wanted)
   const outputs = new Map<string, Value>([
@@ -70,7 +73,8 @@ const run = async (one: Case) => {
     ['penalty', penalty],
     ...wanted.map((value, i) => [`gradient of ${nameOf(value)}`, grads[i] as Value] as const),
     ...[...updates].map(([name, value]) => [`next ${name.replace('layer/', '')}`, value] as const),
-    ...(outputMask ? [['mask', ops.cast(outputMask, 'int32')] as const] : []),
+    ...[...further].map(([name, value]) => [`further ${name.replace('layer/', '')}`, value] as const),
+    ...(outputMask ? [['output mask', ops.cast(outputMask, 'int32')] as const] : []),
   ])
   const feeds = Object.fromEntries(
     weights.map(({ name, spec }) => [name, fromGolden(one.weights[spec.name] as Golden)]),
@@ -114,10 +118,11 @@ describe('every layer equals Keras: value, gradients, penalties, running average
     const expected = [
       ...entries('gradient of', { ...(one.xGradient && { x: one.xGradient }), ...one.gradients }),
       ...entries('next', one.updates),
+      ...entries('further', one.further ?? {}),
     ] as const
     for (const [name, tensor] of expected) close(name, tensor, 5e-6)
-    if (one.outputMask) close('mask', one.outputMask, 1e-9)
-    const names = ['y', 'penalty', ...(one.outputMask ? ['mask'] : []), ...expected.map(([name]) => name)]
+    if (one.outputMask) close('output mask', one.outputMask, 1e-9)
+    const names = ['y', 'penalty', ...(one.outputMask ? ['output mask'] : []), ...expected.map(([name]) => name)]
     expect([...got.keys()].sort()).toEqual(names.sort())
   })
 })

@@ -8,6 +8,9 @@ import { decodeGraph } from '../support/decode-graph.js'
 const program = (model: Model, metrics: readonly MetricLike[] = []) =>
   makeProgram(model, { optimizer: sgd({ momentum: 0.9 }), loss: 'mse', metrics })
 
+const weighed = (metrics: readonly MetricLike[], weightedMetrics: readonly MetricLike[]) =>
+  makeProgram(withInput('x'), { optimizer: sgd(), loss: 'mse', metrics, weightedMetrics }).metrics
+
 const withInput = (name: string) => sequential(input([3], { name })).dense(2)
 const withLayer = (name: string) =>
   sequential(input([3]))
@@ -21,10 +24,10 @@ const called = (name: string): MetricLike => ({ ...metrics.binaryAccuracy(), nam
 
 describe('names of which a graph could not have both are errors when the model is compiled', () => {
   const own =
-    'which training graphs use themselves (target, learning_rate, seed, iterations, loss); choose another name'
+    'which training graphs use themselves (target, sample_weight, learning_rate, seed, iterations, loss); choose another name'
   const next = "names in ':next' are those of next values in training graphs: choose another name"
 
-  test.each(['target', 'learning_rate', 'seed', 'iterations', 'loss'])('%s', (name) => {
+  test.each(['target', 'sample_weight', 'learning_rate', 'seed', 'iterations', 'loss'])('%s', (name) => {
     const sentence = (what: string) => new TypeError(`compile: ${what} is named "${name}", ${own}`)
     expect(() => program(withInput(name))).toThrow(sentence('the input'))
     expect(() => program(withLayer(name))).toThrow(sentence('a layer'))
@@ -91,6 +94,21 @@ describe('names of which a graph could not have both are errors when the model i
     ],
   ] as readonly (readonly [string, Model, readonly MetricLike[], string])[])('%s', (_, model, metrics, sentence) => {
     expect(() => program(model, metrics)).toThrow(new TypeError(`compile: ${sentence}`))
+  })
+
+  test.each([
+    [['mse'], ['mae', 'mse', 'mae'], 'a metric and another are both named "mae"; choose another name'],
+    [[called('weighted_mse'), 'mse'], ['mse'], 'a metric and another are both named "weighted_mse"; choose'],
+    [['mse', called('mse:weight')], [], 'a metric and another are both named "mse:weight"; choose another name'],
+  ] as readonly (readonly [MetricLike[], MetricLike[], string])[])(
+    'weighted: %j and %j',
+    (plain, weighted, sentence) => {
+      expect(() => weighed(plain, weighted)).toThrow(`compile: ${sentence}`)
+    },
+  )
+
+  test('a metric that is both plain and weighted has two names, as in Keras', () => {
+    expect(weighed(['mse'], ['mae', 'mse'])).toEqual(['mse', 'mae', 'weighted_mse'])
   })
 
   test('two layers of one name are an error where the second is added', () => {

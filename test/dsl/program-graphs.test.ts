@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
+import { abs, reduceMean, sub } from '../../src/codegen/ops/index.js'
 import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
 import { activations } from '../../src/dsl/activations.js'
+import type { Loss } from '../../src/dsl/losses.js'
 import { makeProgram, type Objective } from '../../src/dsl/program.js'
 import { l1l2 } from '../../src/dsl/regularizers.js'
 import { input, type Model, sequential } from '../../src/dsl/sequential.js'
 import type { Program } from '../../src/runtime/program.js'
+import { ShapeError } from '../../src/shapes/dim.js'
 import { countOf, type DecodedGraph, decodeGraph } from '../support/decode-graph.js'
 import { imageClassifier } from '../support/image-classifier.js'
 
@@ -122,11 +125,11 @@ test('graphs for other runtimes have the state as defaults of its inputs', () =>
     ]),
   )
   const held = ({ initializers }: DecodedGraph) => initializers.filter((name) => !name.startsWith('constant')).sort()
-  const training = decodeGraph(program.step(state))
+  const training = decodeGraph(program.step({ state }))
   expect(training.inputs).toEqual(graphs.step.inputs)
   expect(held(training)).toEqual([...state.keys()].sort())
   expect(held(graphs.step)).toEqual([])
-  expect(held(decodeGraph(program.evaluation(state)))).toEqual([...weights].sort())
+  expect(held(decodeGraph(program.evaluation({ state })))).toEqual([...weights].sort())
 })
 
 describe('transposes', () => {
@@ -187,6 +190,58 @@ test('a metric that is the loss is computed once', () => {
   const { evaluation } = graphsOf(sequential(input([3])).dense(2), { optimizer: sgd(), loss: 'mse', metrics: ['mse'] })
   expect(evaluation.outputs).toEqual(['loss', 'mse'])
   expect(evaluation.nodes.at(-1)?.name).toBe('loss/Identity')
+})
+
+describe('sample weights and masks', () => {
+  const objective: Objective = { ...classes, weightedMetrics: ['accuracy', 'sparseCategoricalAccuracy'] }
+  const program = makeProgram(
+    sequential(input(['time', 2]))
+      .masking()
+      .dense(3),
+    objective,
+  )
+  const figures = ['loss', ...program.metrics.flatMap((name) => [name, `${name}:weight`])]
+
+  test.each([false, true])('are standard operators under names of their own; weights: %s', (sampleWeight) => {
+    for (const kind of ['step', 'evaluation'] as const) {
+      const graph = decodeGraph(program[kind]({ sampleWeight }))
+      expect(graph.nodes.filter(({ domain, type }) => domain !== '' || !standard.has(type))).toEqual([])
+      expect(graph.inputs.includes('sample_weight')).toBe(sampleWeight)
+      expect(graph.outputs.filter((name) => !name.endsWith(':next'))).toEqual(figures)
+      const made = graph.nodes.flatMap(({ outputs }) => outputs.filter((name) => name !== ''))
+      const all = [...made, ...graph.inputs, ...graph.initializers]
+      expect(all.length).toBe(new Set(all).size)
+    }
+  })
+
+  test('leave the other graphs as they are', () => {
+    const plain = makeProgram(rgb, classes)
+    const listed = makeProgram(rgb, { ...classes, metrics: [], weightedMetrics: ['accuracy'] })
+    for (const kind of ['step', 'evaluation'] as const) {
+      const bytes = Buffer.from(plain[kind]({ sampleWeight: false }).model)
+      expect(bytes.equals(Buffer.from(plain[kind]().model))).toBe(true)
+      expect(bytes.equals(Buffer.from(listed[kind]().model))).toBe(true)
+    }
+    expect(decodeGraph(program.prediction()).inputs).toEqual(['input', 'dense/kernel', 'dense/bias'])
+  })
+
+  test('cannot weigh one value for a whole row by steps', () => {
+    const loss: Loss<'sameShape'> = {
+      name: 'rowwise',
+      target: 'sameShape',
+      call: (target, output) => reduceMean(abs(sub(output, target)), { axes: [-1, -2] }),
+    }
+    const masked = sequential(input(['time', 2]))
+      .masking()
+      .dense(3)
+    const sentence =
+      'loss rowwise: expected a value for each of [batch, time], which the mask or the sample weights weigh, got [batch]'
+    const made = makeProgram(masked, { optimizer: sgd(), loss, metrics: [] })
+    expect(() => made.step()).toThrow(new ShapeError(sentence))
+    const open = makeProgram(sequential(input(['time', 2])).dense(3), { optimizer: sgd(), loss, metrics: [] })
+    expect(() => open.evaluation({ sampleWeight: true })).toThrow(new ShapeError(sentence))
+    expect(() => open.evaluation()).not.toThrow()
+  })
 })
 
 test('the training step has the same bytes each time', () => {

@@ -9,6 +9,7 @@ A case is {layer, args, training, x, mask, weights, y, outputMask, cotangent, pe
   penalty    what regularizers add to the loss, or null
   xGradient, gradients  of sum(y * cotangent) + penalty, for x and for each trainable weight
   updates    the other weights after the call, if training
+  further    what the layer gives beside y, by name; the sum of their squares is added to what is differentiated
 """
 import keras
 from golden import array, camel, draw, figure, gradients, pack
@@ -20,8 +21,9 @@ def tenon_name(weight, root):
     return camel(weight.name)
 
 
-def case(layer, make, args, shape, training=False, x=None, mask=None, name=tenon_name, value=None):
-    """`x` is drawn for `shape` where it is not given; `value(name, shape)` gives a weight where drawing will not do."""
+def case(layer, make, args, shape, training=False, x=None, mask=None, name=tenon_name, value=None, differentiate=True, further=()):
+    """`x` is drawn for `shape` where it is not given; `value(name, shape)` gives a weight where drawing will not do.
+    Without `differentiate` there are no gradients: for what trains by another graph than it predicts by."""
     x = draw(*shape) if x is None else x
     built = make()
     built.build(shape)
@@ -41,17 +43,21 @@ def case(layer, make, args, shape, training=False, x=None, mask=None, name=tenon
     def run(tensors):
         nonlocal cotangent
         y = built(ops.convert_to_tensor(x) if ids else tensors[0], training=training, **masks)
+        y, *rest = y if isinstance(y, (list, tuple)) else [y]
         if cotangent is None:
             cotangent = draw(*y.shape)
         penalty = sum(built.losses) if built.losses else None
-        return ops.sum(y * ops.convert_to_tensor(cotangent)) + (0 if penalty is None else penalty), (y, penalty)
+        total = ops.sum(y * ops.convert_to_tensor(cotangent)) + (0 if penalty is None else penalty)
+        return total + sum(ops.sum(r * r) for r in rest), (y, penalty, rest)
 
-    _, (y, penalty), grads = gradients(run, [*([] if ids else [ops.convert_to_tensor(x)]), *(w.value for w in trainable)])
+    _, (y, penalty, rest), grads = gradients(run, [*([] if ids else [ops.convert_to_tensor(x)]), *(w.value for w in trainable)])
     output_mask = keras.src.backend.get_keras_mask(y)
     return {
         "layer": layer, "args": args, "training": training, "x": pack(x), "mask": None if mask is None else pack(mask),
         "weights": given, "y": pack(y), "outputMask": None if output_mask is None else pack(output_mask), "cotangent": pack(cotangent),
-        "penalty": None if penalty is None else figure(array(penalty)), "xGradient": None if ids else pack(grads[0]),
-        "gradients": {name(w, built): pack(g) for w, g in zip(trainable, grads if ids else grads[1:])},
+        "penalty": None if penalty is None else figure(array(penalty)),
+        "xGradient": None if ids or not differentiate else pack(grads[0]),
+        "gradients": {name(w, built): pack(g) for w, g in zip(trainable, grads if ids else grads[1:])} if differentiate else {},
         "updates": {name(w, built): pack(w.value) for w in built.non_trainable_weights} if training else {},
+        "further": {own: pack(r) for own, r in zip(further, rest, strict=True)},
     }

@@ -150,4 +150,37 @@ for kernel, strides, pads in [((2, 2), (2, 2), (0, 0, 0, 0)), ((3, 2), (2, 1), (
     case("averagePool", lambda x: average_pool(x, kernel, strides, pads), [tensor((2, 2, 5, 6))],
          {"kernel": kernel, "strides": strides, "pads": pads})
 
+# one axis: length, in, out, kernel, stride, pads (before, after), dilation, groups, bias
+for n, cin, cout, kernel, stride, pads, dilation, group, bias in [
+    (7, 2, 3, 3, 1, (0, 0), 1, 1, True), (7, 2, 3, 3, 1, (1, 1), 1, 1, False), (8, 2, 3, 3, 2, (0, 1), 1, 1, True),
+    (9, 2, 2, 2, 3, (0, 0), 1, 1, False), (9, 2, 2, 3, 1, (4, 0), 2, 1, True), (7, 4, 6, 3, 2, (1, 1), 1, 2, True),
+    (7, 3, 3, 2, 1, (1, 0), 1, 3, False), (50, 1, 2, 34, 2, (3, 4), 1, 1, False), (5, 2, 3, 1, 2, (0, 0), 1, 1, False),
+]:
+    def conv1(x, k, *b):
+        return F.conv1d(F.pad(x, pads), k, b[0] if b else None, stride, 0, dilation, group)
+    inputs = [tensor((2, cin, n)), tensor((cout, cin // group, kernel))] + ([tensor((cout,))] if bias else [])
+    case("conv", conv1, inputs, {"strides": (stride,), "pads": pads, "dilations": (dilation,), "group": group})
+for stride, padding, extra, dilation, group in [(1, 0, 0, 1, 1), (2, 1, 1, 1, 1), (2, 0, 0, 2, 2)]:
+    case("convTranspose", lambda x, k: F.conv_transpose1d(x, k, None, stride, padding, extra, group, dilation),
+         [tensor((2, 2, 4)), tensor((2, 2 // group, 3))],
+         {"strides": (stride,), "pads": (padding,) * 2, "dilations": (dilation,), "group": group, "outputPadding": (extra,)})
+for kernel, stride, pads, dilation in [(2, 2, (0, 0), 1), (3, 2, (0, 1), 1), (3, 1, (1, 1), 1), (2, 3, (0, 0), 1), (2, 1, (0, 0), 2)]:
+    case("maxPool", lambda x: F.max_pool1d(F.pad(x, pads, value=float("-inf")), kernel, stride, 0, dilation), [distinct((2, 2, 8))],
+         {"kernel": (kernel,), "strides": (stride,), "pads": pads, "dilations": (dilation,)})
+
+
+def average_pool1(x, kernel, stride, pads):
+    padded = lambda t: F.avg_pool1d(F.pad(t, pads), kernel, stride)
+    return padded(x) / padded(torch.ones_like(x))
+
+
+for kernel, stride, pads in [(2, 2, (0, 0)), (3, 2, (1, 1)), (2, 3, (0, 0)), (3, 1, (1, 1))]:
+    case("averagePool", lambda x: average_pool1(x, kernel, stride, pads), [tensor((2, 2, 8))],
+         {"kernel": (kernel,), "strides": (stride,), "pads": pads})
+case("squeeze", lambda x: x.squeeze(1), [tensor((2, 1, 3))], {"axes": [1]})
+for axis in (0, 2):
+    case("reverse", lambda x: x.flip(axis), [tensor((2, 3, 4))], {"axis": axis})
+for part in (0, 2):
+    case("split", lambda x: x.split([1, 3, 2], 1)[part], [tensor((2, 6))], {"axis": 1, "sizes": [1, 3, 2], "part": part})
+
 print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")

@@ -105,7 +105,7 @@ describe('x and y of regression', () => {
       regression.fit(samples, targets, { validationData: validationData as never })
     await expect(validate([floats([4, 5]), y])).rejects.toThrow('fit: validationData: x has samples of shape [5]')
     await expect(validate([floats([3, 3]), y])).rejects.toThrow('fit: validationData: x has 3 rows, but y has 4')
-    await expect(validate(floats([3, 3]))).rejects.toThrow('fit: validationData must be [x, y]')
+    await expect(validate(floats([3, 3]))).rejects.toThrow('fit: validationData must be [x, y] or [x, y, sampleWeight]')
   })
 })
 
@@ -154,7 +154,7 @@ describe('options', () => {
     [{ validationSplit: 0.99 }, 'leave rows on both sides of 10, got 0.99'],
     [
       { epoch: 3 },
-      'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, validationData, validationSplit, callbacks, verbose, initialEpoch, signal',
+      'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, sampleWeight, classWeight, validationData, validationSplit, callbacks, verbose, initialEpoch, signal',
     ],
     [{ callbacks: earlyStopping() }, 'fit: callbacks must be an array such as [earlyStopping()], got an object'],
     [{ callbacks: null }, 'fit: callbacks must be an array such as [earlyStopping()], got null'],

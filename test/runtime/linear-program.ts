@@ -1,7 +1,7 @@
 import onnxProto from 'onnx-proto'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import type { CompiledGraph, TensorSpec } from '../../src/codegen/onnx/emit.js'
-import type { Program, StateSpec } from '../../src/runtime/program.js'
+import type { InputSpec, Program, StateSpec } from '../../src/runtime/program.js'
 import { createRandom } from '../../src/runtime/random.js'
 
 /*
@@ -80,6 +80,10 @@ export interface LinearOptions {
   readonly metric?: string
   /** Adds an output of the wrong size to a Reshape, so that the step fails when it runs. */
   readonly broken?: boolean
+  /** Takes samples as int32. */
+  readonly dtype?: 'float32' | 'int32'
+  /** What the samples are ids of; default nothing. */
+  readonly ids?: InputSpec['ids']
 }
 
 /** The program of a linear model. */
@@ -90,9 +94,11 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     units = kind === 'classIndices' ? 4 : 1,
     learningRate = 0.1,
     broken,
+    dtype = 'float32',
+    ids = null,
     metric = kind === 'classIndices' ? 'accuracy' : 'mae',
   } = options
-  const input: TensorSpec = { name: 'input', dtype: 'float32', shape: ['batch', features] }
+  const input: InputSpec = { name: 'input', dtype, shape: ['batch', features], ids }
   const output: TensorSpec = { name: 'linear', dtype: 'float32', shape: ['batch', units] }
   const indices = kind === 'classIndices'
   const target: TensorSpec = indices
@@ -105,8 +111,10 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
   const scalar = (name: string, dtype: TensorSpec['dtype'] = 'float32'): TensorSpec => ({ name, dtype, shape: [] })
   const next = (spec: TensorSpec): TensorSpec => ({ ...spec, name: `${spec.name}:next` })
 
-  const predict = (graph: GraphWriter): string =>
-    graph.node('Add', [graph.node('MatMul', ['input', kernel.name], 'product'), bias.name], output.name)
+  const predict = (graph: GraphWriter): string => {
+    const x = dtype === 'float32' ? 'input' : graph.node('Cast', ['input'], 'floats', { to: 1 })
+    return graph.node('Add', [graph.node('MatMul', [x, kernel.name], 'product'), bias.name], output.name)
+  }
 
   /** The loss and the accuracy or absolute error, and the error signal [batch, units] whose products are the gradients. */
   const judge = (graph: GraphWriter): string => {
@@ -140,7 +148,7 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     const graph = new GraphWriter('linear')
     const signal = judge(graph)
     named(graph)
-    const turned = graph.node('Transpose', ['input'], 'turned', { perm: [1, 0] })
+    const turned = graph.node('Transpose', [dtype === 'float32' ? 'input' : 'floats'], 'turned', { perm: [1, 0] })
     const kernelGradient = graph.node('MatMul', [turned, signal], 'kernel_gradient')
     const axis = graph.constant('axis', { dtype: 'int64', shape: [1], data: BigInt64Array.of(0n) })
     const biasGradient = graph.node('ReduceSum', [signal, axis], 'bias_gradient', { keepdims: 0 })
@@ -195,6 +203,7 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     input,
     target: { ...target, kind, classes: indices ? units : null },
     output,
+    furtherOutputs: [],
     outputShape: ([rows]) => [rows ?? null, units],
     metrics: [metric, 'draw'],
     state: [

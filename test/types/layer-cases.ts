@@ -14,6 +14,8 @@ export interface RightUse extends Use {
   readonly result: string
   /** The same as they are at run time. */
   readonly runs: readonly [shape: readonly unknown[], parameters: number]
+  /** The layer gives several tensors, so that the chain ends with it. */
+  readonly ends: boolean
 }
 
 export interface WrongUse extends Use {
@@ -47,8 +49,8 @@ export const right = (
   input: string,
   call: string,
   result: string,
-  { setup = '', runs = result }: Rest & { readonly runs?: string } = {},
-): RightUse => ({ input, call, setup, result, runs: JSON.parse(`[${runs}]`) })
+  { setup = '', runs = result, ends = false }: Rest & { readonly runs?: string; readonly ends?: boolean } = {},
+): RightUse => ({ input, call, setup, result, runs: JSON.parse(`[${runs}]`), ends })
 
 export const wrong = (
   input: string,
@@ -73,3 +75,5 @@ export const unknownOption = (option: string, type: string, instead?: string): s
 export const either = (name: string, a: string, b: string): string => `const ${name} = Date.now() > 0 ? ${a} : ${b}`
 /** Three dims that the compiler knows nothing of. */
 export const unknownRank = 'const dims = [8, 8, 3].map(Number)'
+/** The same of two dims. */
+export const unknownSeries = 'const dims = [8, 3].map(Number)'

@@ -1,4 +1,5 @@
 import type * as ops from '../ops/index.js'
+import type { Body } from './body.js'
 import { apply, type DType, scalar, type TensorType, type Value } from './value.js'
 
 /** Every op as a function on values; handed to gradient rules, so that op files need not import each other. */
@@ -11,7 +12,12 @@ export interface VjpSite<A, I> {
   readonly attributes: A
   /** The gradient of each output, null where none flows; at least one is there. */
   readonly outputGradients: readonly (Value | null)[]
+  /** Gradients of `wrt` from those of other values, for rules of ops that hold a body. */
+  pullback(seeds: readonly Seed[], wrt: readonly Value[]): Value[]
 }
+
+/** A value, and the gradient that it is given. */
+export type Seed = readonly [value: Value, gradient: Value]
 
 /** Makes ONNX nodes for one IR node. Strings are ONNX value names. */
 export interface EmitSite<A, I> {
@@ -23,9 +29,20 @@ export interface EmitSite<A, I> {
   node(type: string, inputs: readonly string[], attributes?: OnnxAttributes, outputs?: readonly string[]): string
   /** An initializer that holds these integers. */
   int64(values: readonly number[]): string
+  /** A name for an output that nothing uses. */
+  fresh(): string
+  /** A body as an attribute, for these of its results; captures are the ONNX names of what it is given last. */
+  subgraph(body: Body, results: readonly Value[], captures: readonly string[]): Subgraph
 }
 
-export type OnnxAttributes = Readonly<Record<string, number | string | readonly number[]>>
+/** Opaque here: what `subgraph` gives. */
+export interface Subgraph {
+  readonly graph: object
+}
+
+/** An integer, a string, integers, strings, floats or a graph. */
+export type OnnxAttribute = number | string | readonly number[] | readonly string[] | Float32Array | Subgraph
+export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
 
 type Infer<A, I> = { bivariant(inputs: I, attributes: A): readonly TensorType[] }['bivariant']
 type Emit<A, I> = { bivariant(site: EmitSite<A, I>): void }['bivariant']

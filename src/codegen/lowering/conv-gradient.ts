@@ -1,50 +1,47 @@
-import { ShapeError } from '../../shapes/dim.js'
-import { formatShape } from '../../shapes/format.js'
-import type { ConvWindow } from '../../shapes/window.js'
+import { type ConvWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Ops } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 
 /** Kernels of at most this many positions take one matrix product a position; larger ones one convolution. */
 const productPositions = 32
 
-const swap = [1, 0, 2, 3]
+/** Exchanges the first two axes. */
+const swapped = (o: Ops, x: Value): Value => o.transpose(x, [1, 0, ...x.shape.slice(2).map((_, axis) => axis + 2)])
 
-/** The gradient of conv for its input [batch, channels, height, width]. */
+/** The gradient of conv for its input [batch, channels, …]. */
 export const convInputGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
-  const { strides, pads, dilations, group } = window
-  const unstrided = strides.every((stride) => stride === 1)
-  if (unstrided && group === 1) {
-    const reach = [0, 1].map((axis) => ((w.shape[axis + 2] as number) - 1) * (dilations[axis] as number)) as [
-      number,
-      number,
-    ]
-    const full = [0, 1, 2, 3].map((i) => (reach[i % 2] as number) - (pads[i] as number)) as [
-      number,
-      number,
-      number,
-      number,
-    ]
+  const { strides, dilations, group } = window
+  const axes = spatialAxes(window)
+  const along = axes.map((axis, i) => windowAlong(window, i, w.shape[axis] as number))
+  if (strides.every((stride) => stride === 1) && group === 1) {
+    const full = [...along.map(({ reach, before }) => reach - 1 - before), ...along.map((a) => a.reach - 1 - a.after)]
     if (full.every((pad) => pad >= 0)) {
-      const flipped = o.slice(w, { axes: [2, 3], starts: [-1, -1], ends: [-(2 ** 31), -(2 ** 31)], steps: [-1, -1] })
-      return o.conv(dy, o.transpose(flipped, swap), null, { strides, pads: full, dilations, group })
+      const [starts, ends, steps] = [-1, -(2 ** 31), -1].map((n) => axes.map(() => n)) as [number[], number[], number[]]
+      const flipped = o.slice(w, { axes, starts, ends, steps })
+      return o.conv(dy, swapped(o, flipped), null, { strides, pads: full, dilations, group })
     }
   }
-  const outputPadding = ([0, 1] as const).map((axis) => {
-    if (strides[axis] === 1) return 0
-    const size = x.shape[axis + 2]
-    if (typeof size !== 'number') {
-      throw new ShapeError(`conv: training with strides needs a known height and width, got ${formatShape(x.shape)}`)
-    }
-    const reach = ((w.shape[axis + 2] as number) - 1) * dilations[axis] + 1
-    const pad = pads[axis] + (pads[axis + 2] as number)
-    return (size + pad - reach) % strides[axis]
-  }) as [number, number]
-  return o.convTranspose(dy, w, { ...window, outputPadding })
+  const outputPadding = along.map(({ stride, before, after, reach }, i) => {
+    const size = x.shape[i + 2]
+    return typeof size === 'number' ? (size + before + after - reach) % stride : stride - 1
+  })
+  const spread = o.convTranspose(dy, w, { ...window, outputPadding })
+  const open = axes.filter((axis, i) => strides[i] !== 1 && typeof x.shape[axis] !== 'number')
+  return open.length === 0 ? spread : o.cropLike(spread, x, dimsOf(o, x, open), open)
 }
 
-/** The gradient of conv for its kernel [filters, channels / group, height, width]. */
+/** The dims of x at the given axes, at run time. */
+const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value => {
+  const dims = o.shapeOf(x)
+  return o.concat(
+    axes.map((axis) => o.slice(dims, { axes: [0], starts: [axis], ends: [axis + 1], steps: [1] })),
+    0,
+  )
+}
+
+/** The gradient of conv for its kernel [filters, channels / group, …]. */
 export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
-  const positions = (w.shape[2] as number) * (w.shape[3] as number)
+  const positions = w.shape.slice(2).reduce<number>((count, size) => count * (size as number), 1)
   return window.group > 1 || positions <= productPositions
     ? kernelGradientByProducts(o, dy, x, w, window)
     : kernelGradientByConv(o, dy, x, w, window)
@@ -52,32 +49,38 @@ export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window
 
 /** One product [filters, batch · positions] × [batch · positions, channels] for each kernel position. */
 const kernelGradientByProducts = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
-  const { strides, pads, dilations, group } = window
-  const [filters, perGroup, height, width] = w.shape as [number, number, number, number]
+  const { strides, pads, group } = window
+  const [filters, perGroup, ...kernel] = w.shape as readonly [number, number, ...number[]]
+  const axes = spatialAxes(window)
   const columns = (v: Value, channels: number) => o.reshape(v, group > 1 ? [group, channels, null] : [channels, null])
-  const dyColumns = columns(o.transpose(dy, swap), filters / group)
-  const padded = o.pad(o.transpose(x, swap), { before: [0, 0, pads[0], pads[1]], after: [0, 0, pads[2], pads[3]] })
-  const [rows, cols] = dy.shape.slice(2)
-  const gradients: Value[] = []
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const starts = [row * dilations[0], column * dilations[1]] as const
-      const ends = starts.map((start, axis) => {
-        const behind = [height, width].map((size, a) => (size - 1) * (dilations[a] as number) - (starts[a] as number))[
-          axis
-        ] as number
-        const count = [rows, cols][axis]
-        if (typeof count === 'number') return start + (count - 1) * (strides[axis] as number) + 1
-        return behind === 0 ? 2 ** 31 - 1 : -behind
-      })
-      const seen = o.slice(padded, { axes: [2, 3], starts, ends, steps: strides })
-      const product = o.matmul(dyColumns, swapLast(o, columns(seen, perGroup)))
-      gradients.push(o.reshape(product, [1, filters, perGroup]))
-    }
-  }
-  const stacked = o.reshape(o.concat(gradients, 0), [height, width, filters, perGroup])
-  return o.transpose(stacked, [2, 3, 0, 1])
+  const dyColumns = columns(swapped(o, dy), filters / group)
+  const [before, after] = [pads.slice(0, axes.length), pads.slice(axes.length)]
+  const padded = o.pad(swapped(o, x), { before: [0, 0, ...before], after: [0, 0, ...after] })
+  const gradients = positionsOf(kernel).map((position) => {
+    const along = position.map((at, i) => {
+      const { stride, dilation, reach } = windowAlong(window, i, kernel[i] as number)
+      return { start: at * dilation, stride, behind: reach - 1 - at * dilation, count: dy.shape[i + 2] }
+    })
+    const starts = along.map(({ start }) => start)
+    const ends = along.map(({ start, stride, behind, count }) => {
+      if (typeof count === 'number') return start + (count - 1) * stride + 1
+      return behind === 0 ? 2 ** 31 - 1 : -behind
+    })
+    const seen = o.slice(padded, { axes, starts, ends, steps: strides })
+    const product = o.matmul(dyColumns, swapLast(o, columns(seen, perGroup)))
+    return o.reshape(product, [1, filters, perGroup])
+  })
+  const stacked = o.reshape(o.concat(gradients, 0), [...kernel, filters, perGroup])
+  const rank = axes.length
+  return o.transpose(stacked, [rank, rank + 1, ...kernel.keys()])
 }
+
+/** Every position in a kernel of the given size, the last axis the fastest. */
+const positionsOf = (kernel: readonly number[]): number[][] =>
+  kernel.reduce<number[][]>(
+    (positions, size) => positions.flatMap((position) => [...Array(size).keys()].map((at) => [...position, at])),
+    [[]],
+  )
 
 /** Convolves the input with the output's gradient, batch and channels exchanged. Needs group 1. */
 const kernelGradientByConv = (
@@ -88,9 +91,10 @@ const kernelGradientByConv = (
   { strides, pads, dilations }: ConvWindow,
 ): Value => {
   const window = { strides: dilations, dilations: strides, pads, group: 1 }
-  const full = o.transpose(o.conv(o.transpose(x, swap), o.transpose(dy, swap), null, window), swap)
-  const ends = [w.shape[2] as number, w.shape[3] as number]
-  return o.slice(full, { axes: [2, 3], starts: [0, 0], ends, steps: [1, 1] })
+  const full = swapped(o, o.conv(swapped(o, x), swapped(o, dy), null, window))
+  const axes = spatialAxes(window)
+  const ends = w.shape.slice(2) as number[]
+  return o.slice(full, { axes, starts: axes.map(() => 0), ends, steps: axes.map(() => 1) })
 }
 
 const swapLast = (o: Ops, x: Value): Value => {

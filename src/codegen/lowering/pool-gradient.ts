@@ -1,8 +1,7 @@
-import { ShapeError } from '../../shapes/dim.js'
-import { formatShape } from '../../shapes/format.js'
-import type { PoolWindow } from '../../shapes/window.js'
+import { type PoolWindow, windowAlong } from '../../shapes/window.js'
 import type { Ops } from '../ir/op.js'
 import { constant, type Value } from '../ir/value.js'
+import { convInputGradient } from './conv-gradient.js'
 
 const overlaps = ({ kernel, strides, dilations }: PoolWindow): boolean =>
   kernel.some((size, axis) => (size - 1) * (dilations[axis] as number) + 1 > (strides[axis] as number))
@@ -17,24 +16,48 @@ export const maxPoolGradient = (o: Ops, dy: Value, x: Value, winners: Value, win
 
 /** Spreads each gradient evenly over the elements of its window, padding not counted. */
 export const averagePoolGradient = (o: Ops, dy: Value, x: Value, window: PoolWindow): Value => {
-  const [channels, height, width] = x.shape.slice(1)
-  if (typeof channels !== 'number' || typeof height !== 'number' || typeof width !== 'number') {
-    throw new ShapeError(`averagePool: training needs known channels, height and width, got ${formatShape(x.shape)}`)
-  }
+  const [channels, ...sizes] = x.shape.slice(1)
+  const known = typeof channels === 'number' && sizes.every((size) => typeof size === 'number')
+  return known ? knownAverageGradient(o, dy, x, window, channels) : openAverageGradient(o, dy, x, window)
+}
+
+const knownAverageGradient = (o: Ops, dy: Value, x: Value, window: PoolWindow, channels: number): Value => {
   const { kernel, strides, pads, dilations } = window
-  const counted = ([0, 1] as const).map((axis) => {
-    const size = [height, width][axis] as number
-    const positions = dy.shape[axis + 2] as number
-    return Array.from({ length: positions }, (_, at) => {
-      const start = at * strides[axis] - pads[axis]
-      return Math.min(start + kernel[axis], size) - Math.max(start, 0)
+  const counted = kernel.map((size, axis) => {
+    const { stride, before } = windowAlong(window, axis, size)
+    return Array.from({ length: dy.shape[axis + 2] as number }, (_, at) => {
+      const start = at * stride - before
+      return Math.min(start + size, x.shape[axis + 2] as number) - Math.max(start, 0)
     })
-  }) as [number[], number[]]
-  const shares = counted[0].flatMap((rows) => counted[1].map((columns) => 1 / (rows * columns)))
-  const shared = o.mul(dy, constant(shares, 'float32', [1, 1, counted[0].length, counted[1].length]))
-  const ones = constant(new Float32Array(channels * kernel[0] * kernel[1]).fill(1), 'float32', [channels, 1, ...kernel])
-  const outputPadding = ([0, 1] as const)
-    .map((axis) => ([height, width][axis] as number) + pads[axis] + (pads[axis + 2] as number) - kernel[axis])
-    .map((rest, axis) => rest % (strides[axis] as number)) as [number, number]
-  return o.convTranspose(shared, ones, { strides, pads, dilations, group: channels, outputPadding })
+  })
+  const counts = counted.reduce((all, along) => all.flatMap((count) => along.map((own) => count * own)), [1])
+  const shares = constant(
+    counts.map((count) => 1 / count),
+    'float32',
+    [1, 1, ...counted.map(({ length }) => length)],
+  )
+  const outputPadding = kernel.map((size, axis) => {
+    const { stride, before, after } = windowAlong(window, axis, size)
+    return ((x.shape[axis + 2] as number) + before + after - size) % stride
+  })
+  const group = channels
+  return o.convTranspose(o.mul(dy, shares), ones(channels, kernel), { strides, pads, dilations, group, outputPadding })
+}
+
+/** The same where sizes are known at run time only: each channel is a sample of its own, and convolving ones counts. */
+const openAverageGradient = (o: Ops, dy: Value, x: Value, { kernel, ...window }: PoolWindow): Value => {
+  const tail = (dims: Value) => o.slice(dims, { axes: [0], starts: [2], ends: [x.shape.length], steps: [1] })
+  const sizesOf = (v: Value, first: number) => o.concat([constant([first, 1], 'int64'), tail(o.shapeOf(v))], 0)
+  const single = (v: Value) => o.reshape(v, [null, 1, ...v.shape.slice(2)], () => sizesOf(v, -1))
+  const conv = { ...window, group: 1 }
+  const sizes = x.shape.slice(2)
+  const all = o.expand(constant(1, 'float32'), [1, 1, ...sizes], sizesOf(x, 1))
+  const counts = o.conv(all, ones(1, kernel), null, conv)
+  const dx = convInputGradient(o, single(o.div(dy, counts)), single(x), ones(1, kernel), conv)
+  return o.reshape(dx, x.shape, () => o.shapeOf(x))
+}
+
+const ones = (channels: number, kernel: readonly number[]): Value => {
+  const size = kernel.reduce((product, n) => product * n, channels)
+  return constant(new Float32Array(size).fill(1), 'float32', [channels, 1, ...kernel])
 }

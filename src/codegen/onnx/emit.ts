@@ -1,18 +1,8 @@
 import onnxProto from 'onnx-proto'
-import { type Graph, topologicalOrder } from '../ir/graph.js'
-import type { OnnxAttributes } from '../ir/op.js'
-import {
-  type ConstantNode,
-  constantKey,
-  type InputNode,
-  type OpNode,
-  type ParameterNode,
-  type TensorData,
-  type TensorType,
-  type Value,
-} from '../ir/value.js'
-import { Names } from './names.js'
-import { attributeProtos, tensorProto, valueInfo } from './proto.js'
+import type { Graph } from '../ir/graph.js'
+import type { InputNode, ParameterNode, TensorData, TensorType } from '../ir/value.js'
+import { GraphEmitter, ModelParts } from './graph-emitter.js'
+import { valueInfo } from './proto.js'
 
 /** Operator set of the default domain: newer ones fall from CUDA to the CPU. */
 const opset = 17
@@ -42,105 +32,21 @@ export interface EmitOptions {
 
 /** Writes a graph as ONNX: default domain only, the same bytes for the same graph. */
 export const emitModel = (graph: Graph, { name, description = '', values = new Map() }: EmitOptions): CompiledGraph => {
-  const names = new Names()
-  const valueNames = new Map<Value, string>()
-  const origin = new Map<string, string>()
-  const initializers: onnxProto.onnx.ITensorProto[] = []
-  const constants = new Map<string, string>()
-  const nodes: onnxProto.onnx.INodeProto[] = []
-
-  const constantName = (tensor: TensorData): string => {
-    const key = constantKey(tensor)
-    const known = constants.get(key)
-    if (known !== undefined) return known
-    const fresh = names.fresh('constant')
-    constants.set(key, fresh)
-    initializers.push(tensorProto(fresh, tensor))
-    return fresh
-  }
-
-  const heldParameter = (value: Value, { name: parameterName }: ParameterNode): string => {
-    const tensor = values.get(parameterName)
-    if (!tensor) throw new Error(`emit: parameter ${parameterName} is neither an input of the graph nor given a value`)
-    initializers.push(tensorProto(names.exact(parameterName), tensor))
-    valueNames.set(value, parameterName)
-    return parameterName
-  }
-
-  const nameOf = (value: Value): string => {
-    const known = valueNames.get(value)
-    if (known !== undefined) return known
-    const { node } = value
-    if (node.kind === 'constant')
-      return constantName({ ...value, data: node.data } as TensorData & { node: ConstantNode })
-    if (node.kind === 'parameter') return heldParameter(value, node)
-    throw new Error(`emit: ${node.kind === 'input' ? `input ${node.name}` : node.rule.name} is not part of the graph`)
-  }
-
-  const addNode = (
-    scope: string,
-    type: string,
-    inputs: readonly string[],
-    attributes: OnnxAttributes,
-    outputs?: readonly string[],
-  ) => {
-    const nodeName = names.fresh(scope ? `${scope}/${type}` : type)
-    if (scope) origin.set(nodeName, scope)
-    const results = outputs ?? [names.fresh(`${nodeName}:0`)]
-    nodes.push({
-      name: nodeName,
-      opType: type,
-      input: [...inputs],
-      output: [...results],
-      attribute: attributeProtos(attributes),
-    })
-    return results[0] as string
-  }
-
-  const emitNode = (node: OpNode, used: ReadonlySet<Value>) => {
-    const { rule, scope, attributes } = node
-    const type = rule.name.charAt(0).toUpperCase() + rule.name.slice(1)
-    const base = scope ? `${scope}/${type}` : type
-    const count = node.outputs.findLastIndex((value) => used.has(value)) + 1
-    const outputs = node.outputs.slice(0, count).map((value) => {
-      const given = valueNames.get(value) ?? (used.has(value) ? names.fresh(`${base}:${value.index}`) : '')
-      if (given) valueNames.set(value, given)
-      return given
-    })
-    const inputs = node.inputs.map(nameOf)
-    if (!rule.emit) return addNode(scope, type, inputs, attributes as OnnxAttributes, outputs)
-    const int64 = (list: readonly number[]) =>
-      constantName({ dtype: 'int64', shape: [list.length], data: BigInt64Array.from(list, BigInt) })
-    rule.emit({
-      values: node.inputs,
-      attributes,
-      inputs,
-      outputs,
-      node: (nodeType, nodeInputs, nodeAttributes = {}, nodeOutputs) =>
-        addNode(scope, nodeType, nodeInputs, nodeAttributes, nodeOutputs),
-      int64,
-    })
-  }
-
+  const parts = new ModelParts(values)
+  const emitter = new GraphEmitter(parts)
   for (const value of graph.inputs) {
     const { name: inputName } = value.node as InputNode | ParameterNode
-    valueNames.set(value, names.exact(inputName))
+    emitter.give(value, parts.names.exact(inputName))
     const initial = values.get(inputName)
-    if (initial) initializers.push(tensorProto(inputName, initial))
+    if (initial) parts.hold(inputName, initial)
   }
-  for (const [outputName, value] of graph.outputs) {
-    names.exact(outputName)
-    if (value.node.kind === 'op' && !valueNames.has(value)) valueNames.set(value, outputName)
+  const outputs = [...graph.outputs]
+  for (const [outputName, value] of outputs) {
+    parts.names.exact(outputName)
+    if (value.node.kind === 'op' && !emitter.has(value)) emitter.give(value, outputName)
   }
-  const order = topologicalOrder(graph.outputs.values())
-  const used = new Set([...order.flatMap((node) => node.inputs), ...graph.outputs.values()])
-  // before any node, so that no name made here takes theirs
-  for (const value of used) if (value.node.kind === 'parameter') nameOf(value)
-  for (const node of order) emitNode(node, used)
-  for (const [outputName, value] of graph.outputs) {
-    const scope = value.node.kind === 'op' ? value.node.scope : ''
-    if (nameOf(value) !== outputName) addNode(scope, 'Identity', [nameOf(value)], {}, [outputName])
-  }
+  emitter.emit(outputs.map(([, value]) => value))
+  for (const [outputName, value] of outputs) emitter.copyTo(outputName, value)
 
   const model = onnxProto.onnx.ModelProto.encode({
     irVersion,
@@ -149,16 +55,16 @@ export const emitModel = (graph: Graph, { name, description = '', values = new M
     graph: {
       name,
       docString: description,
-      node: nodes,
-      input: graph.inputs.map((value) => valueInfo(nameOf(value), value)),
-      output: [...graph.outputs].map(([outputName, value]) => valueInfo(outputName, value)),
-      initializer: initializers,
+      node: emitter.nodes,
+      input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
+      output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
+      initializer: parts.initializers,
     },
   }).finish()
   return {
     model,
-    inputs: graph.inputs.map((value) => ({ name: nameOf(value), dtype: value.dtype, shape: value.shape })),
-    outputs: [...graph.outputs].map(([outputName, { dtype, shape }]) => ({ name: outputName, dtype, shape })),
-    origin,
+    inputs: graph.inputs.map((value) => ({ name: emitter.nameOf(value), dtype: value.dtype, shape: value.shape })),
+    outputs: outputs.map(([outputName, { dtype, shape }]) => ({ name: outputName, dtype, shape })),
+    origin: parts.origin,
   }
 }

@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto'
-import type { OnnxAttributes } from '../ir/op.js'
+import type { OnnxAttribute, OnnxAttributes } from '../ir/op.js'
 import type { TensorData, TensorType } from '../ir/value.js'
 import { elementTypes } from './element-types.js'
 
@@ -24,8 +24,16 @@ const dimension = (dim: number | string | null): onnxProto.onnx.TensorShapeProto
   typeof dim === 'number' ? { dimValue: dim } : dim === null ? {} : { dimParam: dim }
 
 export const attributeProtos = (attributes: OnnxAttributes): onnxProto.onnx.IAttributeProto[] =>
-  Object.entries(attributes).map(([name, value]) => {
-    if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
-    if (typeof value === 'string') return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
-    return { name, type: AttributeType.INTS, ints: [...value] }
-  })
+  Object.entries(attributes).map(([name, value]) => ({ name, ...content(value) }))
+
+const content = (value: OnnxAttribute): onnxProto.onnx.IAttributeProto => {
+  if (typeof value === 'number') return { type: AttributeType.INT, i: value }
+  if (typeof value === 'string') return { type: AttributeType.STRING, s: utf8.encode(value) }
+  if (value instanceof Float32Array) return { type: AttributeType.FLOATS, floats: [...value] }
+  if ('graph' in value) return { type: AttributeType.GRAPH, g: value.graph }
+  return value.every((item) => typeof item === 'string')
+    ? { type: AttributeType.STRINGS, strings: value.map((item) => utf8.encode(item)) }
+    : { type: AttributeType.INTS, ints: [...value] as number[] }
+}
+
+const utf8 = new TextEncoder()

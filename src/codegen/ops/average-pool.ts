@@ -5,7 +5,7 @@ import { averagePoolGradient } from '../lowering/pool-gradient.js'
 
 type Attributes = Omit<PoolWindow, 'dilations'>
 
-const undilated = (window: Attributes): PoolWindow => ({ ...window, dilations: [1, 1] })
+const undilated = (window: Attributes): PoolWindow => ({ ...window, dilations: window.kernel.map(() => 1) })
 
 const rule: OpRule<Attributes, readonly [Value]> = {
   name: 'averagePool',
@@ -15,5 +15,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
   vjp: (o, dy, { inputs: [x], attributes }) => [averagePoolGradient(o, dy, x, undilated(attributes))],
 }
 
-/** The mean of each window over [batch, channels, height, width]; padding is not counted. */
+/** The mean of each window over the spatial axes of [batch, channels, …]; padding is not counted. */
 export const averagePool = defineOp(rule, (x: Value, window: Attributes): Value => apply1(rule, [x], window))

@@ -1,6 +1,6 @@
 import { type DimValue, ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
-import { type ConvWindow, windowPositions } from '../../shapes/window.js'
+import { type ConvWindow, spatialAxes, spatialNames, windowPositions } from '../../shapes/window.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 import { convInputGradient, convKernelGradient } from '../lowering/conv-gradient.js'
@@ -12,28 +12,29 @@ const channelsAgree = (channels: DimValue | undefined, perGroup: DimValue | unde
 const rule: OpRule<ConvWindow, readonly [Value, Value] | readonly [Value, Value, Value]> = {
   name: 'conv',
   infer: ([x, w], window) => {
-    const [batch, channels, height, width] = x.shape as readonly DimValue[]
-    const [filters, perGroup, kernelHeight, kernelWidth] = w.shape as readonly DimValue[]
-    if (x.shape.length !== 4 || w.shape.length !== 4 || !channelsAgree(channels, perGroup, window.group)) {
+    const [batch, channels, ...sizes] = x.shape as readonly [DimValue, DimValue, ...DimValue[]]
+    const [filters, perGroup, ...kernel] = w.shape as readonly [DimValue, DimValue, ...DimValue[]]
+    const axes = window.strides.length
+    if (sizes.length !== axes || kernel.length !== axes || !channelsAgree(channels, perGroup, window.group)) {
+      const names = spatialNames(axes)
       throw new ShapeError(
-        `conv: input ${formatShape(x.shape)} and kernel ${formatShape(w.shape)} do not fit; expected [batch, channels, height, width] and [filters, channels / ${window.group}, height, width]`,
+        `conv: input ${formatShape(x.shape)} and kernel ${formatShape(w.shape)} do not fit; expected [batch, channels, ${names}] and [filters, channels / ${window.group}, ${names}]`,
       )
     }
-    const rows = windowPositions('conv', height as DimValue, kernelHeight as number, window, 0)
-    const columns = windowPositions('conv', width as DimValue, kernelWidth as number, window, 1)
-    return [{ dtype: x.dtype, shape: [batch as DimValue, filters as number, rows, columns] }]
+    const positions = sizes.map((size, axis) => windowPositions('conv', size, kernel[axis] as number, window, axis))
+    return [{ dtype: x.dtype, shape: [batch, filters, ...positions] }]
   },
   emit: ({ node, inputs, outputs, attributes }) => void node('Conv', inputs, { ...attributes }, outputs),
   vjp: (o, dy, { inputs: [x, w, b], attributes }) => [
     convInputGradient(o, dy, x, w, attributes),
     convKernelGradient(o, dy, x, w, attributes),
-    ...(b ? [o.reduceSum(dy, { axes: [0, 2, 3] })] : []),
+    ...(b ? [o.reduceSum(dy, { axes: [0, ...spatialAxes(attributes)] })] : []),
   ],
 }
 
 /**
- * Two-dimensional convolution (cross-correlation): x [batch, channels, height, width], w [filters, channels / group,
- * height, width], b [filters]. All channels must be known.
+ * Convolution (cross-correlation) over the n axes of the window: for two, x [batch, channels, height, width], w [filters,
+ * channels / group, height, width], b [filters]. All channels must be known.
  */
 export const conv = defineOp(
   rule,

@@ -17,5 +17,5 @@ const rule: OpRule<PoolWindow, readonly [Value]> = {
   vjp: (o, dy, { inputs: [x], outputs, attributes }) => [maxPoolGradient(o, dy, x, outputs[1] as Value, attributes)],
 }
 
-/** The largest element of each window over [batch, channels, height, width]; padding never wins. */
+/** The largest element of each window over the spatial axes of [batch, channels, …]; padding never wins. */
 export const maxPool = defineOp(rule, (x: Value, window: PoolWindow): Value => apply1(rule, [x], window))

@@ -4,8 +4,10 @@ import type { Value } from '../ir/value.js'
 const rule: OpRule<object, readonly [Value, Value, Value, Value]> = {
   name: 'maxUnpool',
   infer: ([x, , like]) => [{ dtype: x.dtype, shape: like.shape }],
-  emit: ({ node, inputs: [x, positions, , dims], outputs }) =>
-    void node('MaxUnpool', [x as string, positions as string, dims as string], { kernel_shape: [1, 1] }, outputs),
+  emit: ({ node, values: [values], inputs: [x, positions, , dims], outputs }) => {
+    const kernel = values.shape.slice(2).map(() => 1)
+    node('MaxUnpool', [x as string, positions as string, dims as string], { kernel_shape: kernel }, outputs)
+  },
   vjp: null,
 }
 

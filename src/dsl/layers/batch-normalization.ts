@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod, GuardResult, ShapeValue } from '../../shapes/dim.js'
+import { type Guard, type GuardMethod, type GuardResult, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { formatShape } from '../../shapes/format.js'
 import {
   type AnyAxisSentence,
   type AxisParameters,
@@ -122,7 +123,7 @@ const make = <
       const { axis } = at(x.shape)
       const along = (weight: string) => alongAxis(context.weight(weight), x, axis)
       const { mean, variance } = context.training
-        ? batchMoments(x, axis)
+        ? batchMoments(x, axis, context.mask)
         : { mean: along('movingMean'), variance: along('movingVariance') }
       if (context.training) {
         average(context, 'movingMean', mean, momentum)
@@ -136,12 +137,35 @@ const make = <
   })
 }
 
-/** Mean and biased variance over every axis but one, which keeps its place. */
-const batchMoments = (x: Value, axis: number): { readonly mean: Value; readonly variance: Value } => {
+interface Moments {
+  readonly mean: Value
+  readonly variance: Value
+}
+
+/** Mean and biased variance over every axis but one, which keeps its place; of the positions that count. */
+const batchMoments = (x: Value, axis: number, mask: Value | undefined): Moments => {
   const axes = x.shape.flatMap((_, i) => (i === axis ? [] : [i]))
-  const mean = ops.reduceMean(x, { axes, keepDims: true })
+  const over = (values: Value) => ops.reduceMean(values, { axes, keepDims: true })
+  if (mask) return maskedMoments(x, mask, over)
+  const mean = over(x)
   const centered = ops.sub(x, mean)
-  return { mean, variance: ops.reduceMean(ops.mul(centered, centered), { axes, keepDims: true }) }
+  return { mean, variance: over(ops.mul(centered, centered)) }
+}
+
+/** Smaller than every share of positions that count: the mean of none is 0, as in Keras. */
+const least = 1e-30
+
+/** The same of the positions that count: means over all of them, divided by the share that counts. */
+const maskedMoments = (x: Value, mask: Value, over: (values: Value) => Value): Moments => {
+  if (mask.shape.length !== x.shape.length - 1) {
+    const [got, want] = [formatShape(mask.shape), formatShape(x.shape.slice(0, -1))]
+    throw new ShapeError(`batchNormalization: expected a mask of shape ${want}, got ${got}`)
+  }
+  const counts = ops.cast(ops.unsqueeze(mask, [mask.shape.length]), x.dtype)
+  const share = ops.maximum(over(counts), least)
+  const mean = ops.div(over(ops.mul(x, counts)), share)
+  const centered = ops.mul(ops.sub(x, mean), counts)
+  return { mean, variance: ops.div(over(ops.mul(centered, centered)), share) }
 }
 
 const average = (context: CallContext, name: string, value: Value, momentum: number): void => {
@@ -160,6 +184,7 @@ const alongAxis = (vector: Value, x: Value, axis: number): Value =>
 
 /**
  * Normalizes each feature by the batch's mean and variance in training, by their running averages else, then scales by
- * gamma and shifts by beta (Ioffe & Szegedy, 2015). Keras's `BatchNormalization`: the running variance is the biased one.
+ * gamma and shifts by beta (Ioffe & Szegedy, 2015). Keras's `BatchNormalization`: the running variance is the biased one, and
+ * positions that a mask leaves out do not count in the batch's.
  */
 export const batchNormalization: typeof make & Fluent<BatchNormalizationMethod> = make

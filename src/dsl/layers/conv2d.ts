@@ -1,4 +1,3 @@
-import * as ops from '../../codegen/ops/index.js'
 import {
   type Conv2dConfig,
   type Conv2dFault,
@@ -12,8 +11,8 @@ import { knownDim } from '../../shapes/sentence.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
 import { type Fluent, type Layer, layer, type Method, type ModelState, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { imageInOnnxOrder, windowPads } from './image-order.js'
-import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
+import { convolution } from './convolution.js'
+import { type KernelOptions, kernelOptions } from './kernel.js'
 
 export interface Conv2dOptions<
   St extends Pair,
@@ -124,25 +123,20 @@ const make = <
 ): Layer<Conv2dRule<F, K, St, P, D, G, Format, Bias>> => {
   const { strides = 1, padding = 'valid', dilationRate = 1, groups = 1, dataFormat = 'channelsLast' } = options
   const config: Conv2dConfig = { filters, kernelSize, strides, padding, dilationRate, groups, dataFormat }
-  const [kernel, stride, dilation] = [kernelSize, strides, dilationRate].map(rowsAndColumns) as [Two, Two, Two]
-  const weights = kernelAndBias(options)
-  const finish = activated(options)
-  return layer('conv2d', options, known, {
-    outputShape: (shape) => conv2dShape(shape, config),
-    weights: (shape) => {
-      const channels = knownDim('conv2d', 'channels', imageOf('conv2d', shape, dataFormat).channels)
-      return weights([...kernel, channels / groups, filters])
+  const [kernel, stride, dilations] = [kernelSize, strides, dilationRate].map(rowsAndColumns) as [Two, Two, Two]
+  const windows = { kernel, strides: stride, padding: config.padding, dilations }
+  const parts = convolution(
+    {
+      ...windows,
+      filters,
+      groups,
+      dataFormat,
+      outputShape: (shape) => conv2dShape(shape, config),
+      channels: (shape) => knownDim('conv2d', 'channels', imageOf('conv2d', shape, dataFormat).channels),
     },
-    call: (x, context) => {
-      const bias = options.useBias === false ? null : context.weight('bias')
-      const onnxKernel = ops.transpose(context.weight('kernel'), [3, 2, 0, 1])
-      const y = imageInOnnxOrder(x, dataFormat, (image) => {
-        const pads = windowPads(image.shape, kernel, stride, padding, dilation)
-        return ops.conv(image, onnxKernel, bias, { strides: stride, pads, dilations: dilation, group: groups })
-      })
-      return finish(y, context)
-    },
-  })
+    options,
+  )
+  return layer('conv2d', options, known, parts)
 }
 
 type Two = [number, number]

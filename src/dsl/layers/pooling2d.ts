@@ -3,7 +3,7 @@ import type { GuardArgument, GuardMethod, GuardResult } from '../../shapes/dim.j
 import type { ImageSentence } from '../../shapes/image.js'
 import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } from '../../shapes/pool2d.js'
 import type { PoolWindow } from '../../shapes/window.js'
-import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
+import { type DataFormat, type OrDefault, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
 import {
   type Layer,
   layer,
@@ -14,7 +14,7 @@ import {
   type Rule,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { imageInOnnxOrder, windowPads } from './image-order.js'
+import { inOnnxOrder, onnxWindow } from './onnx-order.js'
 
 export interface Pooling2dOptions<
   St extends Pair | null,
@@ -67,18 +67,15 @@ export interface Pooling2dMethod<Kind extends string> extends Method {
       const P extends Padding = 'valid',
       const Format extends DataFormat = 'channelsLast',
     >(
-      poolSize?: GuardArgument<Fault<Kind, this['model'], Or2<Pool>, St, P, Format>, 'poolSize', Pool>,
-      options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], Or2<Pool>, St, P, Format>>,
+      poolSize?: GuardArgument<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
+      options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
     ) => GuardResult<
       Pool,
-      Sentence<Fault<Kind, this['model'], Or2<Pool>, St, P, Format>>,
-      Appended<this['model'], Pooling2dRule<Kind, Or2<Pool>, St, P, Format>>
+      Sentence<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
+      Appended<this['model'], Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
     >
   >
 }
-
-/** null stands for a pool that is left out. */
-type Or2<Pool extends Pair | null> = null extends Pool ? 2 : Exclude<Pool, null>
 
 /** What is wrong with the pool; faults of other arguments are shown there. */
 type Sentence<Fault> = Fault extends readonly ['poolSize', infer S] ? S : undefined
@@ -94,12 +91,12 @@ export const pooling2d =
   >(
     poolSize?: Pool,
     options: Pooling2dOptions<St, P, Format> = {},
-  ): Layer<Pooling2dRule<Kind, Or2<Pool>, St, P, Format>> => {
+  ): Layer<Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>> => {
     const { strides, padding = 'valid', dataFormat = 'channelsLast' } = options
     const size: Pair = poolSize ?? 2
     const config: Pool2dConfig = { poolSize: size, strides: strides ?? size, padding, dataFormat }
     const kernel = rowsAndColumns(size)
-    const stride = rowsAndColumns(config.strides)
+    const windows = { kernel, strides: rowsAndColumns(config.strides), padding: config.padding, dilations: [1, 1] }
     return layer(
       kind,
       options,
@@ -108,14 +105,7 @@ export const pooling2d =
         outputShape: (shape) => pool2dShape(kind, shape, config),
         weights: () => [],
         call: (x) =>
-          imageInOnnxOrder(x, dataFormat, (image) =>
-            pool(image, {
-              kernel,
-              strides: stride,
-              pads: windowPads(image.shape, kernel, stride, padding),
-              dilations: [1, 1],
-            }),
-          ),
+          inOnnxOrder(x, dataFormat, (image) => pool(image, { kernel, ...onnxWindow(windows, image.shape) })),
       },
     )
   }

@@ -1,12 +1,25 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
 import { batchNormalization } from './batch-normalization.js'
+import { bidirectional } from './bidirectional.js'
+import { conv1d } from './conv1d.js'
 import { conv2d } from './conv2d.js'
+import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
+import { embedding } from './embedding.js'
+import { globalPooling1d } from './global-pooling1d.js'
 import { globalPooling2d } from './global-pooling2d.js'
+import { masking } from './masking.js'
+import { permute } from './permute.js'
+import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
+import { recurrent } from './recurrent.js'
+import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
+import { timeDistributed } from './time-distributed.js'
+import { upSampling1d } from './up-sampling1d.js'
+import { zeroPadding1d } from './zero-padding1d.js'
 
 const activation: LayerCases = {
   right: [
@@ -55,17 +68,34 @@ const rescaling: LayerCases = {
 /** A layer that is not here does not compile. */
 export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
+  averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
   batchNormalization,
+  bidirectional,
+  conv1d,
   conv2d,
+  cropping1d,
   dense,
   dropout,
+  embedding,
   flatten,
+  globalAveragePooling1d: globalPooling1d('globalAveragePooling1d'),
   globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
+  globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
   globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
+  gru: recurrent('gru', { bias: 81, none: 63 }, 1, 'GruOptions<false, false, true, true>'),
+  lstm: recurrent('lstm', { bias: 96, none: 84 }, 2, 'LstmOptions<false, false, true>'),
+  masking,
+  maxPooling1d: pooling1d('maxPooling1d'),
   maxPooling2d: pooling2d('maxPooling2d'),
+  permute,
+  repeatVector,
   rescaling,
   reshape,
+  simpleRnn: recurrent('simpleRnn', { bias: 24, none: 21 }, 1, 'SimpleRnnOptions<false, false, true>'),
+  timeDistributed,
+  upSampling1d,
+  zeroPadding1d,
 }
 
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */

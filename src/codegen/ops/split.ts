@@ -1,0 +1,35 @@
+import { normalizeAxis } from '../../shapes/axes.js'
+import { ShapeError } from '../../shapes/dim.js'
+import { formatShape } from '../../shapes/format.js'
+import { defineOp, type OpRule } from '../ir/op.js'
+import { apply, scalar, type Value } from '../ir/value.js'
+
+type Attributes = { readonly axis: number; readonly sizes: readonly number[] }
+
+const rule: OpRule<Attributes, readonly [Value]> = {
+  name: 'split',
+  infer: ([x], { axis, sizes }) => {
+    if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[axis]) {
+      throw new ShapeError(`split: parts of ${sizes.join(', ')} do not make up axis ${axis} of ${formatShape(x.shape)}`)
+    }
+    return sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.with(axis, size) }))
+  },
+  emit: ({ node, inputs, outputs, attributes: { axis, sizes }, int64, fresh }) =>
+    void node(
+      'Split',
+      [...inputs, int64(sizes)],
+      { axis },
+      sizes.map((_, i) => outputs[i] || fresh()),
+    ),
+  vjp: (o, _, { outputs, attributes: { axis }, outputGradients }) => [
+    o.concat(
+      outputs.map((y, i) => outputGradients[i] ?? o.mul(y, scalar(0, y.dtype))),
+      axis,
+    ),
+  ],
+}
+
+/** The parts of a tensor along an axis. */
+export const split = defineOp(rule, (x: Value, { axis, sizes }: Attributes): readonly Value[] =>
+  apply(rule, [x], { axis: normalizeAxis('split', axis, x.shape.length), sizes }),
+)

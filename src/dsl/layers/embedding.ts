@@ -1,0 +1,68 @@
+import * as ops from '../../codegen/ops/index.js'
+import type { GuardArgument } from '../../shapes/dim.js'
+import {
+  type EmbeddingFault,
+  type EmbeddingParameters,
+  type EmbeddingShape,
+  embeddingShape,
+} from '../../shapes/embedding.js'
+import type { InitializerLike } from '../initializers.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import type { RegularizerLike } from '../regularizers.js'
+import type { Appended } from '../sequential.js'
+import { activated, weightMaker } from './kernel.js'
+
+export interface EmbeddingOptions extends NamedOptions {
+  /** Default 'randomUniform', in ±0.05: Keras's 'uniform'. */
+  readonly embeddingsInitializer?: InitializerLike | undefined
+  readonly embeddingsRegularizer?: RegularizerLike | undefined
+  /** A penalty on the result, divided by the batch size. */
+  readonly activityRegularizer?: RegularizerLike | undefined
+  /** Id 0 is padding: layers that take a mask leave its positions out; default false. */
+  readonly maskZero?: boolean | undefined
+}
+
+const known = {
+  ...namedOptions,
+  embeddingsInitializer: true,
+  embeddingsRegularizer: true,
+  activityRegularizer: true,
+  maskZero: true,
+} as const
+
+interface EmbeddingRule<I extends number, O extends number> extends Rule {
+  readonly output: EmbeddingShape<this['input'], I, O>
+  readonly parameters: EmbeddingParameters<I, O>
+}
+
+interface EmbeddingMethod extends Method {
+  readonly call: <const I extends number, const O extends number>(
+    inputDim: GuardArgument<EmbeddingFault<I, O>, 'inputDim', I>,
+    outputDim: GuardArgument<EmbeddingFault<I, O>, 'outputDim', O>,
+    options?: EmbeddingOptions,
+  ) => Appended<this['model'], EmbeddingRule<I, O>>
+}
+
+const make = <const I extends number, const O extends number>(
+  inputDim: I,
+  outputDim: O,
+  options: EmbeddingOptions = {},
+): Layer<EmbeddingRule<I, O>> => {
+  const { embeddingsInitializer = 'randomUniform', embeddingsRegularizer, activityRegularizer, maskZero } = options
+  const embeddings = weightMaker('embeddings', embeddingsInitializer, embeddingsRegularizer)
+  const finish = activated({ activityRegularizer })
+  return layer('embedding', options, known, {
+    takes: 'integers',
+    ids: inputDim,
+    outputShape: (shape) => embeddingShape(shape, inputDim, outputDim),
+    mask: (ids) => (maskZero ? ops.not(ops.equal(ids, 0)) : undefined),
+    weights: () => [embeddings([inputDim, outputDim])],
+    call: (ids, context) => finish(ops.gather(context.weight('embeddings'), ids), context),
+  })
+}
+
+/**
+ * A vector for each id in 0 to inputDim - 1, learnt: [batch, …] to [batch, …, outputDim]. Keras's `Embedding`: embeddings
+ * [inputDim, outputDim].
+ */
+export const embedding: typeof make & Fluent<EmbeddingMethod> = make

@@ -1,0 +1,17 @@
+import type { FusedActivation } from '../../codegen/ops/fused-recurrence.js'
+import type { ActivationName } from '../activations.js'
+
+/** The activations that ONNX's recurrent operators have, by our names. */
+const fusedActivations: Partial<Record<ActivationName, FusedActivation>> = {
+  elu: { name: 'Elu', alpha: 1 },
+  hardSigmoid: { name: 'HardSigmoid', alpha: 1 / 6, beta: 0.5 },
+  leakyRelu: { name: 'LeakyRelu', alpha: 0.2 },
+  linear: { name: 'Affine', alpha: 1, beta: 0 },
+  relu: { name: 'Relu' },
+  sigmoid: { name: 'Sigmoid' },
+  softplus: { name: 'Softplus' },
+  softsign: { name: 'Softsign' },
+  tanh: { name: 'Tanh' },
+}
+
+export const fusedActivation = (name: ActivationName): FusedActivation | undefined => fusedActivations[name]

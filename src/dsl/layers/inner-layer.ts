@@ -1,0 +1,20 @@
+import type { Value } from '../../codegen/ir/value.js'
+import type { ShapeValue } from '../../shapes/dim.js'
+import { type CallContext, type LayerDefinition, taken, type WeightSpec } from '../layer.js'
+
+/** The weights of a layer inside another, under its own name there. */
+export const innerWeights = (name: string, definition: LayerDefinition, shape: ShapeValue): readonly WeightSpec[] =>
+  definition.weights(shape).map((spec) => ({ ...spec, name: `${name}/${spec.name}` }))
+
+/** What a layer inside another may use, with the mask that it is given. */
+export const innerContext = (name: string, context: CallContext, mask: Value | undefined): CallContext => ({
+  ...context,
+  mask,
+  weight: (own) => context.weight(`${name}/${own}`),
+  update: (own, value) => context.update(`${name}/${own}`, value),
+  output: (own, value) => context.output(`${name}/${own}`, value),
+})
+
+/** Runs a layer inside another, without a mask. */
+export const callInner = (name: string, definition: LayerDefinition, x: Value, context: CallContext): Value =>
+  definition.call(taken(x, definition), innerContext(name, context, undefined))

@@ -1,0 +1,17 @@
+import { constant, type Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { sizeOfShape } from '../../shapes/axes.js'
+
+/** x with the axis `first` and the one behind it as one. */
+export const joinAxes = (x: Value, first: number): Value => {
+  const { shape } = x
+  const joined = [...shape.slice(0, first), sizeOfShape(shape.slice(first, first + 2)), ...shape.slice(first + 2)]
+  return ops.reshape(x, joined, () => joinedDims(x, first))
+}
+
+/** x's dims at run time, with one -1 for the two axes. */
+const joinedDims = (x: Value, first: number): Value => {
+  const dims = ops.shapeOf(x)
+  const part = (start: number, end: number) => ops.slice(dims, { axes: [0], starts: [start], ends: [end], steps: [1] })
+  return ops.concat([part(0, first), constant([-1], 'int64'), part(first + 2, x.shape.length)], 0)
+}

@@ -1,0 +1,105 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import type { Guard, GuardMethod } from '../../shapes/dim.js'
+import type { UnitsSentence } from '../../shapes/recurrent.js'
+import type { SeriesSentence } from '../../shapes/series.js'
+import { resolveActivation } from '../activations.js'
+import { type Initializer, resolveInitializer } from '../initializers.js'
+import type { Fluent, Layer, Method } from '../layer.js'
+import type { Appended } from '../sequential.js'
+import type { Cell } from './recurrence.js'
+import {
+  type GatedOptions,
+  type OneBias,
+  type RecurrentRule,
+  recurrentLayer,
+  recurrentOptions,
+} from './recurrent-layer.js'
+
+export interface LstmOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
+  extends GatedOptions<Sequences, State, Bias> {
+  /** Starts the forget gate's bias at 1 (Jozefowicz et al., 2015); default true. */
+  readonly unitForgetBias?: boolean | undefined
+}
+
+type LstmRule<Units extends number, Sequences, State, Bias> = RecurrentRule<
+  'lstm',
+  Units,
+  Sequences,
+  State,
+  2,
+  4,
+  OneBias<Bias>
+>
+
+interface LstmMethod extends Method {
+  readonly call: GuardMethod<
+    SeriesSentence<'lstm', this['model']['shape']>,
+    <
+      const Units extends number,
+      const Sequences extends boolean = false,
+      const State extends boolean = false,
+      const Bias extends boolean = true,
+    >(
+      units: Guard<UnitsSentence<'lstm', this['model']['shape'], Units>, Units>,
+      options?: LstmOptions<Sequences, State, Bias>,
+    ) => Appended<this['model'], LstmRule<Units, Sequences, State, Bias>>
+  >
+}
+
+const make = <
+  const Units extends number,
+  const Sequences extends boolean = false,
+  const State extends boolean = false,
+  const Bias extends boolean = true,
+>(
+  units: Units,
+  options: LstmOptions<Sequences, State, Bias> = {},
+): Layer<LstmRule<Units, Sequences, State, Bias>> => {
+  const { activation = 'tanh', recurrentActivation = 'sigmoid', unitForgetBias = true } = options
+  const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]
+  const cell: Cell = {
+    type: 'LSTM',
+    gates: 4,
+    states: 2,
+    onnxGates: [0, 3, 1, 2],
+    resetAfter: false,
+    activations: [recurrentActivation, activation, activation],
+    step: (projected, [h, c], product) => {
+      const sums = ops.add(product(h as Value, 0, 4), projected)
+      const [i, f, g, o] = ops.split(sums, { axis: 1, sizes: [units, units, units, units] }) as [
+        Value,
+        Value,
+        Value,
+        Value,
+      ]
+      const carry = ops.add(ops.mul(gate(f), c as Value), ops.mul(gate(i), squash(g)))
+      return [ops.mul(gate(o), squash(carry)), carry]
+    },
+  }
+  const given = resolveInitializer(options.biasInitializer ?? 'zeros')
+  return recurrentLayer('lstm', units, options, known, {
+    cell,
+    stateNames: ['h', 'c'],
+    biasShape: [4 * units],
+    biasInitializer: unitForgetBias ? withForgetBias(given, units) : given,
+  })
+}
+
+const known = { ...recurrentOptions, recurrentActivation: true, unitForgetBias: true } as const
+
+/** As given, but 1 for the forget gate. */
+const withForgetBias = (bias: Initializer, units: number): Initializer => ({
+  name: bias.name,
+  fill: (shape, random) => {
+    const all = bias.fill(shape, random)
+    return Float32Array.from(all, (x, i) => (i >= units && i < 2 * units ? 1 : x))
+  },
+})
+
+/**
+ * Long short-term memory (Hochreiter & Schmidhuber, 1997): [batch, time, features] to [batch, units], or [batch, time, units]
+ * with returnSequences. Keras's `LSTM`: gates in the order input, forget, cell, output; kernel [features, 4 · units],
+ * recurrentKernel [units, 4 · units], bias [4 · units].
+ */
+export const lstm: typeof make & Fluent<LstmMethod> = make

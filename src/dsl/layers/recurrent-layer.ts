@@ -1,0 +1,145 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { type RecurrentParameters, type RecurrentShape, recurrentShape } from '../../shapes/recurrent.js'
+import { knownDim } from '../../shapes/sentence.js'
+import { seriesOf } from '../../shapes/series.js'
+import type { ActivationName } from '../activations.js'
+import type { InitializerLike } from '../initializers.js'
+import { type CallContext, type Layer, type LayerDefinition, layer, type Recurrence, type Rule } from '../layer.js'
+import type { RegularizerLike } from '../regularizers.js'
+import { activated, type KernelOptions, kernelOptions, weightMaker } from './kernel.js'
+import { type Cell, type CellWeights, runRecurrence } from './recurrence.js'
+
+export interface RecurrentOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
+  extends KernelOptions<Bias> {
+  /** Of the output; default 'tanh'. */
+  readonly activation?: ActivationName | undefined
+  /** Default 'orthogonal'. */
+  readonly recurrentInitializer?: InitializerLike | undefined
+  readonly recurrentRegularizer?: RegularizerLike | undefined
+  /** Gives every step's output, [batch, time, units], not the last one's alone; default false. */
+  readonly returnSequences?: Sequences | undefined
+  /** Gives the last states too; default false. */
+  readonly returnState?: State | undefined
+  /** Goes from the last step to the first, and gives its outputs in that order; default false. */
+  readonly goBackwards?: boolean | undefined
+  /** The share of the input's features that a training step drops, the same ones at every time; default 0. */
+  readonly dropout?: number | undefined
+  /** The same for the state that a step sees of the step before; default 0. */
+  readonly recurrentDropout?: number | undefined
+}
+
+export interface GatedOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
+  extends RecurrentOptions<Sequences, State, Bias> {
+  /** Of the gates; default 'sigmoid'. */
+  readonly recurrentActivation?: ActivationName | undefined
+}
+
+export const recurrentOptions = {
+  ...kernelOptions,
+  recurrentInitializer: true,
+  recurrentRegularizer: true,
+  returnSequences: true,
+  returnState: true,
+  goBackwards: true,
+  dropout: true,
+  recurrentDropout: true,
+} as const
+
+/** The rule of a recurrent layer, which `bidirectional` asks for. */
+export interface RecurrentRule<
+  Kind extends string,
+  Units extends number,
+  Sequences,
+  State,
+  States extends 1 | 2,
+  Gates extends number,
+  Biases,
+> extends Rule {
+  readonly recurrent: true
+  readonly output: RecurrentShape<Kind, this['input'], Units, Sequences, State, States>
+  readonly parameters: RecurrentParameters<this['input'], Units, Gates, Biases>
+}
+
+/** Biases of one unit and gate: one, or none; wide where the type does not say. */
+export type OneBias<Bias> = [Bias] extends [true] ? 1 : [Bias] extends [false] ? 0 : number
+
+export interface RecurrentParts {
+  readonly cell: Cell
+  readonly stateNames: readonly string[]
+  /** [gates · units], or [2, gates · units] where input and state have biases of their own. */
+  readonly biasShape: readonly number[]
+  readonly biasInitializer?: InitializerLike
+}
+
+/** A recurrent layer from its cell. Throws ShapeError for rates that are none, TypeError for names that are none. */
+export const recurrentLayer = <R extends Rule, O extends RecurrentOptions<boolean, boolean, boolean>>(
+  kind: string,
+  units: number,
+  options: O,
+  known: Readonly<Record<keyof O, true>>,
+  { cell, stateNames, biasShape, biasInitializer = options.biasInitializer ?? 'zeros' }: RecurrentParts,
+): Layer<R> => {
+  const { returnSequences = false, returnState = false, goBackwards = false, useBias = true } = options
+  const { dropout = 0, recurrentDropout = 0 } = options
+  for (const [name, rate] of Object.entries({ dropout, recurrentDropout })) {
+    if (!(rate >= 0 && rate < 1)) throw new ShapeError(`${kind}: ${name} must be in [0, 1), got ${rate}`)
+  }
+  const kernel = weightMaker('kernel', options.kernelInitializer ?? 'glorotUniform', options.kernelRegularizer)
+  const recurrent = weightMaker(
+    'recurrentKernel',
+    options.recurrentInitializer ?? 'orthogonal',
+    options.recurrentRegularizer,
+  )
+  const bias = weightMaker('bias', biasInitializer, options.biasRegularizer)
+  const finish = activated({ ...options, activation: 'linear' })
+  const recurrence: Recurrence = {
+    returnSequences,
+    returnState,
+    goBackwards,
+    run: (x, context, { reverse, zeroMasked, initial }) => {
+      const { steps, states } = runRecurrence(x, context, cell, cellWeights(context, useBias, biasShape.length), {
+        units,
+        dropout,
+        recurrentDropout,
+        reverse,
+        zeroMasked,
+        initial,
+      })
+      const output = returnSequences ? ops.transpose(steps, [1, 0, 2]) : (states[0] as Value)
+      return { output: finish(output, context), states }
+    },
+  }
+  const parts: Omit<LayerDefinition, 'kind' | 'name'> = {
+    recurrence,
+    outputShape: (shape) => recurrentShape(kind, shape, units, returnSequences),
+    mask: (_, mask) => (returnSequences ? mask : undefined),
+    weights: (shape) => {
+      const features = knownDim(kind, 'features', seriesOf(kind, shape).features)
+      const gated = units * cell.gates
+      return [kernel([features, gated]), recurrent([units, gated]), ...(useBias ? [bias(biasShape)] : [])]
+    },
+    call: (x, context) => {
+      const { output, states } = recurrence.run(x, context, { reverse: goBackwards })
+      if (returnState) for (const [i, state] of states.entries()) context.output(stateNames[i] as string, state)
+      return goBackwards && returnSequences ? ops.reverse(output, 1) : output
+    },
+  }
+  const lastState = (shape: ShapeValue): ShapeValue => [seriesOf(kind, shape).batch, units]
+  return layer(kind, options, known, {
+    ...parts,
+    ...(returnState && {
+      furtherOutputs: (shape: ShapeValue) => new Map(stateNames.map((name) => [name, lastState(shape)])),
+    }),
+  })
+}
+
+const cellWeights = (context: CallContext, useBias: boolean, biasRank: number): CellWeights => {
+  const both = { kernel: context.weight('kernel'), recurrentKernel: context.weight('recurrentKernel') }
+  if (!useBias) return { ...both, bias: null, recurrentBias: null }
+  const bias = context.weight('bias')
+  if (biasRank === 1) return { ...both, bias, recurrentBias: null }
+  const [own, recurrent] = ops.split(bias, { axis: 0, sizes: [1, 1] }).map((row) => ops.squeeze(row, [0]))
+  return { ...both, bias: own as Value, recurrentBias: recurrent as Value }
+}

@@ -1,0 +1,42 @@
+import * as ops from '../../codegen/ops/index.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { SeriesSentence } from '../../shapes/series.js'
+import { type UpSampling1dFault, type UpSampling1dShape, upSampling1dShape } from '../../shapes/up-sampling1d.js'
+import type { OrDefault } from '../../shapes/window-dim.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+import { joinAxes } from './join-axes.js'
+
+interface UpSampling1dRule<Size extends number> extends Rule {
+  readonly output: UpSampling1dShape<this['input'], Size>
+  readonly parameters: 0
+}
+
+interface UpSampling1dMethod extends Method {
+  readonly call: GuardMethod<
+    SeriesSentence<'upSampling1d', this['model']['shape']>,
+    <const Size extends number | null = null>(
+      size?: GuardArgument<UpSampling1dFault<OrDefault<Size, 2>>, 'size', Size>,
+      options?: NamedOptions,
+    ) => Appended<this['model'], UpSampling1dRule<OrDefault<Size, 2>>>
+  >
+}
+
+const make = <const Size extends number | null = null>(
+  size?: Size,
+  options: NamedOptions = {},
+): Layer<UpSampling1dRule<OrDefault<Size, 2>>> => {
+  const times: number = size ?? 2
+  return layer('upSampling1d', options, namedOptions, {
+    takes: 'anything',
+    outputShape: (shape) => upSampling1dShape(shape, times),
+    weights: () => [],
+    call: (x) => (times === 1 ? x : joinAxes(ops.expand(ops.unsqueeze(x, [2]), [1, 1, times, 1]), 1)),
+  })
+}
+
+/**
+ * Repeats each step `size` times (default 2): [batch, time, features] to [batch, time · size, features]. Keras's
+ * `UpSampling1D`.
+ */
+export const upSampling1d: typeof make & Fluent<UpSampling1dMethod> = make

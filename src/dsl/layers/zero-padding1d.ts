@@ -1,0 +1,57 @@
+import * as ops from '../../codegen/ops/index.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import { type Edges, startAndEnd } from '../../shapes/edges.js'
+import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
+import type { DataFormat, OrDefault } from '../../shapes/window-dim.js'
+import { type ZeroPadding1dFault, type ZeroPadding1dShape, zeroPadding1dShape } from '../../shapes/zero-padding1d.js'
+import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import type { Appended } from '../sequential.js'
+
+export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOptions {
+  /** Where the features stand: [batch, time, features] is 'channelsLast', the default. */
+  readonly dataFormat?: Format | undefined
+}
+
+interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends Rule {
+  readonly output: ZeroPadding1dShape<this['input'], E, Format>
+  readonly parameters: 0
+}
+
+interface ZeroPadding1dMethod extends Method {
+  readonly call: GuardMethod<
+    SeriesSentence<'zeroPadding1d', this['model']['shape']>,
+    <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast'>(
+      padding?: GuardArgument<ZeroPadding1dFault<OrDefault<E, 1>>, 'padding', E>,
+      options?: ZeroPadding1dOptions<Format>,
+    ) => Appended<this['model'], ZeroPadding1dRule<OrDefault<E, 1>, Format>>
+  >
+}
+
+const make = <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast'>(
+  padding?: E,
+  options: ZeroPadding1dOptions<Format> = {},
+): Layer<ZeroPadding1dRule<OrDefault<E, 1>, Format>> => {
+  const edges: Edges = padding ?? 1
+  const format = options.dataFormat ?? 'channelsLast'
+  return layer(
+    'zeroPadding1d',
+    options,
+    { ...namedOptions, dataFormat: true },
+    {
+      takes: 'anything',
+      outputShape: (shape) => zeroPadding1dShape(shape, edges, format),
+      weights: () => [],
+      call: (x) => {
+        const [start, end] = startAndEnd(edges)
+        const widths = (width: number) => x.shape.map((_, axis) => (axis === timeAxis(format) ? width : 0))
+        return start + end === 0 ? x : ops.pad(x, { before: widths(start), after: widths(end) })
+      },
+    },
+  )
+}
+
+/**
+ * Adds zeros before and after: [batch, time, features] to [batch, start + time + end, features]. `padding` is one number for
+ * both ends (default 1), or [start, end]. Keras's `ZeroPadding1D`.
+ */
+export const zeroPadding1d: typeof make & Fluent<ZeroPadding1dMethod> = make

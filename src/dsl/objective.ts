@@ -1,0 +1,84 @@
+import { type Value, withScope } from '../codegen/ir/value.js'
+import * as ops from '../codegen/ops/index.js'
+import { weightOutput } from '../runtime/program.js'
+import { ShapeError } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import type { Forward } from './forward.js'
+import type { Loss } from './losses.js'
+import type { WeighableMetric } from './metrics.js'
+
+/** What a batch is judged by. */
+export interface Judgement {
+  readonly loss: Loss
+  readonly metrics: readonly WeighableMetric[]
+  readonly y: Value
+  /** A weight for each loss [batch, …]. */
+  readonly sampleWeight: Value | undefined
+}
+
+/** 'loss' with its penalties, and each metric, with the sum of its weights where it has some: means over the batch. */
+export const figuresOf = (
+  { loss, metrics, y, sampleWeight }: Judgement,
+  { output, mask, penalties }: Pick<Forward, 'output' | 'mask' | 'penalties'>,
+): Map<string, Value> => {
+  const figures = new Map<string, Value>()
+  withScope('loss', () => {
+    const mean = lossMean(`loss ${loss.name}`, loss.call(y, output), mask, sampleWeight)
+    figures.set(
+      'loss',
+      penalties.reduce((total, penalty) => ops.add(total, penalty), mean),
+    )
+  })
+  for (const metric of metrics) {
+    withScope(metric.name, () => {
+      const values = metric.call(y, output)
+      const weights = product(mask && ops.cast(mask, 'float32'), metric.weighted ? sampleWeight : undefined)
+      if (!weights) return figures.set(metric.name, ops.reduceMean(values))
+      const { mean, sum } = weightedMean(`metric ${metric.name}`, values, weights)
+      return figures.set(metric.name, mean).set(weightOutput(metric.name), sum)
+    })
+  }
+  return figures
+}
+
+/** The mean of loss · weight over all losses that the mask leaves: Keras's reduction 'sum_over_batch_size'. */
+const lossMean = (what: string, values: Value, mask: Value | undefined, sampleWeight: Value | undefined): Value => {
+  const kept = mask && ops.cast(mask, 'float32')
+  const weights = product(kept, sampleWeight)
+  const mean = ops.reduceMean(weights ? ops.mul(values, aligned(what, weights, values)) : values)
+  if (!mask || !kept) return mean
+  // no division by 0 where the mask leaves none
+  const left = ops.maximum(ops.reduceSum(kept), 1)
+  return ops.mul(mean, ops.div(ops.cast(ops.sizeOf(mask), 'float32'), left))
+}
+
+/**
+ * sum(weight · value) / sum(weight), and that sum: what Keras's metric `Mean` keeps of a batch. Where the sum is 0 it is divided by
+ * 1 instead.
+ */
+const weightedMean = (what: string, values: Value, weights: Value): { mean: Value; sum: Value } => {
+  const ranks = weights.shape.length
+  const positions = values.shape.length > ranks ? values.shape.map((_, axis) => axis).slice(ranks) : []
+  const own = positions.length > 0 ? ops.reduceMean(values, { axes: positions }) : values
+  const total = ops.reduceSum(ops.mul(own, aligned(what, weights, own)))
+  const sum = ops.reduceSum(weights)
+  return { mean: ops.div(total, ops.where(ops.equal(sum, 0), 1, sum)), sum }
+}
+
+const product = (a: Value | undefined, b: Value | undefined): Value | undefined => (a && b ? ops.mul(a, b) : (a ?? b))
+
+/** Weights [batch, …] with an axis of length 1 for each of the values' axes that they lack. */
+const aligned = (what: string, weights: Value, values: Value): Value => {
+  const [own, wanted] = [weights.shape.length, values.shape.length]
+  // a value of the whole batch has any weights
+  if (own === wanted || wanted === 0) return weights
+  if (own > wanted) {
+    throw new ShapeError(
+      `${what}: expected a value for each of ${formatShape(weights.shape)}, which the mask or the sample weights weigh, got ${formatShape(values.shape)}`,
+    )
+  }
+  return ops.unsqueeze(
+    weights,
+    Array.from({ length: wanted - own }, (_, i) => own + i),
+  )
+}

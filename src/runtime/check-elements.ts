@@ -1,0 +1,57 @@
+import type { TensorData } from '../codegen/ir/value.js'
+import { elementCount } from './elements.js'
+import type { InputSpec } from './program.js'
+
+const rowOf = (index: number, { shape }: TensorData): number => Math.floor(index / elementCount(shape.slice(1)))
+
+/** Throws unless all numbers are finite. Float64 beyond float32's range would turn infinite in the graph. */
+export const checkFinite = (call: string, name: string, x: TensorData): void => {
+  const { data } = x
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) return
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(Math.fround(data[i] as number))) {
+      throw new RangeError(
+        `${call}: ${name} holds ${data[i]} in row ${rowOf(i, x)}; expected finite numbers of float32: clean the data first`,
+      )
+    }
+  }
+}
+
+/** Throws unless all are integers from `least` to `most`, in the words of `say`. */
+const checkIntegers = (
+  x: TensorData,
+  [least, most]: readonly [number, number],
+  say: (got: string, row: number) => string,
+): void => {
+  const { data } = x
+  for (let i = 0; i < data.length; i++) {
+    const value = Number(data[i])
+    if (!(Number.isInteger(value) && value >= least && value <= most)) {
+      throw new RangeError(say(String(data[i]), rowOf(i, x)))
+    }
+  }
+}
+
+/** Throws unless y holds class indices. */
+export const checkLabels = (call: string, classes: number, y: TensorData): void =>
+  checkIntegers(
+    y,
+    [0, classes - 1],
+    (got, row) => `${call}: y holds label ${got} in row ${row}; expected integers from 0 to ${classes - 1}`,
+  )
+
+const int32 = [-(2 ** 31), 2 ** 31 - 1] as const
+
+/** Throws unless x holds what the model's input takes: ids of a layer, whole numbers, or finite ones. */
+export const checkInput = (call: string, { dtype, ids }: InputSpec, x: TensorData): void => {
+  if (ids) {
+    const range = [0, ids.count - 1] as const
+    const say = (got: string, row: number) =>
+      `${call}: x holds id ${got} in row ${row}; ${ids.layer} takes ids from ${range.join(' to ')}`
+    checkIntegers(x, range, say)
+  } else if (dtype === 'int32') {
+    const say = (got: string, row: number) =>
+      `${call}: x holds ${got} in row ${row}; the input is int32: expected whole numbers from ${int32.join(' to ')}`
+    if (!(x.data instanceof Int32Array || x.data instanceof Uint8Array)) checkIntegers(x, int32, say)
+  } else checkFinite(call, 'x', x)
+}

@@ -1,0 +1,16 @@
+import type { TensorData } from '../codegen/ir/value.js'
+import { ShapeError } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import { elementCount, holds } from './elements.js'
+
+/** Whether a value is a tensor; `Tensor` or another object of the same fields. */
+export const checkedTensor = (call: string, name: string, x: unknown): TensorData => {
+  const { data, shape, dtype } = (x ?? {}) as Partial<TensorData>
+  if (!Array.isArray(shape) || dtype === undefined || !holds(dtype, data)) {
+    throw new TypeError(`${call}: ${name} must be a tensor; make one with tensor(data, shape)`)
+  }
+  if (elementCount(shape) !== data.length) {
+    throw new ShapeError(`${call}: ${name} has shape ${formatShape(shape)}, but ${data.length} elements`)
+  }
+  return { data, shape, dtype }
+}

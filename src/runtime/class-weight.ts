@@ -1,0 +1,57 @@
+import type { TensorData } from '../codegen/ir/value.js'
+import { checkOneClassARow } from '../shapes/sample-weight.js'
+import type { Dataset } from './dataset.js'
+import { elementCount } from './elements.js'
+import type { Program } from './program.js'
+
+/** A weight for the rows of each class; 1 where a class is left out. */
+export type ClassWeight = Readonly<Record<number, number>>
+
+/**
+ * The weight of each row [rows], by its class: the class index, the place of the largest of many targets, or a single target
+ * rounded to an integer. Keras's `class_weight_to_sample_weights`.
+ */
+export const classWeights = (call: string, { target, output }: Program, { y }: Dataset, given: unknown): TensorData => {
+  checkOneClassARow(call, output.shape)
+  const columns = elementCount(y.shape.slice(1))
+  const weightOf = checkedClassWeight(call, given, target.classes ?? (columns === 1 ? null : columns))
+  const classOf = columns === 1 ? (row: number) => roundHalfToEven(Number(y.data[row])) : largestOf(y, columns)
+  const data = Float32Array.from({ length: y.shape[0] as number }, (_, row) => weightOf.get(classOf(row)) ?? 1)
+  return { data, shape: [data.length], dtype: 'float32' }
+}
+
+const checkedClassWeight = (call: string, given: unknown, classes: number | null): ReadonlyMap<number, number> => {
+  if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
+    throw new TypeError(`${call}: classWeight must be an object of weights by class, such as { 0: 1, 1: 5 }`)
+  }
+  return new Map(
+    Object.entries(given).map(([key, weight]) => {
+      const index = /^(0|-?[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN
+      if (!(classes === null ? Number.isInteger(index) : index >= 0 && index < classes)) {
+        const wanted = classes === null ? 'integers' : `classes from 0 to ${classes - 1}`
+        throw new RangeError(`${call}: classWeight has a weight for ${JSON.stringify(key)}; expected ${wanted}`)
+      }
+      if (typeof weight !== 'number' || !Number.isFinite(Math.fround(weight))) {
+        throw new RangeError(`${call}: classWeight of class ${key} must be a finite number, got ${String(weight)}`)
+      }
+      return [index, weight]
+    }),
+  )
+}
+
+/** The place of a row's largest element, the first of equal ones. */
+const largestOf =
+  ({ data }: TensorData, columns: number) =>
+  (row: number) => {
+    const own = data.subarray(row * columns, (row + 1) * columns)
+    let best = 0
+    for (let at = 1; at < columns; at++) if ((own[at] as number) > (own[best] as number)) best = at
+    return best
+  }
+
+/** As NumPy rounds. */
+const roundHalfToEven = (x: number): number => {
+  const down = Math.floor(x)
+  if (x - down !== 0.5) return Math.round(x)
+  return down % 2 === 0 ? down : down + 1
+}

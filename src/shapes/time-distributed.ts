@@ -1,0 +1,30 @@
+import { type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
+import { type FormatShape, formatShape } from './format.js'
+import { type ExpectedInput, expectedInput } from './sentence.js'
+
+const axes = '[batch, time, …, features]'
+
+/** undefined, or that the shape has no time axis with something in each step. */
+export type StepsSentence<S> = S extends [] | [unknown] | [unknown, unknown]
+  ? ExpectedInput<'timeDistributed', typeof axes, FormatShape<S>>
+  : undefined
+
+/** The shape of one step: [batch, time, …] without the time. */
+export type StepOf<S> = S extends [infer B, unknown, ...infer Rest] ? [B, ...Rest] : Shape
+
+/** [batch, time, …] for a step's output [batch, …]. */
+export type OverTime<S, Output> =
+  IsRankWide<S> extends true
+    ? Shape
+    : S extends [unknown, infer T, ...unknown[]]
+      ? Output extends [infer B, ...infer Rest]
+        ? [B, T, ...Rest]
+        : Output
+      : never
+
+/** One step of [batch, time, …], and what puts the time back. Throws ShapeError for fewer than three axes. */
+export const stepsOf = (shape: ShapeValue): { readonly step: ShapeValue; over(output: ShapeValue): ShapeValue } => {
+  if (shape.length < 3) throw new ShapeError(expectedInput('timeDistributed', axes, formatShape(shape)))
+  const [batch, time, ...rest] = shape as readonly [DimValue, DimValue, ...DimValue[]]
+  return { step: [batch, ...rest], over: ([first, ...others]) => [first ?? null, time, ...others] }
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+import { gradients } from '../../src/codegen/autodiff.js'
+import { input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import * as ops from '../../src/codegen/ops/index.js'
+import golden from '../golden/gather.json' with { type: 'json' }
+import { distance, evaluate, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
+
+interface Case {
+  readonly op: 'gather' | 'cumSum'
+  readonly inputs: readonly Golden[]
+  readonly attributes: { readonly axis: number }
+  readonly output: Golden
+  readonly cotangent: Golden
+  readonly gradient: Golden
+}
+
+const cases = golden as unknown as readonly Case[]
+const titled = cases.map((one, i) => {
+  const shapes = one.inputs.map(({ dtype, shape }) => `${dtype} ${JSON.stringify(shape)}`).join(', ')
+  return [`${one.op} #${i} of ${shapes}`, one] as const
+})
+
+const call = ({ op, attributes }: Case, [x, ids]: readonly Value[]): Value =>
+  op === 'gather' ? ops.gather(x as Value, ids as Value) : ops.cumSum(x as Value, attributes)
+
+/** The output and the gradient of sum(output · cotangent) for the first input; with `open`, the indices' dims are unknown. */
+const run = (one: Case, open: boolean) => {
+  const [x, ...rest] = one.inputs.map(({ dtype, shape }, i) =>
+    input(`in${i}`, dtype, open && i > 0 ? shape.map((_, axis) => (axis === 0 ? 'batch' : null)) : shape),
+  ) as [Value, ...Value[]]
+  const y = call(one, [x, ...rest])
+  const cotangent = input('cotangent', 'float32', y.shape)
+  const [gradient] = gradients(ops.reduceSum(ops.mul(y, cotangent)), [x]) as [Value]
+  return runGraph(
+    {
+      inputs: [x, ...rest, cotangent],
+      outputs: new Map([
+        ['y', y],
+        ['gradient', gradient],
+      ]),
+    },
+    {
+      ...Object.fromEntries(one.inputs.map((given, i) => [`in${i}`, fromGolden(given)])),
+      cotangent: fromGolden(one.cotangent),
+    },
+  )
+}
+
+describe.each([false, true])('value and gradient equal PyTorch, dims of the indices unknown: %s', (open) => {
+  test.each(titled)('%s', async (_, one) => {
+    const got = await run(one, open)
+    const [y, gradient] = [got.get('y') as TensorData, got.get('gradient') as TensorData]
+    expect([y.shape, gradient.shape]).toEqual([one.output.shape, one.gradient.shape])
+    expect(distance(numbers(y), one.output.data)).toBeLessThan(2e-6)
+    expect(distance(numbers(gradient), one.gradient.data)).toBeLessThan(5e-6)
+  })
+})
+
+test.each(titled)('the gradient equals central differences: %s', async (_, one) => {
+  const h = 2e-3
+  const [x, ...rest] = one.inputs.map(fromGolden) as [TensorData, ...TensorData[]]
+  const direction = numbers(x).map((_, i) => Math.sin(1 + 2.1 * i))
+  const lossAt = async (step: number) => {
+    const moved = floats(
+      x.shape,
+      numbers(x).map((value, i) => value + step * (direction[i] as number)),
+    )
+    const got = await evaluate((...inputs) => ({ y: call(one, inputs) }), [moved, ...rest])
+    return numbers(got.get('y') as TensorData).reduce((sum, y, i) => sum + y * (one.cotangent.data[i] as number), 0)
+  }
+  const measured = ((await lossAt(h)) - (await lossAt(-h))) / (2 * h)
+  const gradient = numbers((await run(one, false)).get('gradient') as TensorData)
+  const expected = gradient.reduce((sum, g, i) => sum + g * (direction[i] as number), 0)
+  expect(distance([measured], [expected])).toBeLessThan(3e-3)
+})
+
+describe('ids that repeat often', () => {
+  const count = 10_240
+  const columns = 8
+  /** A fixed sequence in [0, 1). */
+  const noise = Float64Array.from({ length: count * columns }, (_, i) => (((i + 1) * 0.6180339887) % 1) * 2 - 1)
+
+  test.each([3, 64, 65, 10_000])(
+    'a table of %i rows: right, and bit for bit the same on 1, 2 and 8 threads',
+    async (rows) => {
+      const ids = Int32Array.from({ length: count }, (_, i) => Math.floor(rows ** Math.abs(noise[i * 3] as number)) - 1)
+      const dy = Float32Array.from(noise)
+      const exact = new Array<number>(rows * columns).fill(0)
+      for (const [i, id] of ids.entries()) {
+        for (let column = 0; column < columns; column++) {
+          exact[id * columns + column] = (exact[id * columns + column] as number) + (dy[i * columns + column] as number)
+        }
+      }
+      const table = input('table', 'float32', [rows, columns])
+      const inputs = [table, input('ids', 'int32', ['batch']), input('dy', 'float32', ['batch', columns])] as const
+      const loss = ops.reduceSum(ops.mul(ops.gather(table, inputs[1]), inputs[2]))
+      const graph = { inputs, outputs: new Map([['gradient', gradients(loss, [table])[0] as Value]]) }
+      const feeds = {
+        table: floats([rows, columns], new Array(rows * columns).fill(0)),
+        ids: { dtype: 'int32', shape: [count], data: ids },
+        dy: { dtype: 'float32', shape: [count, columns], data: dy },
+      } as const
+      const runs = await Promise.all([1, 2, 8, 8].map((threads) => runGraph(graph, feeds, { threads })))
+      const [first, ...others] = runs.map((got) => numbers(got.get('gradient') as TensorData)) as [
+        number[],
+        ...number[][],
+      ]
+      expect(distance(first, exact)).toBeLessThan(5e-6)
+      for (const other of others) expect(other).toEqual(first)
+    },
+  )
+
+  test('a row that no id takes has a gradient of exactly 0', async () => {
+    const got = await evaluate(
+      (table, ids) => ({
+        gradient: gradients(ops.reduceSum(ops.exp(ops.gather(table, ids))), [table])[0] as Value,
+      }),
+      [floats([100, 1], new Array(100).fill(0.3)), { dtype: 'int32', shape: [3], data: Int32Array.of(7, 99, 7) }],
+    )
+    const gradient = numbers(got.get('gradient') as TensorData)
+    expect(gradient.flatMap((g, row) => (Object.is(g, 0) ? [] : [row]))).toEqual([7, 99])
+  })
+})
+
+describe('what gather is made of', () => {
+  const ints = (data: readonly number[]): TensorData => ({
+    dtype: 'int32',
+    shape: [data.length],
+    data: Int32Array.from(data),
+  })
+
+  test('sort keeps equal elements in their order', async () => {
+    const got = await evaluate((x) => ({ ...ops.sort(x) }), [ints([3, 1, 3, 0, 1])])
+    expect(numbers(got.get('values') as TensorData)).toEqual([0, 1, 1, 3, 3])
+    expect(numbers(got.get('positions') as TensorData)).toEqual([3, 1, 4, 0, 2])
+  })
+  test('compress keeps the rows at which the condition holds', async () => {
+    const got = await evaluate(
+      (x, at) => ({ y: ops.compress(x, ops.cast(at, 'bool')) }),
+      [floats([3, 2], [1, 2, 3, 4, 5, 6]), ints([1, 0, 1])],
+    )
+    expect(got.get('y')?.shape).toEqual([2, 2])
+    expect(numbers(got.get('y') as TensorData)).toEqual([1, 2, 5, 6])
+  })
+  test('scatterRows writes rows', async () => {
+    const got = await evaluate(
+      (x, at, rows) => ({ y: ops.scatterRows(x, ops.cast(at, 'int64'), rows) }),
+      [floats([3, 2], [1, 2, 3, 4, 5, 6]), ints([2, 0]), floats([2, 2], [7, 8, 9, 10])],
+    )
+    expect(numbers(got.get('y') as TensorData)).toEqual([9, 10, 3, 4, 7, 8])
+  })
+})
+
+test('what does not fit is an error in one sentence', () => {
+  const table = input('table', 'float32', [4, 2])
+  expect(() => ops.gather(table, input('ids', 'float32', [3]))).toThrow(
+    'gather: expected int32 or int64 indices, got float32; use cast',
+  )
+  expect(() => ops.gather(input('x', 'float32', []), input('ids', 'int32', [3]))).toThrow(
+    'gather: expected a table [rows, …], got []',
+  )
+  expect(() => ops.sort(table)).toThrow('sort: expected one axis, got [4, 2]')
+  const open = input('open', 'float32', ['rows', 2])
+  expect(() => gradients(ops.reduceSum(ops.gather(open, input('ids', 'int32', [3]))), [open])).toThrow(
+    'gather: the gradient needs a table of known shape, got [rows, 2]',
+  )
+})

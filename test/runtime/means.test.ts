@@ -1,0 +1,31 @@
+import { beforeAll, expect, it } from 'vitest'
+import { Means } from '../../src/runtime/means.js'
+import { loadRuntime, nativeTensor } from '../../src/runtime/session.js'
+
+beforeAll(() => loadRuntime())
+
+const outputs = (figures: Readonly<Record<string, number>>) =>
+  Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [
+      name,
+      nativeTensor({ dtype: 'float32', shape: [], data: Float32Array.of(value) }),
+    ]),
+  )
+
+it('weighs figures by rows, or by the weights that the graph gives', () => {
+  const means = new Means([
+    { name: 'loss', weight: null },
+    { name: 'mae', weight: 'mae:weight' },
+  ])
+  means.add(outputs({ loss: 1, mae: 2, 'mae:weight': 0.5 }), 4)
+  means.add(outputs({ loss: 4, mae: 6, 'mae:weight': 1.5 }), 2)
+  expect(means.get('val_')).toEqual({ val_loss: 2, val_mae: 5 })
+})
+
+it('takes a figure whose weights add up to 0 for a sum, and the mean over no weight for 0', () => {
+  const means = new Means([{ name: 'mae', weight: 'mae:weight' }])
+  means.add(outputs({ mae: 3, 'mae:weight': 0 }), 4)
+  expect(means.get()).toEqual({ mae: 0 })
+  means.add(outputs({ mae: 1, 'mae:weight': 2 }), 4)
+  expect(means.get()).toEqual({ mae: 2.5 })
+})

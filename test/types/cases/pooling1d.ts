@@ -1,0 +1,67 @@
+import { either, type LayerCases, refused, right, unknownOption, unknownSeries, wrong } from '../layer-cases.js'
+
+/** Of both pooling layers over series, whose shapes follow the same rule. */
+export const pooling1d = (name: string): LayerCases => {
+  const positive = (argument: string, got: string) => `${name}: ${argument} must be a positive integer, got ${got}`
+  const tooLarge = (pool: string, input: string) =>
+    `${name}: pool ${pool} is larger than input ${input}; use padding: 'same'`
+  return {
+    right: [
+      right('[8, 3]', `.${name}()`, '["batch", 4, 3], 0'),
+      right('[8, 3]', `.${name}(undefined, { strides: 1 })`, '["batch", 7, 3], 0'),
+      right('[8, 3]', `.${name}(3)`, '["batch", 2, 3], 0'),
+      right('[8, 3]', `.${name}(3, { strides: 1 })`, '["batch", 6, 3], 0'),
+      right('[8, 3]', `.${name}(3, { strides: null })`, '["batch", 2, 3], 0'),
+      right('[7, 3]', `.${name}(2, { padding: 'same' })`, '["batch", 4, 3], 0'),
+      right('[8, 3]', `.${name}(9, { strides: 2, padding: 'same' })`, '["batch", 4, 3], 0'),
+      right('[5, 8]', `.${name}(2, { dataFormat: 'channelsFirst' })`, '["batch", 5, 4], 0'),
+      right("['t', 'f']", `.${name}(2, { strides: 1, padding: 'same' })`, '["batch", "t", "f"], 0'),
+      right("['t', 3]", `.${name}(2)`, '["batch", number, 3], 0', { runs: '["batch", null, 3], 0' }),
+      right('[null, 3]', `.${name}(2)`, '["batch", number, 3], 0', { runs: '["batch", null, 3], 0' }),
+      right('[8, 3]', `.${name}(pool)`, '["batch", number, 3], 0', {
+        setup: either('pool', '2', '3'),
+        runs: '["batch", 4, 3], 0',
+      }),
+      right('[8, 3]', `.${name}(2, { padding })`, '["batch", number, 3], 0', {
+        setup: either('padding', "'same'", "'valid'"),
+        runs: '["batch", 4, 3], 0',
+      }),
+      right('[8, 3]', `.${name}(2, { dataFormat })`, '["batch", number, number], 0', {
+        setup: either('dataFormat', "'channelsLast'", "'channelsFirst'"),
+        runs: '["batch", 4, 3], 0',
+      }),
+      right('dims', `.${name}(2)`, '[Dim, number, number], 0', {
+        setup: unknownSeries,
+        runs: '["batch", 4, 3], 0',
+      }),
+    ],
+    wrong: [
+      wrong('[8, 3]', `.${name}(9)`, tooLarge('9', '8')),
+      wrong('[1, 3]', `.${name}()`, tooLarge('2', '1'), { leftOut: true }),
+      wrong('[1, 3]', `.${name}(undefined, { strides: 1 })`, tooLarge('2', '1'), { leftOut: true }),
+      wrong('[8, 3]', `.${name}(undefined, { strides: 0 })`, positive('strides', '0')),
+      wrong(
+        "['t', 3]",
+        `.${name}(2, { padding: 'same' })`,
+        `${name}: padding 'same' with strides 2 needs a known time, got t`,
+      ),
+      wrong('[8, 3]', `.${name}(0)`, positive('poolSize', '0')),
+      wrong('[8, 3]', `.${name}(2.5)`, positive('poolSize', '2.5')),
+      wrong('[8, 3]', `.${name}(2, { strides: -1 })`, positive('strides', '-1')),
+      wrong('[8, 8, 3]', `.${name}()`, `${name}: expected input [batch, time, features], got [batch, 8, 8, 3]`),
+    ],
+    refused: [
+      refused(
+        '[8, 3]',
+        `.${name}(2, { stride: 1 })`,
+        unknownOption('stride', 'Pooling1dOptions<null, "valid", "channelsLast", undefined>', 'strides'),
+      ),
+      refused(
+        '[8, 3]',
+        `.${name}(2, { padding: 'sam' })`,
+        `Type '"sam"' is not assignable to type '"same" | "valid" | undefined'. Did you mean '"same"'?`,
+        { throws: `${name}: padding must be 'same' or 'valid', got "sam"` },
+      ),
+    ],
+  }
+}

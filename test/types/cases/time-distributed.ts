@@ -1,0 +1,30 @@
+import { type LayerCases, refused, right, unknownOption, wrong } from '../layer-cases.js'
+
+export const timeDistributed: LayerCases = {
+  right: [
+    right('[5, 4]', '.timeDistributed(dense(3))', '["batch", 5, 3], 15'),
+    right('[null, 4]', '.timeDistributed(dense(3))', '["batch", number, 3], 15', { runs: '["batch", null, 3], 15' }),
+    right("['time', 8, 8, 3]", '.timeDistributed(conv2d(2, 3))', '["batch", "time", 6, 6, 2], 56'),
+    right('[5, 8, 8, 1]', '.timeDistributed(block(conv2d(2, 3), flatten(), dense(4)))', '["batch", 5, 4], 312'),
+    right('dims', '.timeDistributed(dense(3))', 'Shape, number', {
+      setup: 'const dims = [5, 4].map(Number)',
+      runs: '["batch", 5, 3], 15',
+    }),
+  ],
+  wrong: [
+    wrong(
+      '[8]',
+      '.timeDistributed(dense(3))',
+      'timeDistributed: expected input [batch, time, …, features], got [batch, 8]',
+    ),
+    wrong('[5, 4]', '.timeDistributed(dense(0))', 'dense: units must be a positive integer, got 0'),
+    wrong(
+      '[5, 4]',
+      '.timeDistributed(conv2d(2, 3))',
+      'conv2d: expected input [batch, height, width, channels], got [batch, 4]',
+    ),
+  ],
+  refused: [
+    refused('[5, 4]', ".timeDistributed(dense(3), { nam: 'x' })", unknownOption('nam', 'NamedOptions', 'name')),
+  ],
+}

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileDigits } from '../examples/digits.js'
 import { loadDigits } from '../examples/digits-data.js'
+import { input, lstm, sequential } from '../src/index.js'
 
 const [steps, batchSize, tolerance] = [20, 32, 1e-5]
 const [python] = process.argv.slice(2)
@@ -22,16 +23,38 @@ const run = (...args: string[]): string => {
   return stdout
 }
 
-await using trainer = await compileDigits(0)
-const graphs = {
-  inference: trainer.exportInference(),
-  evaluation: trainer.exportEvaluation(),
-  training: trainer.exportTraining(),
+/** Series of any length in both directions; and ids with padding, to a model that gives its states. */
+const others = {
+  series: sequential(input([null, 1]))
+    .lstm(8, { returnSequences: true })
+    .dropout(0.3)
+    .conv1d(4, 3, { padding: 'causal', strides: 2 })
+    .bidirectional(lstm(4))
+    .dense(1),
+  texts: sequential(input(['time'], { dtype: 'int32' }))
+    .embedding(100, 8, { maskZero: true })
+    .gru(6, { returnSequences: true, resetAfter: false })
+    .simpleRnn(5, { recurrentDropout: 0.2, returnState: true }),
 }
-const paths = Object.entries(graphs).map(([name, { model }]) => {
-  const path = join(folder, `${name}.onnx`)
-  writeFileSync(path, model)
-  return path
+
+await using trainer = await compileDigits(0)
+const trainers = {
+  digits: trainer,
+  series: await others.series.compile({ loss: 'mse', weightedMetrics: ['mae'] }),
+  texts: await others.texts.compile({ loss: 'mse', weightedMetrics: ['mae'] }),
+}
+const pathOf = (name: string, kind: string) => join(folder, `${name}-${kind}.onnx`)
+const paths = Object.entries(trainers).flatMap(([name, own]) => {
+  const sampleWeight = name !== 'digits'
+  const graphs = {
+    inference: own.exportInference(),
+    evaluation: own.exportEvaluation({ sampleWeight }),
+    training: own.exportTraining({ sampleWeight }),
+  }
+  return Object.entries(graphs).map(([kind, { model }]) => {
+    writeFileSync(pathOf(name, kind), model)
+    return pathOf(name, kind)
+  })
 })
 process.stdout.write(run('test/onnx_check.py', ...paths))
 
@@ -42,7 +65,7 @@ for (let step = 0; step < steps; step++) {
   const { history } = await trainer.fit(x.slice(...rows), y.slice(...rows), { batchSize, shuffle: false, verbose: 0 })
   ours.push(...history.loss)
 }
-const theirs = run('examples/train_digits.py', join(folder, 'training.onnx'), `${steps}`).trim().split('\n').map(Number)
+const theirs = run('examples/train_digits.py', pathOf('digits', 'training'), `${steps}`).trim().split('\n').map(Number)
 const gaps = ours.map((loss, step) => Math.abs(loss - (theirs[step] ?? Number.NaN)))
 console.log(
   `losses of ${steps} steps: ${ours[0]?.toFixed(6)} to ${ours.at(-1)?.toFixed(6)}; largest gap to Python's ${Math.max(...gaps)}`,

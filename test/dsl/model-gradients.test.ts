@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { dense, gru } from '../../src/dsl/layers/index.js'
 import type { LossLike } from '../../src/dsl/losses.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { l1, l1l2, l2 } from '../../src/dsl/regularizers.js'
@@ -26,6 +27,16 @@ const wave = (shape: readonly number[], phase: number) =>
     ),
     shape,
     'float32',
+  )
+
+/** 0 to 8, most of them more than once, and padding at the end of some rows. */
+const ids = (shape: readonly number[]) =>
+  new Tensor(
+    Int32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+      i % 6 >= 6 - (i % 4) ? 0 : 1 + ((i * 7) % 8),
+    ),
+    shape,
+    'int32',
   )
 
 const labels = new Tensor(
@@ -62,6 +73,32 @@ const mlp = sequential(input([5]))
   .flatten()
   .dense(2)
 
+/** Over time: recurrent layers of each kind, convolutions and pools on the way. */
+const series = sequential(input([7, 2]))
+  .conv1d(4, 3, { padding: 'causal', activation: 'tanh' })
+  .lstm(4, { returnSequences: true, recurrentRegularizer: l2(0.05) })
+  .averagePooling1d(2, { strides: 1 })
+  .bidirectional(gru(3, { returnSequences: true, resetAfter: false }), { mergeMode: 'ave' })
+  .upSampling1d(2)
+  .cropping1d([1, 2])
+  .timeDistributed(dense(3, { activation: 'tanh' }))
+  .maxPooling1d(2)
+  .zeroPadding1d(1)
+  .simpleRnn(4, { goBackwards: true, returnSequences: true })
+  .gru(3, { activityRegularizer: l2(0.1) })
+  .repeatVector(2)
+  .permute([2, 1])
+  .globalAveragePooling1d()
+  .dense(2)
+
+/** Ids with padding: the mask goes as far as the loss. */
+const texts = sequential(input([6], { dtype: 'int32' }))
+  .embedding(9, 4, { maskZero: true, embeddingsInitializer: 'randomNormal' })
+  .batchNormalization()
+  .gru(4, { returnSequences: true })
+  .lstm(3, { returnSequences: true })
+  .dense(2, { activation: 'tanh' })
+
 const models: readonly (readonly [string, Model, LossLike, Tensor])[] = [
   ['a CNN under cross-entropy', cnn, 'sparseCategoricalCrossentropy', labels],
   [
@@ -76,11 +113,14 @@ const models: readonly (readonly [string, Model, LossLike, Tensor])[] = [
   ],
   ['an MLP under squared error', mlp, 'mse', wave([rows, 2], 1)],
   ['an MLP under Huber', mlp, 'huber', wave([rows, 2], 1)],
+  ['layers over time', series, 'mse', wave([rows, 2], 1)],
+  ['masked texts', texts, 'mse', wave([rows, 6, 2], 1)],
 ]
 
 /** Gradients by name, and what the loss is at weights moved by `step` along a direction of one of them. */
 const measure = async (model: Model, loss: LossLike, y: Tensor) => {
-  const x = wave([rows, ...model.input.shape.slice(1).map(Number)], 0)
+  const shape = [rows, ...model.input.shape.slice(1).map(Number)]
+  const x = model.input.dtype === 'int32' ? ids(shape) : wave(shape, 0)
   const trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss, metrics: [] }), {
     threads: 1,
     seed: 3,

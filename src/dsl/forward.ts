@@ -108,6 +108,7 @@ export const forward = (
           return randomUniformLike(like, randomKey(random.seed, random.step, scalar(streams, 'int32')))
         },
       })
+      if (mask && !definition.mask) warnOfMask(layer, definition)
       mask = definition.mask?.(given, mask)
       return result
     }
@@ -132,4 +133,17 @@ export const forward = (
     mask: mask && next(),
     further: new Map([...further.keys()].map((name) => [name, next()])),
   }
+}
+
+const warned = new WeakSet<LayerDefinition>()
+
+/** Says once of each layer that a mask is lost there, as Keras does. */
+const warnOfMask = (layer: string, definition: LayerDefinition): void => {
+  if (warned.has(definition)) return
+  warned.add(definition)
+  const { kind } = definition
+  process.emitWarning(
+    `${layer} (${kind}) does not take a mask: from there on, masked steps count like all others`,
+    'TenonWarning',
+  )
 }

@@ -3,7 +3,15 @@ import type { GuardMethod } from '../../shapes/dim.js'
 import { type GlobalPool1dShape, globalPool1dShape } from '../../shapes/pool1d.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import { type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import {
+  type Layer,
+  type LayerDefinition,
+  layer,
+  type Method,
+  type NamedOptions,
+  namedOptions,
+  type Rule,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface GlobalPooling1dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
@@ -33,6 +41,7 @@ export const globalPooling1d =
   <const Kind extends string>(
     kind: Kind,
     pool: (x: Value, axis: number, keepDims: boolean, mask: Value | undefined) => Value,
+    mask?: LayerDefinition['mask'],
   ) =>
   <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
     options: GlobalPooling1dOptions<Format, Keep> = {},
@@ -45,7 +54,8 @@ export const globalPooling1d =
       {
         outputShape: (shape) => globalPool1dShape(kind, shape, dataFormat, keepDims),
         weights: () => [],
-        call: (x, { mask }) => pool(x, timeAxis(dataFormat), keepDims, mask),
+        ...(mask && { mask }),
+        call: (x, context) => pool(x, timeAxis(dataFormat), keepDims, context.mask),
       },
     )
   }

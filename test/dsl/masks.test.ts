@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Input, input, sequential } from '../../src/dsl/sequential.js'
+import { Tensor } from '../../src/runtime/tensor.js'
+import { numbers } from '../support/evaluate.js'
+
+const warnings: string[] = []
+const listen = (warning: Error) => void (warning.name === 'TenonWarning' && warnings.push(warning.message))
+
+beforeEach(() => void process.on('warning', listen))
+afterEach(() => {
+  process.off('warning', listen)
+  warnings.length = 0
+})
+
+const ids = new Tensor(Int32Array.of(3, 1, 0, 0, 2, 2, 1, 3, 0, 0, 0, 0), [3, 4], 'int32')
+const words = (): Input<['batch', 4]> => input([4], { dtype: 'int32' })
+
+test('a layer that is not made for masks says so, once', async () => {
+  const model = sequential(words()).embedding(4, 2, { maskZero: true }).flatten({ name: 'flat' }).dense(1)
+  await using trainer = await model.compile({ loss: 'mse' })
+  await trainer.fit(ids, new Tensor(new Float32Array(3), [3], 'float32'), { verbose: 0 })
+  await trainer.predict(ids)
+  await new Promise(setImmediate)
+  expect(warnings).toEqual(['flat (flatten) does not take a mask: from there on, masked steps count like all others'])
+})
+
+test('layers that are made for masks, and those that come after the mask has done its work, say nothing', async () => {
+  const model = sequential(words())
+    .embedding(4, 2, { maskZero: true })
+    .dropout(0.5)
+    .lstm(3, { returnSequences: true })
+    .globalAveragePooling1d()
+    .reshape([3, 1])
+    .flatten()
+    .dense(1)
+  await using trainer = await model.compile({ loss: 'mse' })
+  await trainer.predict(ids)
+  await new Promise(setImmediate)
+  expect(warnings).toEqual([])
+})
+
+test('padding changes nothing, and a row of nothing else gives a number', async () => {
+  const model = sequential(input([null], { dtype: 'int32' }))
+    .embedding(4, 2, { maskZero: true })
+    .gru(3, { returnSequences: true })
+    .globalAveragePooling1d()
+    .dense(1)
+  await using trainer = await model.compile({ loss: 'mse' })
+  const all = numbers(await trainer.predict(ids))
+  expect(all.every(Number.isFinite)).toBe(true)
+  const short = numbers(await trainer.predict(new Tensor(Int32Array.of(3, 1), [1, 2], 'int32')))
+  expect(Math.abs((short[0] as number) - (all[0] as number))).toBeLessThan(1e-6)
+  await trainer.fit(ids, new Tensor(new Float32Array(3), [3], 'float32'), { verbose: 0 })
+})

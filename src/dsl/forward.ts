@@ -64,7 +64,7 @@ export interface Forward {
   readonly output: Value
   /** Which positions [batch, time] of the output count, bool; undefined where all do. */
   readonly mask: Value | undefined
-  /** What the last layer gives beside its output, by full name such as `lstm/h`. */
+  /** What layers give beside their outputs, and their last states, by full name such as `lstm/h`. */
   readonly further: ReadonlyMap<string, Value>
   /** Scalars that join the loss: penalties on weights and activities. */
   readonly penalties: readonly Value[]
@@ -72,13 +72,21 @@ export interface Forward {
   readonly updates: ReadonlyMap<string, Value>
 }
 
-/** Runs the layers on `x`. With `random` it is the forward pass of training, without it that of inference. `xMask` is x's. */
+export interface ForwardOptions {
+  /** Makes it the forward pass of training; without it, that of inference. */
+  readonly random?: RandomState | undefined
+  /** Which positions of x count. */
+  readonly mask?: Value | undefined
+  /** States of recurrent layers before the first step, by full name such as `lstm/h`. */
+  readonly states?: ReadonlyMap<string, Value> | undefined
+}
+
+/** Runs the layers on `x`. */
 export const forward = (
   layers: readonly NamedLayer[],
   weights: readonly Weight[],
   x: Value,
-  random?: RandomState,
-  xMask?: Value,
+  { random, mask: given, states }: ForwardOptions = {},
 ): Forward => {
   const byName = new Map(weights.map((weight) => [weight.name, weight]))
   const penalties: Value[] = []
@@ -86,7 +94,7 @@ export const forward = (
   const further = new Map<string, Value>()
   let streams = 0
   let output = x
-  let mask = xMask
+  let mask = given
   for (const [i, { name: layer, definition }] of layers.entries()) {
     const fullName = (weight: string) => {
       const found = byName.get(`${layer}/${weight}`)
@@ -94,10 +102,11 @@ export const forward = (
       return found
     }
     const run = () => {
-      const given = taken(output, definition)
-      const result = definition.call(given, {
+      const x = taken(output, definition)
+      const result = definition.call(x, {
         training: random !== undefined,
         mask,
+        initialStates: initialStatesOf(layer, definition, states),
         weight: (name) => fullName(name).value,
         update: (name, value) => void updates.set(fullName(name).name, value),
         output: (name, value) => void further.set(`${layer}/${name}`, value),
@@ -109,7 +118,7 @@ export const forward = (
         },
       })
       if (mask && !definition.mask) warnOfMask(layer, definition)
-      mask = definition.mask?.(given, mask)
+      mask = definition.mask?.(x, mask)
       return result
     }
     output = withScope(layer, () => namingLayer(i, layer, run))
@@ -133,6 +142,15 @@ export const forward = (
     mask: mask && next(),
     further: new Map([...further.keys()].map((name) => [name, next()])),
   }
+}
+
+const initialStatesOf = (
+  layer: string,
+  { recurrence }: LayerDefinition,
+  states: ReadonlyMap<string, Value> | undefined,
+): readonly Value[] | undefined => {
+  const own = recurrence?.stateNames.flatMap((name) => states?.get(`${layer}/${name}`) ?? []) ?? []
+  return own.length > 0 ? own : undefined
 }
 
 const warned = new WeakSet<LayerDefinition>()

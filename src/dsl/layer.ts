@@ -20,6 +20,9 @@ export interface Recurrence {
   readonly returnSequences: boolean
   readonly returnState: boolean
   readonly goBackwards: boolean
+  readonly units: number
+  /** What the states are called: h, and for an LSTM c. */
+  readonly stateNames: readonly string[]
   /**
    * Runs over x [batch, time, features]. `output` is [batch, time, units] in the order of x whatever the direction, or the last
    * step's [batch, units]; `states` are the last ones. With `zeroMasked` masked steps put out 0, else what the step before did.
@@ -27,7 +30,11 @@ export interface Recurrence {
   run(
     x: Value,
     context: CallContext,
-    options: { readonly reverse: boolean; readonly zeroMasked?: boolean; readonly initial?: readonly Value[] },
+    options: {
+      readonly reverse: boolean
+      readonly zeroMasked?: boolean
+      readonly initial?: readonly Value[] | undefined
+    },
   ): { readonly output: Value; readonly states: readonly Value[] }
 }
 
@@ -42,7 +49,9 @@ export interface CallContext {
   update(name: string, value: Value): void
   /** Adds a scalar to the loss. */
   addLoss(penalty: Value): void
-  /** Gives one of the layer's further outputs. */
+  /** For a recurrent layer: its states before the first step, [batch, units] each; zeros where this is undefined. */
+  readonly initialStates: readonly Value[] | undefined
+  /** Gives one of the layer's further outputs, or of its last states. */
   output(name: string, value: Value): void
   /** Numbers uniform in [0, 1), of x's shape; in training only. */
   random(x: Value): Value

@@ -12,6 +12,7 @@ import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { elementCount } from '../runtime/elements.js'
 import { type Program, type StateSpec, weightOutput } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
+import type { DimValue } from '../shapes/dim.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { inputOf, targetOf } from './data-specs.js'
 import { type Forward, forward, furtherOutputsOf, outputShapeOf, type Weight, weightsOf } from './forward.js'
@@ -57,9 +58,16 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const figures = (pass: Forward, sampleWeight: Value | undefined): Map<string, Value> =>
     figuresOf({ loss, metrics, y, sampleWeight }, pass)
 
-  const inferenceGraph = (): Graph => {
-    const { output: result, further } = forward(model.layers, weights, x)
-    return { inputs: [x, ...weightValues], outputs: new Map([[output.name, result], ...further]) }
+  const furtherOutputs = [...furtherOutputsOf(model)].map(
+    ([name, shape]): TensorSpec => ({ name, dtype: 'float32', shape }),
+  )
+
+  const inferenceGraph = (states: ReadonlyMap<string, Value> = new Map()): Graph => {
+    const { output: result, further } = forward(model.layers, weights, x, { states })
+    const outputs = new Map([[output.name, result]])
+    for (const { name } of furtherOutputs) outputs.set(name, further.get(name) as Value)
+    for (const name of states.keys()) outputs.set(`${name}:next`, further.get(name) as Value)
+    return { inputs: [x, ...states.values(), ...weightValues], outputs }
   }
 
   const stepGraph = (sampleWeight: readonly Value[]): Graph => {
@@ -70,7 +78,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       optimizer.name,
       () => [ops.cast(iterations, 'int32'), ops.add(iterations, 1)] as const,
     )
-    const pass = forward(model.layers, weights, x, { seed, step })
+    const pass = forward(model.layers, weights, x, { random: { seed, step } })
     const outputs = figures(pass, sampleWeight[0])
     const slots = slotsOf(optimizer, weights)
     const next = withScope(optimizer.name, () =>
@@ -103,7 +111,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     input: inputOf(model),
     target,
     output,
-    furtherOutputs: [...furtherOutputsOf(model)].map(([name, shape]) => ({ name, dtype: 'float32', shape })),
+    furtherOutputs,
     outputShape: (shape) => outputShapeOf(model.layers, shape),
     metrics: metrics.map(({ name }) => name),
     state,
@@ -115,13 +123,30 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       return emit({ inputs: [x, y, ...weigh, ...weightValues], outputs }, 'evaluation', values)
     },
     prediction: () => emit(inferenceGraph(), 'prediction'),
-    inference: (values, description) => {
-      const graph = inferenceGraph()
+    inference: (values, { description, states = false } = {}) => {
+      const own = states ? statesOf(model) : new Map<string, Value>()
+      const graph = inferenceGraph(own)
       const folded = foldTransposedParameters([...graph.outputs.values()], values)
       const outputs = new Map([...graph.outputs.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
-      return emit({ inputs: [x], outputs }, 'inference', folded.values, description)
+      return emit({ inputs: [x, ...own.values()], outputs }, 'inference', folded.values, description)
     },
   }
+}
+
+/** Inputs for the states of the recurrent layers, by full name. Throws TypeError for a model that has none to go on from. */
+const statesOf = (model: Model): Map<string, Value> => {
+  const states = model.layers.flatMap(({ name, definition: { recurrence } }) =>
+    recurrence && !recurrence.goBackwards
+      ? recurrence.stateNames.map((state) => ({ name: `${name}/${state}`, units: recurrence.units }))
+      : [],
+  )
+  if (states.length === 0) {
+    throw new TypeError(
+      'exportInference: states: true needs a recurrent layer that goes forwards, such as lstm(64); the model has none',
+    )
+  }
+  const [batch] = model.input.shape as [DimValue]
+  return new Map(states.map(({ name, units }) => [name, input(name, 'float32', [batch, units])]))
 }
 
 const slotName = (optimizer: Optimizer, slot: string, weight: Weight): string =>

@@ -33,6 +33,14 @@ export interface GraphOptions {
   readonly sampleWeight?: boolean | undefined
 }
 
+/** How an inference graph is made. */
+export interface InferenceGraphOptions {
+  /** What the file says of itself. */
+  readonly description?: string | undefined
+  /** Adds the states of recurrent layers as inputs, and the last ones as outputs `NAME:next`. */
+  readonly states?: boolean | undefined
+}
+
 /**
  * The output that says how much a batch counts in the epoch's mean of a metric: the sum of its weights. Where a graph has
  * none, a batch counts by its rows. Where that sum is 0, the metric is the sum of its weighted values.
@@ -62,6 +70,6 @@ export interface Program {
   evaluation(options?: GraphOptions): CompiledGraph
   /** Inputs: input, weights. Outputs: the model's, all of them. */
   prediction(): CompiledGraph
-  /** For other runtimes: input to output, the weights inside. The description is what the file says of itself. */
-  inference(weights: ReadonlyMap<string, TensorData>, description?: string): CompiledGraph
+  /** For other runtimes: input to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
+  inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
 }

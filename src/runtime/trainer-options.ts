@@ -1,6 +1,6 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { checkBatchSize } from './batches.js'
-import type { GraphOptions } from './program.js'
+import type { GraphOptions, InferenceGraphOptions } from './program.js'
 import type { SessionOptions } from './session.js'
 import type { Tensor } from './tensor.js'
 
@@ -22,6 +22,11 @@ export interface EvaluateOptions<W = Tensor> extends BatchOptions {
 export interface InferenceOptions {
   /** What the file says of itself; typed clients repeat it in their docs. */
   readonly description?: string
+  /**
+   * Makes the states of recurrent layers inputs, such as `lstm/h` [batch, units], and gives the last ones as `lstm/h:next`:
+   * for a series that comes piece by piece. Default false: every run starts from zeros.
+   */
+  readonly states?: boolean
 }
 
 export interface EvaluationOptions {
@@ -50,12 +55,15 @@ export const batchSizeOf = <O extends BatchOptions>(
   return batchSize
 }
 
-/** The description of an inference graph, checked. */
-export const descriptionOf = (options: InferenceOptions): string => {
-  checkOptions('exportInference', options, { description: true })
-  const { description = '' } = options
-  if (typeof description === 'string') return description
-  throw new TypeError(`exportInference: description must be a string, got ${typeof description}`)
+/** The options of an inference graph, checked. */
+export const checkedInference = (options: InferenceOptions): InferenceGraphOptions => {
+  checkOptions('exportInference', options, { description: true, states: true })
+  const { description = '', states = false } = options
+  if (typeof description !== 'string')
+    throw new TypeError(`exportInference: description must be a string, got ${typeof description}`)
+  if (typeof states !== 'boolean')
+    throw new TypeError('exportInference: states must be true or false, as the states themselves are inputs')
+  return { description, states }
 }
 
 /** Whether an evaluation graph takes sample weights, checked. */

@@ -21,8 +21,8 @@ import {
   type BatchOptions,
   batchSizeOf,
   checkedEvaluation,
+  checkedInference,
   checkedTraining,
-  descriptionOf,
   type EvaluateOptions,
   type EvaluationOptions,
   type InferenceOptions,
@@ -184,7 +184,7 @@ export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] =
   /** The inference graph, weights inside: input to output. */
   exportInference(options: InferenceOptions = {}): CompiledGraph {
     this.checkUsable('exportInference')
-    return this.program.inference(this.state.snapshot('weight'), descriptionOf(options))
+    return this.program.inference(this.state.snapshot('weight'), checkedInference(options))
   }
 
   /** The evaluation graph: input and target to loss and metrics, with the weights as the default of its weight inputs. */

@@ -31,7 +31,7 @@ const drop = async ({ rate = 0.3, seed = 0, step = 0, layers = 1, threads = 1, x
     definition: dropout(rate).definitions[0] as NonNullable<ReturnType<typeof dropout>['definitions'][0]>,
   }))
   const outputs = new Map(
-    chain.map(({ name }, i) => [name, forward(chain.slice(0, i + 1), [], value, random).output] as const),
+    chain.map(({ name }, i) => [name, forward(chain.slice(0, i + 1), [], value, { random }).output] as const),
   )
   const int = (n: number): TensorData => ({ dtype: 'int32', shape: [], data: Int32Array.of(n) })
   const got = await runGraph(
@@ -190,7 +190,7 @@ describe('outside training it does nothing', () => {
     const x = input('x', 'float32', ['batch', 4])
     const chain = (rate: number) => dropout(rate).definitions.map((definition) => ({ name: 'dropout', definition }))
     const random = { seed: scalar(0, 'int32'), step: scalar(0, 'int32') }
-    expect(forward(chain(0), [], x, random).output).toBe(x)
+    expect(forward(chain(0), [], x, { random }).output).toBe(x)
     expect(forward(chain(0.5), [], x).output).toBe(x)
   })
 })

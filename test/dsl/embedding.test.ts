@@ -62,7 +62,7 @@ test('batchNormalization refuses a mask of another rank', () => {
   const x = graphInput('x', 'float32', ['batch', 3, 2])
   const random = { seed: scalar(0, 'int32'), step: scalar(0, 'int32') }
   const mask = graphInput('mask', 'bool', ['batch'])
-  expect(() => forward(chain, weightsOf(chain, x.shape), x, random, mask)).toThrow(
+  expect(() => forward(chain, weightsOf(chain, x.shape), x, { random, mask })).toThrow(
     'batchNormalization: expected a mask of shape [batch, 3], got [batch]',
   )
 })

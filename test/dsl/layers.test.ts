@@ -23,6 +23,8 @@ interface Case {
   readonly xGradient: Golden | null
   readonly gradients: Readonly<Record<string, Golden>>
   readonly updates: Readonly<Record<string, Golden>>
+  readonly initial?: Readonly<Record<string, Golden>>
+  readonly initialGradients?: Readonly<Record<string, Golden>>
   readonly further?: Readonly<Record<string, Golden>>
 }
 
@@ -53,37 +55,49 @@ const run = async (one: Case) => {
   const mask = one.mask ? input('mask', 'int32', ['batch', ...one.mask.shape.slice(1)]) : undefined
   const chain = made(one).definitions.map((definition) => ({ name: 'layer', definition }))
   const weights = weightsOf(chain, x.shape)
+  const initial = Object.entries(one.initial ?? {})
+  const states = new Map(
+    initial.map(([name, { shape }]) => [
+      `layer/${name}`,
+      input(`initial ${name}`, 'float32', ['batch', ...shape.slice(1)]),
+    ]),
+  )
   const random = one.training ? { seed: scalar(0, 'int32'), step: scalar(0, 'int32') } : undefined
   const {
     output,
     penalties,
     updates,
     mask: outputMask,
-    further,
-  } = forward(chain, weights, x, random, mask && ops.cast(mask, 'bool'))
+    further: all,
+  } = forward(chain, weights, x, { random, mask: mask && ops.cast(mask, 'bool'), states })
+  const further = [...all].filter(([name]) => name.replace('layer/', '') in (one.further ?? {}))
   const cotangent = input('cotangent', 'float32', output.shape)
   const trainable = weights.filter(({ spec }) => spec.trainable && spec.name in one.gradients)
   const penalty = penalties.reduce((sum, term) => ops.add(sum, term), scalar(0))
-  const squares = [...further.values()].map((value) => ops.reduceSum(ops.mul(value, value)))
+  const squares = further.map(([, value]) => ops.reduceSum(ops.mul(value, value)))
   const loss = squares.reduce(ops.add, ops.add(ops.reduceSum(ops.mul(output, cotangent)), penalty))
-  const wanted = [...(one.xGradient ? [x] : []), ...trainable.map(({ value }) => value)]
+  const wanted = [...(one.xGradient ? [x, ...states.values()] : []), ...trainable.map(({ value }) => value)]
   const grads = gradients(loss, wanted)
   const outputs = new Map<string, Value>([
     ['y', output],
     ['penalty', penalty],
     ...wanted.map((value, i) => [`gradient of ${nameOf(value)}`, grads[i] as Value] as const),
     ...[...updates].map(([name, value]) => [`next ${name.replace('layer/', '')}`, value] as const),
-    ...[...further].map(([name, value]) => [`further ${name.replace('layer/', '')}`, value] as const),
+    ...further.map(([name, value]) => [`further ${name.replace('layer/', '')}`, value] as const),
     ...(outputMask ? [['output mask', ops.cast(outputMask, 'int32')] as const] : []),
   ])
   const feeds = Object.fromEntries(
     weights.map(({ name, spec }) => [name, fromGolden(one.weights[spec.name] as Golden)]),
   )
   const got = await runGraph(
-    { inputs: [x, ...(mask ? [mask] : []), cotangent, ...weights.map(({ value }) => value)], outputs },
+    {
+      inputs: [x, ...(mask ? [mask] : []), ...states.values(), cotangent, ...weights.map(({ value }) => value)],
+      outputs,
+    },
     {
       x: fromGolden(one.x),
       ...(one.mask && { mask: fromGolden(one.mask) }),
+      ...Object.fromEntries(initial.map(([name, state]) => [`initial ${name}`, fromGolden(state)])),
       cotangent: fromGolden(one.cotangent),
       ...feeds,
     },
@@ -117,6 +131,7 @@ describe('every layer equals Keras: value, gradients, penalties, running average
     expect(distance(numbers(got.get('penalty') as TensorData), [one.penalty ?? 0])).toBeLessThan(2e-6)
     const expected = [
       ...entries('gradient of', { ...(one.xGradient && { x: one.xGradient }), ...one.gradients }),
+      ...entries('gradient of initial', one.initialGradients ?? {}),
       ...entries('next', one.updates),
       ...entries('further', one.further ?? {}),
     ] as const

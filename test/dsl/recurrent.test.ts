@@ -97,7 +97,7 @@ const train = async (layer: unknown, x: TensorData, kernels: Readonly<Record<str
     }),
   )
   const random = { seed: scalar(5, 'int32'), step: scalar(2, 'int32') }
-  const { output } = forward([{ name: 'layer', definition }], weights, value, random)
+  const { output } = forward([{ name: 'layer', definition }], weights, value, { random })
   const got = await runGraph(
     { inputs: [value, ...weights.map((weight) => weight.value)], outputs: new Map([['y', output]]) },
     { x, ...feeds },

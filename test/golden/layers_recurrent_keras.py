@@ -26,11 +26,11 @@ def renamed(options):
     return {camel(k): (camel(v) if isinstance(v, str) else v) for k, v in options.items()}
 
 
-def recurrent(kind, options, mask=None, further=(), **regularizers):
+def recurrent(kind, options, mask=None, further=(), initial=(), **regularizers):
     """In training, with gradients, and not."""
     make = lambda: classes[kind](units, **options, **regularizers)
     args = [units, {**renamed(options), **{camel(k): {"l1": float(r.l1), "l2": float(r.l2)} for k, r in regularizers.items()}}]
-    return [case(kind, make, args, shape, training=training, mask=mask, differentiate=training, further=further) for training in (True, False)]
+    return [case(kind, make, args, shape, training=training, mask=mask, differentiate=training, further=further, initial=initial) for training in (True, False)]
 
 
 out = []
@@ -60,6 +60,10 @@ for kind in classes:
             further = ["h", "c"] if kind == "lstm" else ["h"]
             options = {"return_sequences": sequences, "return_state": True, "go_backwards": sequences}
             out += recurrent(kind, options, mask=state_mask, further=further)
+    further = ["h", "c"] if kind == "lstm" else ["h"]
+    out += recurrent(kind, {"return_state": True}, further=further, initial=further)
+    # a mask whose first steps are masked is not here: Keras puts out 0 there, and we the state that goes on
+    out += recurrent(kind, {"return_sequences": True, "return_state": True}, mask=np.array([[1, 1, 1, 0, 0], [1, 1, 0, 1, 1], [1, 1, 1, 1, 1]]), further=further, initial=further)
 
 
 def inner_name(weight, root):

@@ -10,6 +10,7 @@ export const innerWeights = (name: string, definition: LayerDefinition, shape: S
 export const innerContext = (name: string, context: CallContext, mask: Value | undefined): CallContext => ({
   ...context,
   mask,
+  initialStates: undefined,
   weight: (own) => context.weight(`${name}/${own}`),
   update: (own, value) => context.update(`${name}/${own}`, value),
   output: (own, value) => context.output(`${name}/${own}`, value),

@@ -98,6 +98,8 @@ export const recurrentLayer = <R extends Rule, O extends RecurrentOptions<boolea
     returnSequences,
     returnState,
     goBackwards,
+    units,
+    stateNames,
     run: (x, context, { reverse, zeroMasked, initial }) => {
       const { steps, states } = runRecurrence(x, context, cell, cellWeights(context, useBias, biasShape.length), {
         units,
@@ -121,8 +123,8 @@ export const recurrentLayer = <R extends Rule, O extends RecurrentOptions<boolea
       return [kernel([features, gated]), recurrent([units, gated]), ...(useBias ? [bias(biasShape)] : [])]
     },
     call: (x, context) => {
-      const { output, states } = recurrence.run(x, context, { reverse: goBackwards })
-      if (returnState) for (const [i, state] of states.entries()) context.output(stateNames[i] as string, state)
+      const { output, states } = recurrence.run(x, context, { reverse: goBackwards, initial: context.initialStates })
+      for (const [i, state] of states.entries()) context.output(stateNames[i] as string, state)
       return goBackwards && returnSequences ? ops.reverse(output, 1) : output
     },
   }

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { input, sequential } from '../../src/dsl/sequential.js'
+import { loadModel } from '../../src/runtime/onnx-file.js'
+import { Tensor } from '../../src/runtime/tensor.js'
+import { distance, numbers } from '../support/evaluate.js'
+
+const [rows, features] = [3, 2]
+const series = (from: number, to: number) =>
+  new Tensor(
+    Float32Array.from({ length: rows * (to - from) * features }, (_, i) => {
+      const row = Math.floor(i / ((to - from) * features))
+      return Math.sin(0.9 * (row * 50 + from * features + (i % ((to - from) * features))))
+    }),
+    [rows, to - from, features],
+    'float32',
+  )
+
+const model = sequential(input([null, features], { name: 'readings' }))
+  .lstm(4, { returnSequences: true })
+  .dropout(0.5)
+  .gru(3, { returnSequences: true, name: 'second' })
+  .simpleRnn(2)
+  .dense(1)
+
+test('a series in pieces, the states handed on, gives what it gives in one', async () => {
+  await using trainer = await model.compile({ loss: 'mse', seed: 2 })
+  const whole = await trainer.predict(series(0, 9))
+  await using pieces = await loadModel(trainer.exportInference({ states: true }).model)
+  const names = ['lstm/h', 'lstm/c', 'second/h', 'simple_rnn/h']
+  expect(pieces.inputs.map(({ name }) => name)).toEqual(['readings', ...names])
+  expect(pieces.inputs.map(({ shape }) => shape)).toEqual([
+    ['batch', null, features],
+    ['batch', 4],
+    ['batch', 4],
+    ['batch', 3],
+    ['batch', 2],
+  ])
+  expect(pieces.outputs.map(({ name }) => name)).toEqual(['dense', ...names.map((name) => `${name}:next`)])
+  let states: Record<string, Tensor> = Object.fromEntries(
+    [4, 4, 3, 2].map((units, i) => [
+      names[i] as string,
+      new Tensor(new Float32Array(rows * units), [rows, units], 'float32'),
+    ]),
+  )
+  let last: Tensor | undefined
+  for (const [from, to] of [
+    [0, 4],
+    [4, 5],
+    [5, 9],
+  ] as const) {
+    const results = await pieces.run({ readings: series(from, to), ...states })
+    last = results.dense
+    states = Object.fromEntries(names.map((name) => [name, results[`${name}:next`] as Tensor]))
+  }
+  expect(distance(numbers(last as Tensor), numbers(whole))).toBeLessThan(1e-6)
+})
+
+test('what cannot go on from states says so', async () => {
+  await using dense = await sequential(input([3]))
+    .dense(1)
+    .compile({ loss: 'mse' })
+  const sentence =
+    'exportInference: states: true needs a recurrent layer that goes forwards, such as lstm(64); the model has none'
+  expect(() => dense.exportInference({ states: true })).toThrow(sentence)
+  await using backwards = await sequential(input([null, 1]))
+    .lstm(1, { goBackwards: true })
+    .compile({ loss: 'mse' })
+  expect(() => backwards.exportInference({ states: true })).toThrow(sentence)
+  expect(() => dense.exportInference({ states: [] as never })).toThrow('states must be true or false')
+})

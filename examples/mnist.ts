@@ -39,8 +39,11 @@ const model = sequential(input([28, 28, 1], { name: 'image' }))
     ),
   )
 
+export const compileMnist = (seed: number) =>
+  model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed })
+
 /** Reads `NAME-images-idx3-ubyte` and `NAME-labels-idx1-ubyte` of a folder, plain or gzipped. */
-const loadImages = (folder: string, name: string): Split<[28, 28, 1]> => {
+export const loadImages = (folder: string, name: string): Split<[28, 28, 1]> => {
   const find = (file: string): string => {
     const path = [join(folder, file), join(folder, `${file}.gz`)].find(existsSync)
     if (path) return path
@@ -70,12 +73,7 @@ interface Options {
 const train = async ({ data, set, seed, epochs }: Options): Promise<void> => {
   const { x, y, testX, testY } = loadImages(data, set)
   console.log(model.summary())
-  await using trainer = await model.compile({
-    optimizer: adam(),
-    loss: 'sparseCategoricalCrossentropy',
-    metrics: ['accuracy'],
-    seed,
-  })
+  await using trainer = await compileMnist(seed)
   await trainer.fit(x, y, { epochs, validationData: [testX, testY], callbacks: [smallerSteps()] })
   const { accuracy } = await trainer.evaluate(testX, testY)
   console.log(`\nTest accuracy: ${(accuracy as number).toFixed(4)} (${testX.rows} images, seed ${seed})`)

@@ -1,12 +1,20 @@
 /* `npm run example NAME -- [options]`; `npm start` is the example digits. */
 import { Command } from 'commander'
 import { digits } from './digits.js'
+import { forecast } from './forecast.js'
+import { languagesExample } from './languages.js'
 import { mnist } from './mnist.js'
+import { rare } from './rare.js'
+import { sentiment } from './sentiment.js'
 
 const program = new Command('npm run example')
   .description('Runs one of the examples.')
   .addCommand(digits)
   .addCommand(mnist)
+  .addCommand(forecast)
+  .addCommand(languagesExample)
+  .addCommand(rare)
+  .addCommand(sentiment)
   .showHelpAfterError()
 
 try {

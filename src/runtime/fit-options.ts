@@ -9,26 +9,26 @@ import type { Tensor } from './tensor.js'
 
 export interface FitOptions<VX = Tensor, VY = Tensor, VW = Tensor, W = Tensor, C = ClassWeight> {
   /** Passes over the data, counted from epoch 0 even where the run starts later; default 1. */
-  readonly epochs?: number
+  readonly epochs?: number | undefined
   /** Rows in a step, at most all; default 32, or all where there are fewer. The last step of an epoch takes what is left. */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** Draws the rows in a new order each epoch; default true. */
-  readonly shuffle?: boolean
+  readonly shuffle?: boolean | undefined
   /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. Not with classWeight. */
-  readonly sampleWeight?: W
+  readonly sampleWeight?: W | undefined
   /** A weight for the training rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. */
-  readonly classWeight?: C
+  readonly classWeight?: C | undefined
   /** Data to evaluate after each epoch, by weights of their own if there are some. */
-  readonly validationData?: readonly [x: VX, y: VY, sampleWeight?: VW]
+  readonly validationData?: readonly [x: VX, y: VY, sampleWeight?: VW] | undefined
   /** The share at the data's end, before shuffling, to hold back for that; validationData goes before it. */
-  readonly validationSplit?: number
-  readonly callbacks?: readonly Callback[]
+  readonly validationSplit?: number | undefined
+  readonly callbacks?: readonly Callback[] | undefined
   /** 'auto' (default) or 1: a live bar on a terminal, lines elsewhere; 2: a line an epoch; 0: nothing. */
-  readonly verbose?: 'auto' | 0 | 1 | 2
+  readonly verbose?: 'auto' | 0 | 1 | 2 | undefined
   /** The epoch to start from, where a run is continued; default 0. */
-  readonly initialEpoch?: number
+  readonly initialEpoch?: number | undefined
   /** Ends the run before the next step, with the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 const known: Readonly<Record<keyof FitOptions, true>> = {

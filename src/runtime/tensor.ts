@@ -13,6 +13,16 @@ type DTypeOf<A> = A extends Float32Array
         ? 'int64'
         : 'uint8'
 
+/** What holds the elements of each dtype. */
+interface Arrays {
+  readonly float32: Float32Array
+  readonly float64: Float64Array
+  readonly int32: Int32Array
+  readonly int64: BigInt64Array
+  readonly uint8: Uint8Array
+  readonly bool: Uint8Array
+}
+
 /** Numbers in nested arrays of equal lengths. */
 export type Nested = number | readonly Nested[]
 
@@ -38,7 +48,7 @@ export class Tensor<S extends Shape = Shape, T extends DType = DType> implements
   readonly shape: readonly number[]
 
   constructor(
-    readonly data: TypedArray,
+    readonly data: Arrays[T],
     shape: readonly number[],
     readonly dtype: T,
   ) {
@@ -67,7 +77,7 @@ export class Tensor<S extends Shape = Shape, T extends DType = DType> implements
     const to = Math.max(from, rowIndex(end, this.rows))
     const sample = this.shape.slice(1)
     const size = elementCount(sample)
-    return new Tensor(this.data.subarray(from * size, to * size), [to - from, ...sample], this.dtype)
+    return new Tensor(this.data.subarray(from * size, to * size) as Arrays[T], [to - from, ...sample], this.dtype)
   }
 
   /** The elements as nested arrays of numbers. */

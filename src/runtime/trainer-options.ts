@@ -11,27 +11,27 @@ export interface TrainerOptions extends SessionOptions {
 
 export interface BatchOptions {
   /** Rows in a run; default 32. */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
 }
 
 export interface EvaluateOptions<W = Tensor> extends BatchOptions {
   /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. */
-  readonly sampleWeight?: W
+  readonly sampleWeight?: W | undefined
 }
 
 export interface InferenceOptions {
   /** What the file says of itself; typed clients repeat it in their docs. */
-  readonly description?: string
+  readonly description?: string | undefined
   /**
    * Makes the states of recurrent layers inputs, such as `lstm/h` [batch, units], and gives the last ones as `lstm/h:next`:
    * for a series that comes piece by piece. Default false: every run starts from zeros.
    */
-  readonly states?: boolean
+  readonly states?: boolean | undefined
 }
 
 export interface EvaluationOptions {
   /** Adds the input 'sample_weight': a weight for each row, or for each loss where a row has many; default false. */
-  readonly sampleWeight?: boolean
+  readonly sampleWeight?: boolean | undefined
 }
 
 export interface TrainingOptions extends EvaluationOptions {
@@ -40,7 +40,7 @@ export interface TrainingOptions extends EvaluationOptions {
    * none. 'inputs': it holds no state, and every step must be fed one, which saveState writes; for runtimes that do not
    * see inputs with a default, as those in JavaScript.
    */
-  readonly state?: 'defaults' | 'inputs'
+  readonly state?: 'defaults' | 'inputs' | undefined
 }
 
 /** The rows in a run, checked. `known` are the options of the call beside batchSize. */

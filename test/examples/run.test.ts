@@ -1,22 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/runtime/random.js'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-
-/** Runs an example as `npm run example` does, without a terminal. */
-const example = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'examples/run.ts', ...words], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  })
-  return { status, stdout, stderr }
-}
+import { example, root } from './example.js'
 
 describe('npm start', () => {
   test('trains, writes the graphs and the client, and shows what it predicts', () => {

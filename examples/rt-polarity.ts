@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Tensor, tensor } from 'tenon'
+
+/** Sentences of film reviews, and whether each is for (1) or against (0) the film [rows, 1]. */
+export interface Reviews {
+  readonly texts: string[]
+  readonly y: Tensor<[number, 1], 'float32'>
+}
+
+/** `rt-polarity.neg` and `rt-polarity.pos` of a folder, a sentence a line; every fifth is for testing. */
+export const loadReviews = (folder: string): { readonly training: Reviews; readonly test: Reviews } => {
+  const rows = ['neg', 'pos'].flatMap((end, label) =>
+    readFileSync(join(folder, `rt-polarity.${end}`), 'latin1')
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((text) => ({ text, label })),
+  )
+  const part = (isTest: boolean): Reviews => {
+    const own = rows.filter((_, row) => (row % 5 === 0) === isTest)
+    const labels = Float32Array.from(own, ({ label }) => label)
+    return { texts: own.map(({ text }) => text), y: tensor(labels, [own.length, 1]) }
+  }
+  return { training: part(false), test: part(true) }
+}

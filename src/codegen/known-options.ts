@@ -1,3 +1,5 @@
+import { describeValue } from '../shapes/describe-value.js'
+
 /**
  * Throws unless `options` is an object that has none but the known options. The compiler says so too, but JavaScript would
  * pass over a misspelt one.
@@ -8,7 +10,7 @@ export const checkOptions = <O extends object>(
   known: Readonly<Record<keyof O, unknown>>,
 ): void => {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${call}: options must be an object, got ${JSON.stringify(options) ?? typeof options}`)
+    throw new TypeError(`${call}: options must be an object, got ${describeValue(options)}`)
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key))
   if (unknown === undefined) return

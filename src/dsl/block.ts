@@ -1,4 +1,6 @@
 import type { Add } from '../shapes/arithmetic.js'
+import { ShapeError } from '../shapes/dim.js'
+import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
 import type { Layer, OutputOf, ParametersOf, Rule } from './layer.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
@@ -8,16 +10,21 @@ interface BlockRule<L extends readonly Layer[]> extends Rule {
 }
 
 type BlockOutput<L, S> = L extends readonly [Layer<infer R>, ...infer Rest]
-  ? OutputOf<R, S> extends infer O
-    ? O extends string
-      ? O
-      : BlockOutput<Rest, O>
-    : never
+  ? S extends SeveralShapes
+    ? SeveralInBlock
+    : OutputOf<R, S> extends infer O
+      ? O extends string
+        ? O
+        : BlockOutput<Rest, O>
+      : never
   : S
 
 type BlockParameters<L, S, P = 0> = L extends readonly [Layer<infer R>, ...infer Rest]
   ? BlockParameters<Rest, OutputOf<R, S>, Add<P, ParametersOf<R, S>>>
   : P
+
+/** A block of one layer is that layer. */
+type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? R : BlockRule<L>
 
 /**
  * Layers as one value for `pipe`, in order. Each use of the block has weights of its own:
@@ -25,7 +32,11 @@ type BlockParameters<L, S, P = 0> = L extends readonly [Layer<infer R>, ...infer
  *     const stage = <const F extends number>(filters: F) =>
  *       block(conv2d(filters, 3, { padding: 'same', activation: 'relu' }), batchNormalization(), maxPooling2d(2))
  *     sequential(input([28, 28, 1])).pipe(stage(32)).pipe(stage(64))
+ *
+ * Throws ShapeError for a layer that gives several tensors and is not the last.
  */
-export const block = <const L extends readonly Layer[]>(...layers: L): Layer<BlockRule<L>> => ({
-  definitions: layers.flatMap(({ definitions }) => definitions),
-})
+export const block = <const L extends readonly Layer[]>(...layers: L): Layer<RuleOf<L>> => {
+  const definitions = layers.flatMap(({ definitions }) => definitions)
+  if (definitions.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
+  return { definitions }
+}

@@ -1,3 +1,5 @@
+import { describeValue } from '../shapes/describe-value.js'
+
 /**
  * What a user gives by its name in a table, with the defaults, or as a value. Throws TypeError, offering the names, for a name
  * that the table does not have and for values that `isOne` does not know. `names` are those on offer, by default the table's.
@@ -19,12 +21,5 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
   if (typeof like === 'function') {
     return new TypeError(`${what}: got the function ${like.name}; call it, as in ${like.name || what}()`)
   }
-  const text = typeof like === 'string' ? JSON.stringify(like) : describe(like)
-  return new TypeError(`unknown ${what} ${text}; expected one of ${names.join(', ')}`)
-}
-
-const describe = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return String(value)
-  const keys = Object.keys(value)
-  return Array.isArray(value) ? '[…]' : keys.length > 0 ? `{ ${keys.join(', ')} }` : '{}'
+  return new TypeError(`unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}`)
 }

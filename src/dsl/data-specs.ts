@@ -1,14 +1,30 @@
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
 import { formatShape } from '../shapes/format.js'
+import type { NamedLayer } from './forward.js'
 import type { Loss } from './losses.js'
 import type { Model } from './sequential.js'
 
-/** The input, with the ids of the first layer that does not take whatever comes. */
+/**
+ * The input, with the ids of the layer that takes it for some. Throws TypeError for a layer of ids that is given anything but
+ * the input's own elements, and for an input that cannot hold its ids.
+ */
 export const inputOf = ({ input, layers }: Model): InputSpec => {
-  const at = layers.findIndex(({ definition: { takes, ids } }) => takes !== 'anything' || ids !== undefined)
-  const { name, definition } = layers[at] ?? {}
-  const count = definition?.ids
-  return { ...input, ids: count === undefined ? null : { layer: `${name} (layer ${at + 1})`, count } }
+  const at = layers.findIndex(({ definition: { ids } }) => ids !== undefined)
+  if (at < 0) return { ...input, ids: null }
+  const { name, definition } = layers[at] as NamedLayer
+  const between = layers.slice(0, at).find(({ definition: { takes } }) => takes !== 'anything')
+  if (between) {
+    throw new TypeError(
+      `compile: ${name} (layer ${at + 1}) takes ids, but ${between.name} before it gives other numbers; put ${name} first`,
+    )
+  }
+  const count = definition.ids as number
+  if (input.dtype === 'float32' && count > 2 ** 24) {
+    throw new TypeError(
+      `compile: ${name} takes ${count} ids, and float32 holds integers up to 2^24; use input(…, { dtype: 'int32' })`,
+    )
+  }
+  return { ...input, ids: { layer: `${name} (layer ${at + 1})`, count } }
 }
 
 /** What the loss compares the output with. Throws TypeError for an output that it cannot be compared with. */

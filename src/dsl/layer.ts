@@ -67,6 +67,8 @@ export interface LayerDefinition {
   readonly takes?: 'floats' | 'integers' | 'anything'
   /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
   readonly ids?: number
+  /** Whether it works on each step of [batch, time, …] by itself, so that a series may come piece by piece. */
+  readonly stepwise?: boolean
   /** For a layer that goes over time: what `bidirectional` makes of it. */
   readonly recurrence?: Recurrence
   /** Throws ShapeError for an input that does not fit. */
@@ -89,8 +91,10 @@ export const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value =>
   return ops.cast(x, 'float32')
 }
 
-/** The mask of a layer that works on each position by itself. */
-export const sameMask = (_: Value, mask: Value | undefined): Value | undefined => mask
+const sameMask = (_: Value, mask: Value | undefined): Value | undefined => mask
+
+/** Of a layer that works on each position by itself. */
+export const eachStep = { mask: sameMask, stepwise: true } as const
 
 /**
  * A layer's type function. `output` (a shape, or the sentence that says why there is none) and `parameters` are written in

@@ -1,3 +1,5 @@
+import { weightOutput } from '../runtime/program.js'
+
 /** What the training graph calls its own inputs and outputs. */
 const reserved = ['target', 'sample_weight', 'learning_rate', 'seed', 'iterations', 'loss']
 
@@ -8,24 +10,37 @@ export interface ModelNames {
   readonly metrics: readonly string[]
   /** Weights and optimizer slots. */
   readonly state: readonly string[]
+  /** What layers give beside their outputs, and states of recurrent layers. */
+  readonly further: readonly string[]
 }
 
 /**
  * Throws unless every tensor of every graph can have the name that it should: those given by the user, in their own words,
  * and those made of them.
  */
-export const checkNames = ({ input, layers, metrics, state }: ModelNames): void => {
+export const checkNames = ({ input, layers, metrics, state, further }: ModelNames): void => {
   const words = [
     ['the input', input],
     ...layers.map((name) => ['a layer', name] as const),
     ...metrics.map((name) => ['a metric', name] as const),
   ] as const
   for (const [what, name] of words) checkWord(what, name)
+  for (const name of metrics) {
+    if (name.endsWith(weightOutput(''))) {
+      throw new TypeError(
+        `compile: a metric is named ${JSON.stringify(name)}; names in '${weightOutput('')}' are those of metrics' weights: choose another name`,
+      )
+    }
+  }
   const tensors = [
     ['the input', input],
     ...state.map((name) => ['a weight or its optimizer slot', name] as const),
   ] as const
-  checkDistinct([...tensors, ...layers.map((name) => ['a layer', name] as const)])
+  checkDistinct([
+    ...tensors,
+    ...layers.map((name) => ['a layer', name] as const),
+    ...further.map((name) => ['a state or further output of a layer', name] as const),
+  ])
   // no graph has both the metrics and the output, which is named after the last layer
   checkDistinct([...tensors, ...metrics.map((name) => ['a metric', name] as const)])
 }

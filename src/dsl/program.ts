@@ -10,9 +10,8 @@ import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { elementCount } from '../runtime/elements.js'
-import { type Program, type StateSpec, weightOutput } from '../runtime/program.js'
+import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
-import type { DimValue } from '../shapes/dim.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { inputOf, targetOf } from './data-specs.js'
 import { type Forward, forward, furtherOutputsOf, outputShapeOf, type Weight, weightsOf } from './forward.js'
@@ -21,6 +20,7 @@ import { type MetricLists, resolveMetrics } from './metrics.js'
 import { checkNames } from './names.js'
 import { figuresOf } from './objective.js'
 import type { Model } from './sequential.js'
+import { statesOf, streamedStates } from './states.js'
 
 /** What every graph goes through before it is emitted. */
 const passes = [sinkTransposes, shareSubexpressions]
@@ -51,7 +51,8 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   checkNames({
     input: model.input.name,
     layers: model.layers.map(({ name }) => name),
-    metrics: metrics.flatMap(({ name }) => [name, weightOutput(name)]),
+    metrics: metrics.map(({ name }) => name),
+    further: [...new Set([...furtherOutputsOf(model).keys(), ...statesOf(model).keys()])],
     state: state.flatMap(({ name, role }) => (role === 'counter' ? [] : [name])),
   })
 
@@ -65,7 +66,8 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const inferenceGraph = (states: ReadonlyMap<string, Value> = new Map()): Graph => {
     const { output: result, further } = forward(model.layers, weights, x, { states })
     const outputs = new Map([[output.name, result]])
-    for (const { name } of furtherOutputs) outputs.set(name, further.get(name) as Value)
+    // states that are inputs have their names from those
+    for (const { name } of furtherOutputs) if (!states.has(name)) outputs.set(name, further.get(name) as Value)
     for (const name of states.keys()) outputs.set(`${name}:next`, further.get(name) as Value)
     return { inputs: [x, ...states.values(), ...weightValues], outputs }
   }
@@ -124,29 +126,13 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     },
     prediction: () => emit(inferenceGraph(), 'prediction'),
     inference: (values, { description, states = false } = {}) => {
-      const own = states ? statesOf(model) : new Map<string, Value>()
+      const own = states ? streamedStates(model) : new Map<string, Value>()
       const graph = inferenceGraph(own)
       const folded = foldTransposedParameters([...graph.outputs.values()], values)
       const outputs = new Map([...graph.outputs.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
       return emit({ inputs: [x, ...own.values()], outputs }, 'inference', folded.values, description)
     },
   }
-}
-
-/** Inputs for the states of the recurrent layers, by full name. Throws TypeError for a model that has none to go on from. */
-const statesOf = (model: Model): Map<string, Value> => {
-  const states = model.layers.flatMap(({ name, definition: { recurrence } }) =>
-    recurrence && !recurrence.goBackwards
-      ? recurrence.stateNames.map((state) => ({ name: `${name}/${state}`, units: recurrence.units }))
-      : [],
-  )
-  if (states.length === 0) {
-    throw new TypeError(
-      'exportInference: states: true needs a recurrent layer that goes forwards, such as lstm(64); the model has none',
-    )
-  }
-  const [batch] = model.input.shape as [DimValue]
-  return new Map(states.map(({ name, units }) => [name, input(name, 'float32', [batch, units])]))
 }
 
 const slotName = (optimizer: Optimizer, slot: string, weight: Weight): string =>

@@ -2,6 +2,7 @@ import { checkOptions } from '../codegen/known-options.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Trainer } from '../runtime/trainer.js'
 import type { Add } from '../shapes/arithmetic.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { type Dim, type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { type InputShape, inputShape } from '../shapes/input.js'
@@ -41,7 +42,7 @@ export const input = <const S extends readonly (Dim | null)[]>(
   checkOptions('input', options, { name: true, dtype: true })
   const { name = 'input', dtype = 'float32' } = options
   if (!inputDTypes.includes(dtype)) {
-    throw new TypeError(`input: dtype must be ${inputDTypes.join(' or ')}, got ${JSON.stringify(dtype)}`)
+    throw new TypeError(`input: dtype must be ${inputDTypes.join(' or ')}, got ${describeValue(dtype)}`)
   }
   return { spec: { name, dtype, shape: inputShape(shape as S) } }
 }

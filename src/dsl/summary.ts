@@ -9,13 +9,15 @@ export const countParameters = (weights: readonly Weight[]): number =>
 
 const group = (n: number): string => n.toLocaleString('en-US')
 
-/** The table that Keras's `summary` prints: layer (type), output shape, parameters. */
+/** The table that Keras's `summary` prints: layer (type), output shapes, parameters. */
 export const summarize = (model: Model, weights: readonly Weight[]): string => {
   let shape = model.input.shape
   const rows = model.layers.map(({ name, definition }) => {
+    const further = definition.furtherOutputs?.(shape).values() ?? []
     shape = definition.outputShape(shape)
+    const shapes = [shape, ...further].map(formatShape).join(', ')
     const own = weights.filter(({ layer }) => layer === name)
-    return [`${name} (${definition.kind})`, formatShape(shape), group(countParameters(own))]
+    return [`${name} (${definition.kind})`, shapes, group(countParameters(own))]
   })
   const table = [
     ['Layer (type)', 'Output shape', 'Param #'],

@@ -3,7 +3,7 @@ import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { elementCount, holds } from './elements.js'
 
-/** Whether a value is a tensor; `Tensor` or another object of the same fields. */
+/** A value that is a tensor: `Tensor` or another object of the same fields. Throws for what is none. */
 export const checkedTensor = (call: string, name: string, x: unknown): TensorData => {
   const { data, shape, dtype } = (x ?? {}) as Partial<TensorData>
   if (!Array.isArray(shape) || dtype === undefined || !holds(dtype, data)) {

@@ -1,11 +1,12 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { checkOneClassARow } from '../shapes/sample-weight.js'
 import type { Dataset } from './dataset.js'
 import { elementCount } from './elements.js'
 import type { Program } from './program.js'
 
 /** A weight for the rows of each class; 1 where a class is left out. */
-export type ClassWeight = Readonly<Record<number, number>>
+export type ClassWeight = Readonly<Record<number, number>> & { readonly length?: never }
 
 /**
  * The weight of each row [rows], by its class: the class index, the place of the largest of many targets, or a single target
@@ -32,7 +33,9 @@ const checkedClassWeight = (call: string, given: unknown, classes: number | null
         throw new RangeError(`${call}: classWeight has a weight for ${JSON.stringify(key)}; expected ${wanted}`)
       }
       if (typeof weight !== 'number' || !Number.isFinite(Math.fround(weight))) {
-        throw new RangeError(`${call}: classWeight of class ${key} must be a finite number, got ${String(weight)}`)
+        throw new RangeError(
+          `${call}: classWeight of class ${key} must be a finite number, got ${describeValue(weight)}`,
+        )
       }
       return [index, weight]
     }),

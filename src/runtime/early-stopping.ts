@@ -1,5 +1,6 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
+import { describeValue } from '../shapes/describe-value.js'
 import type { Callback, Logs } from './callback.js'
 import { DivergenceError } from './finite.js'
 
@@ -85,7 +86,7 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
 const isMoreBetter = (monitor: string, mode: string): boolean => {
   if (mode === 'min' || mode === 'max') return mode === 'max'
   if (mode !== 'auto') {
-    throw new RangeError(`earlyStopping: mode must be 'auto', 'min' or 'max', got ${JSON.stringify(mode)}`)
+    throw new RangeError(`earlyStopping: mode must be 'auto', 'min' or 'max', got ${describeValue(mode)}`)
   }
   if (/loss|error|divergence|entropy|^(val_)?(weighted_)?(mse|mae|mape|msle|rmse)$/i.test(monitor)) return false
   if (/acc|auc|precision|recall|f1|r2|iou/i.test(monitor)) return true

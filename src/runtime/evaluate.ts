@@ -1,6 +1,6 @@
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Dataset } from './dataset.js'
-import { figuresOf, Means, outputsOf } from './means.js'
+import { figuresGiven, Means, outputsOf } from './means.js'
 import type { Site } from './site.js'
 
 /** The loss and the metrics: means over the rows, the weights as they are. Names begin with `prefix`. */
@@ -11,7 +11,7 @@ export const evaluateData = async (
 ): Promise<Record<string, number>> =>
   turns.take(async () => {
     const session = await sessionOf('evaluation', data.sampleWeight !== undefined)
-    const figures = figuresOf(program, session)
+    const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const into = Object.fromEntries(outputsOf(figures).map((name) => [name, null]))
     const feeder = new BatchFeeder(program, data, batchSize)

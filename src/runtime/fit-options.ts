@@ -1,4 +1,5 @@
 import { checkOptions } from '../codegen/known-options.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
 import type { Callback } from './callback.js'
 import { type ClassWeight, classWeights } from './class-weight.js'
@@ -108,7 +109,7 @@ const checkCallbacks = (callbacks: unknown = []): void => {
 
 const withProgress = ({ callbacks = [], verbose = 'auto' }: FitOptions): readonly Callback[] => {
   if (!['auto', 0, 1, 2].includes(verbose)) {
-    throw new RangeError(`fit: verbose must be 'auto', 0, 1 or 2, got ${JSON.stringify(verbose)}`)
+    throw new RangeError(`fit: verbose must be 'auto', 0, 1 or 2, got ${describeValue(verbose)}`)
   }
   if (verbose === 0 || callbacks.some(isProgress)) return callbacks
   return [...callbacks, verbose === 2 ? progress({ live: false, linesEvery: Number.POSITIVE_INFINITY }) : progress()]

@@ -8,7 +8,7 @@ export interface Figure {
 }
 
 /** The loss and the metrics, as a session of the program gives them. */
-export const figuresOf = ({ metrics }: Program, { outputs }: Session): Figure[] => {
+export const figuresGiven = ({ metrics }: Program, { outputs }: Session): Figure[] => {
   const given = new Set(outputs.map(({ name }) => name))
   return ['loss', ...metrics].map((name) => {
     const weight = weightOutput(name)

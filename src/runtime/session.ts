@@ -1,6 +1,7 @@
 import type * as ort from 'onnxruntime-node'
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { checkFeeds } from './feeds.js'
 import { isMissingProvider, missingCuda, type Origin, runtimeError } from './runtime-errors.js'
 
@@ -48,7 +49,7 @@ const optionsOf = ({
   flushDenormals = false,
 }: SessionOptions): ort.InferenceSession.SessionOptions => {
   if (device !== 'cpu' && device !== 'cuda') {
-    throw new TypeError(`unknown device ${JSON.stringify(device)}; expected 'cpu' or 'cuda'`)
+    throw new TypeError(`unknown device ${describeValue(device)}; expected 'cpu' or 'cuda'`)
   }
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new RangeError(`threads must be a positive integer, got ${threads}`)

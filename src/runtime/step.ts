@@ -1,7 +1,7 @@
 import type { BatchFeeder } from './batches.js'
 import { allocate } from './elements.js'
 import { DivergenceError } from './finite.js'
-import { type Figure, figuresOf, outputsOf, scalarOf } from './means.js'
+import { type Figure, figuresGiven, outputsOf, scalarOf } from './means.js'
 import { type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
 import type { Site } from './site.js'
 
@@ -23,6 +23,7 @@ export class Stepper {
   private readonly rate = new Float32Array(1)
   private readonly seed = new Int32Array(1)
   private readonly byTurns: readonly [StepArguments, StepArguments]
+  private readonly weighted: boolean
   private turn: 0 | 1 = 0
 
   constructor(
@@ -35,7 +36,8 @@ export class Stepper {
       learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }),
       seed: nativeTensor({ dtype: 'int32', shape: [], data: this.seed }),
     }
-    this.figures = figuresOf(program, session)
+    this.figures = figuresGiven(program, session)
+    this.weighted = session.inputs.some(({ name }) => name === 'sample_weight')
     const names = new Set(outputsOf(this.figures))
     const figures = session.outputs
       .filter(({ name }) => names.has(name))
@@ -63,7 +65,7 @@ export class Stepper {
         const found = state.nonFinite()
         throw new DivergenceError(
           found === undefined
-            ? `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}; where the steps before had gone astray, load a state saved earlier`
+            ? `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`
             : `fit: the loss is ${loss} at ${at}, where ${found} since before that step. ${recovery}`,
         )
       }

@@ -17,7 +17,7 @@ export type Targets<Call extends string, K extends TargetKind, O, X, Y extends S
 >
 
 /** Sample weights, or the sentence that says why they fit neither the losses of output O, nor the rows of x. */
-export type Weights<Call extends string, O, X, W extends Shape> = Guard<
+export type SampleWeights<Call extends string, O, X, W extends Shape> = Guard<
   WeightSentence<Call, Judged<O>, W>,
   Guard<RowsSentence<Call, X, W, 'sampleWeight'>, Tensor<W>>
 >

@@ -1,4 +1,5 @@
 import { checkOptions } from '../codegen/known-options.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
 import type { GraphOptions, InferenceGraphOptions } from './program.js'
 import type { SessionOptions } from './session.js'
@@ -83,7 +84,7 @@ export const checkedTraining = (options: TrainingOptions): { holdsState: boolean
   checkOptions('exportTraining', options, { state: true, sampleWeight: true })
   const { state = 'defaults' } = options
   if (state !== 'defaults' && state !== 'inputs') {
-    throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${JSON.stringify(state)}`)
+    throw new TypeError(`exportTraining: state must be 'defaults' or 'inputs', got ${describeValue(state)}`)
   }
   return { holdsState: state === 'defaults', sampleWeight: takesSampleWeight('exportTraining', options) }
 }

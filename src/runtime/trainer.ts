@@ -16,7 +16,7 @@ import { requireSameTensors } from './same-tensors.js'
 import { Sessions } from './sessions.js'
 import type { Site } from './site.js'
 import { TrainingState } from './state.js'
-import type { ClassWeights, Predictions, Samples, Targets, Weights } from './tensor-arguments.js'
+import type { ClassWeights, Predictions, Samples, SampleWeights, Targets } from './tensor-arguments.js'
 import {
   type BatchOptions,
   batchSizeOf,
@@ -89,8 +89,8 @@ export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] =
     options: FitOptions<
       Samples<'fit: validationData', I, VX>,
       Targets<'fit: validationData', K, O, VX, VY>,
-      Weights<'fit: validationData', O, VX, VW>,
-      Weights<'fit', O, X, W>,
+      SampleWeights<'fit: validationData', O, VX, VW>,
+      SampleWeights<'fit', O, X, W>,
       ClassWeights<'fit', O>
     > = {},
   ): Promise<History> {
@@ -109,7 +109,7 @@ export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] =
   async evaluate<X extends Shape, Y extends Shape, W extends Shape>(
     x: Samples<'evaluate', I, X>,
     y: Targets<'evaluate', K, O, X, Y>,
-    options: EvaluateOptions<Weights<'evaluate', O, X, W>> = {},
+    options: EvaluateOptions<SampleWeights<'evaluate', O, X, W>> = {},
   ): Promise<Figures> {
     this.checkUsable('evaluate')
     const batchSize = batchSizeOf('evaluate', options, { sampleWeight: true })

@@ -1,17 +1,30 @@
+import { describeValue } from './describe-value.js'
 import { type Known, ShapeError } from './dim.js'
 
-const rateRange = <const Got extends string>(got: Got) => `dropout: rate must be in [0, 1), got ${got}` as const
+const rateRange = <const Layer extends string, const Argument extends string, const Got extends string>(
+  layer: Layer,
+  argument: Argument,
+  got: Got,
+) => `${layer}: ${argument} must be in [0, 1), got ${got}` as const
 
-/** undefined, or what is wrong with a dropout rate. */
-export type RateSentence<Rate extends number> =
-  number extends Known<Rate>
+type RateRange<Layer extends string, Argument extends string, Got extends number> = ReturnType<
+  typeof rateRange<Layer, Argument, `${Got}`>
+>
+
+/** undefined, or what is wrong with a rate of dropout; undefined too where there is none. */
+export type RateSentence<Layer extends string, Argument extends string, Rate> = [Rate] extends [infer R extends number]
+  ? number extends Known<R>
     ? undefined
-    : `${Rate}` extends '0' | `0.${string}` | `${string}e-${string}`
-      ? `${Rate}` extends `-${string}`
-        ? ReturnType<typeof rateRange<`${Rate}`>>
+    : `${R}` extends '0' | `0.${string}` | `${string}e-${string}`
+      ? `${R}` extends `-${string}`
+        ? RateRange<Layer, Argument, R>
         : undefined
-      : ReturnType<typeof rateRange<`${Rate}`>>
+      : RateRange<Layer, Argument, R>
+  : undefined
 
-export const checkRate = (rate: number): void => {
-  if (!(rate >= 0 && rate < 1)) throw new ShapeError(rateRange(`${rate}`))
+/** Throws ShapeError for a rate that is not in [0, 1). */
+export const checkRate = (layer: string, argument: string, rate: number): void => {
+  if (!(typeof rate === 'number' && rate >= 0 && rate < 1)) {
+    throw new ShapeError(rateRange(layer, argument, describeValue(rate)))
+  }
 }

@@ -1,4 +1,5 @@
 import type { IsPositiveInteger } from './arithmetic.js'
+import { describeValue } from './describe-value.js'
 import { type IsRankWide, type Known, ShapeError } from './dim.js'
 import {
   type Columns,
@@ -48,6 +49,6 @@ export const requireEdges = (layer: string, argument: string, edges: Edges): voi
   const whole = (n: number) => Number.isSafeInteger(n) && n >= 0
   const list = typeof edges === 'object'
   if (list ? Array.isArray(edges) && edges.length === 2 && edges.every(whole) : whole(edges)) return
-  const got = list && !Array.isArray(edges) ? JSON.stringify(edges) : formatArgument(edges)
+  const got = list && !Array.isArray(edges) ? describeValue(edges) : formatArgument(edges)
   throw new ShapeError(notEdges(layer, argument, got))
 }

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js'
 import { type Dim, type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 
@@ -51,7 +52,7 @@ export const permuteShape = (shape: ShapeValue, dims: readonly number[]): ShapeV
   const isList = Array.isArray(dims)
   const sorted = isList ? [...dims].sort((a, b) => a - b) : []
   if (!isList || sorted.length !== shape.length - 1 || sorted.some((axis, i) => axis !== i + 1)) {
-    throw new ShapeError(notAPermutation(isList ? formatShape(dims) : JSON.stringify(dims), formatShape(shape)))
+    throw new ShapeError(notAPermutation(isList ? formatShape(dims) : describeValue(dims), formatShape(shape)))
   }
   return [0, ...dims].map((axis) => shape[axis] as DimValue)
 }

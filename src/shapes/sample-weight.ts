@@ -5,6 +5,9 @@ import { type FormatShape, formatShape } from './format.js'
 const notOneARow = <const Call extends string, const Got extends string>(call: Call, got: Got) =>
   `${call}: sampleWeight has samples of shape ${got}, expected [], one weight a row` as const
 
+const noRows = <const Call extends string>(call: Call) =>
+  `${call}: sampleWeight has no rows: its shape is []; give one weight a row` as const
+
 const notOneALoss = <
   const Call extends string,
   const Got extends string,
@@ -53,18 +56,20 @@ type Repeats<Got, Want> = Got extends readonly [infer G, ...infer Gs]
 /** undefined, or why sample weights of `Data` do not fit the losses of the model's output. */
 export type WeightSentence<Call extends string, Output, Data> = unknown extends Output
   ? undefined
-  : Repeats<Sample<Data>, Losses<Output>> extends true
-    ? undefined
-    : Losses<Output> extends readonly []
-      ? ReturnType<typeof notOneARow<Call, FormatShape<Sample<Data>>>>
-      : ReturnType<
-          typeof notOneALoss<
-            Call,
-            FormatShape<Sample<Data>>,
-            FormatShape<Losses<Output>>,
-            FormatShape<Ones<Losses<Output>>>
+  : Data extends readonly []
+    ? ReturnType<typeof noRows<Call>>
+    : Repeats<Sample<Data>, Losses<Output>> extends true
+      ? undefined
+      : Losses<Output> extends readonly []
+        ? ReturnType<typeof notOneARow<Call, FormatShape<Sample<Data>>>>
+        : ReturnType<
+            typeof notOneALoss<
+              Call,
+              FormatShape<Sample<Data>>,
+              FormatShape<Losses<Output>>,
+              FormatShape<Ones<Losses<Output>>>
+            >
           >
-        >
 
 /** undefined, or that the rows of the model's output have many positions, and so no class of their own. */
 export type ClassWeightSentence<Call extends string, Output> = unknown extends Output
@@ -92,6 +97,7 @@ export const checkSampleWeight = (call: string, output: ShapeValue, data: ShapeV
   if (data.length > 0 && ranked.length === want.length && ranked.every((dim, i) => dim === 1 || dim === want[i])) {
     return [data[0] as number, ...ranked]
   }
+  if (data.length === 0) throw new ShapeError(noRows(call))
   throw new ShapeError(
     want.length === 0
       ? notOneARow(call, formatShape(got))

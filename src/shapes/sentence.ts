@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js'
 import { type DimValue, isPositiveInteger, ShapeError } from './dim.js'
 import { formatDim } from './format.js'
 
@@ -67,10 +68,10 @@ export const knownDim = (layer: string, axis: string, dim: DimValue | undefined)
 export const requireOneOf = (layer: string, argument: string, words: readonly string[], value: string): void => {
   if (words.includes(value)) return
   const choice = words.map((word) => `'${word}'`).join(' or ')
-  throw new ShapeError(`${layer}: ${argument} must be ${choice}, got ${JSON.stringify(value)}`)
+  throw new ShapeError(`${layer}: ${argument} must be ${choice}, got ${describeValue(value)}`)
 }
 
 /** Throws ShapeError where an argument is not a whole number of 1 or more. */
 export const requirePositive = (layer: string, argument: string, value: number): void => {
-  if (!isPositiveInteger(value)) throw new ShapeError(notPositiveInteger(layer, argument, `${value}`))
+  if (!isPositiveInteger(value)) throw new ShapeError(notPositiveInteger(layer, argument, describeValue(value)))
 }

@@ -5,3 +5,18 @@ export const severalTensors = <const Layer extends string, const Count extends s
 export type SeveralTensors<Layer extends string, Count extends number> = ReturnType<
   typeof severalTensors<Layer, `${Count}`>
 >
+
+export const severalInBlock = () =>
+  'block: expected one tensor between its layers; a layer that gives its states, or both directions, must be the last' as const
+
+/** The same within a block, where the type does not know what the layers are called. */
+export type SeveralInBlock = ReturnType<typeof severalInBlock>
+
+export const severalAtOnce = <const Count extends string>(count: Count) =>
+  `timeDistributed: expected a layer that gives one tensor, got one that gives ${count}; leave out returnState and mergeMode: null` as const
+
+/** The sentence for a layer within timeDistributed that gives several tensors. */
+export type SeveralAtOnce<Count extends number> = ReturnType<typeof severalAtOnce<`${Count}`>>
+
+/** Several tensors in a type: a tuple of shapes. */
+export type SeveralShapes = readonly [readonly unknown[], ...(readonly unknown[])[]]

@@ -1,6 +1,7 @@
 import { type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import { type ExpectedInput, expectedInput } from './sentence.js'
+import type { SeveralAtOnce, SeveralShapes } from './several-tensors.js'
 
 const axes = '[batch, time, …, features]'
 
@@ -12,9 +13,10 @@ export type StepsSentence<S> = S extends [] | [unknown] | [unknown, unknown]
 /** The shape of one step: [batch, time, …] without the time. */
 export type StepOf<S> = S extends [infer B, unknown, ...infer Rest] ? [B, ...Rest] : Shape
 
-/** [batch, time, …] for a step's output [batch, …]. */
-export type OverTime<S, Output> =
-  IsRankWide<S> extends true
+/** [batch, time, …] for a step's output [batch, …]; or that there are several. */
+export type OverTime<S, Output> = Output extends SeveralShapes
+  ? SeveralAtOnce<Output['length']>
+  : IsRankWide<S> extends true
     ? Shape
     : S extends [unknown, infer T, ...unknown[]]
       ? Output extends [infer B, ...infer Rest]

@@ -1,4 +1,5 @@
 import type { Divide, DivideUp, IsPositiveInteger, Multiply, Subtract } from './arithmetic.js'
+import { describeValue } from './describe-value.js'
 import { type DimValue, type IsRankWide, type IsSingle, isPositiveInteger, type Known, ShapeError } from './dim.js'
 import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
 import { type NotPositiveInteger, notPositiveInteger } from './sentence.js'
@@ -69,7 +70,7 @@ type IsPositivePair<P> = [P] extends [number]
 
 export const requirePositivePair = (layer: string, argument: string, pair: Pair): void => {
   if (typeof pair === 'object' && !Array.isArray(pair)) {
-    throw new ShapeError(notAPair(layer, argument, JSON.stringify(pair)))
+    throw new ShapeError(notAPair(layer, argument, describeValue(pair)))
   }
   if (typeof pair === 'object' && pair.length !== 2) {
     throw new ShapeError(notAPair(layer, argument, formatArgument(pair)))

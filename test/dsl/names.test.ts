@@ -99,7 +99,12 @@ describe('names of which a graph could not have both are errors when the model i
   test.each([
     [['mse'], ['mae', 'mse', 'mae'], 'a metric and another are both named "mae"; choose another name'],
     [[called('weighted_mse'), 'mse'], ['mse'], 'a metric and another are both named "weighted_mse"; choose'],
-    [['mse', called('mse:weight')], [], 'a metric and another are both named "mse:weight"; choose another name'],
+    [
+      ['mse', called('mse:weight')],
+      [],
+      `a metric is named "mse:weight"; names in ':weight' are those of metrics' weights`,
+    ],
+    [[called('loss:weight')], [], `a metric is named "loss:weight"; names in ':weight' are those of metrics' weights`],
   ] as readonly (readonly [MetricLike[], MetricLike[], string])[])(
     'weighted: %j and %j',
     (plain, weighted, sentence) => {
@@ -148,4 +153,19 @@ describe('names that look alike but do not meet are fine', () => {
       .dense(2)
     expect(model.layers.map(({ name }) => name)).toEqual(['dense_1', 'dense', 'dense_2'])
   })
+})
+
+test('names of states, whether a graph has them now or not', () => {
+  const sentence = 'a state or further output of a layer are both named'
+  const behind = (name: string) =>
+    sequential(input([null, 3], { name: 'x' }))
+      .lstm(2, { returnSequences: true })
+      .dense(2, { name })
+  expect(() => program(behind('lstm/h'))).toThrow(`compile: a layer and ${sentence} "lstm/h"; choose another name`)
+  expect(() => program(sequential(input([null, 3], { name: 'lstm/c' })).lstm(2))).toThrow(
+    `compile: the input and ${sentence} "lstm/c"; choose another name`,
+  )
+  expect(() =>
+    program(sequential(input([null, 3], { name: 'lstm/h' })).lstm(2, { returnState: true }) as Model),
+  ).toThrow(`compile: the input and ${sentence} "lstm/h"; choose another name`)
 })

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import { forward, weightsOf } from '../../src/dsl/forward.js'
 import type { CallContext, Layer, LayerDefinition } from '../../src/dsl/layer.js'
-import { bidirectional, dense, gru, lstm, simpleRnn } from '../../src/dsl/layers/index.js'
+import { bidirectional, dense, dropout, gru, lstm, simpleRnn } from '../../src/dsl/layers/index.js'
 import { createRandom } from '../../src/runtime/random.js'
 import { distance, floats, numbers, runGraph } from '../support/evaluate.js'
+import { checkSnippets } from '../support/snippets.js'
 
 const [rows, time, features, units] = [3, 6, 2, 4]
 
@@ -150,24 +151,72 @@ describe('dropout over time', () => {
 })
 
 describe('what does not fit at run time', () => {
+  const withBackward = (backwardLayer: unknown, options = {}) =>
+    bidirectional(lstm(3), { backwardLayer: backwardLayer as never, ...options })
   test.each([
     [() => lstm(3, { dropout: 1 }), 'lstm: dropout must be in [0, 1), got 1'],
     [() => gru(3, { recurrentDropout: -0.5 }), 'gru: recurrentDropout must be in [0, 1), got -0.5'],
+    [() => lstm(3, { dropout: '0.5' as never }), 'lstm: dropout must be in [0, 1), got "0.5"'],
+    [() => dropout('0.5' as never), 'dropout: rate must be in [0, 1), got "0.5"'],
     [() => lstm(3, { recurrentActivation: 'sigmod' as never }), 'unknown activation "sigmod"'],
+    [() => gru(3, { returnSequences: 'yes' as never }), 'gru: returnSequences must be true or false, got "yes"'],
+    [() => simpleRnn(3, { returnState: 1 as never }), 'simpleRnn: returnState must be true or false, got 1'],
+    [() => lstm(3, { useBias: null as never }), 'lstm: useBias must be true or false, got null'],
+    [() => bidirectional(dense(3)), 'bidirectional: expected a recurrent layer, such as lstm(64), got another one'],
     [
-      () => bidirectional(dense(3) as never),
-      'bidirectional: expected a recurrent layer, such as lstm(64), got another',
+      () => bidirectional(undefined as never),
+      'bidirectional: expected a recurrent layer, such as lstm(64), got undefined',
+    ],
+    [() => bidirectional(3 as never), 'bidirectional: expected a recurrent layer, such as lstm(64), got 3'],
+    [
+      () => bidirectional(lstm as never),
+      `bidirectional: expected a recurrent layer, such as lstm(64), got the function ${lstm.name}; call it, as in`,
     ],
     [() => bidirectional(lstm(3, { goBackwards: true })), 'bidirectional: the layer itself must go forwards'],
+    [() => withBackward(dense(3)), 'bidirectional: expected backwardLayer to be a recurrent layer'],
     [
-      () => bidirectional(lstm(3), { backwardLayer: lstm(3) }),
-      'bidirectional: one of the layer and backwardLayer must have goBackwards',
+      () => withBackward(null),
+      'bidirectional: expected backwardLayer to be a recurrent layer, such as lstm(64, { goBackwards: true }), got null',
     ],
     [
-      () => bidirectional(lstm(3), { backwardLayer: lstm(3, { goBackwards: true, returnSequences: true }) }),
-      'bidirectional: returnSequences must be the same for the layer and backwardLayer',
+      () => withBackward(lstm(3)),
+      'bidirectional: one of the layer and backwardLayer must have goBackwards, got false in both',
+    ],
+    [
+      () => withBackward(lstm(3, { goBackwards: true, returnSequences: true })),
+      'bidirectional: returnSequences must be the same in the layer and backwardLayer, got false and true',
+    ],
+    [
+      () => withBackward(gru(2, { goBackwards: true }), { mergeMode: 'mul' }),
+      "bidirectional: mergeMode 'mul' needs as many units in the layer as in backwardLayer, got 3 and 2",
     ],
   ])('%s', (make, sentence) => {
     expect(make).toThrow(sentence)
   })
+})
+
+test('the number of outputs is known to the compiler', () => {
+  const snippet = (call: string) => `const either = Date.now() > 0
+const mode = either ? null : 'sum'
+const model = sequential(input([5, 4]))
+  ${call}`
+  const state = 'since it decides how many tensors there are'
+  const cases = [
+    ['.lstm(3, { returnState: either })', `lstm: returnState must be known to be true or false here, ${state}`],
+    ['.pipe(lstm(3, { returnState: either }))', `lstm: returnState must be known to be true or false here, ${state}`],
+    [
+      '.bidirectional(lstm(3), { mergeMode: mode })',
+      `bidirectional: mergeMode must be known to be null or not here, ${state}`,
+    ],
+    [
+      '.pipe(bidirectional(lstm(3), { mergeMode: mode }))',
+      `bidirectional: mergeMode must be known to be null or not here, ${state}`,
+    ],
+  ] as const
+  const checked = checkSnippets(cases.map(([call]) => snippet(call)))
+  for (const [call, sentence] of cases) {
+    expect(checked.get(snippet(call))?.diagnostics, call).toEqual([
+      { line: 4, text: expect.stringContaining(`"${sentence}"`) },
+    ])
+  }
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { block } from '../../src/dsl/block.js'
 import { bidirectional, dense, lstm } from '../../src/dsl/layers/index.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
@@ -15,17 +16,16 @@ const wave = (shape: readonly number[]) =>
     'float32',
   )
 
-const chain = (returnState: boolean) =>
-  sequential(input([null, 2]))
-    .gru(4, { returnSequences: true })
-    .lstm(3, { returnState, name: 'coder' })
+const series = sequential(input([null, 2])).gru(4, { returnSequences: true })
+const withoutStates = series.lstm(3, { name: 'coder' })
+const withStates = series.lstm(3, { returnState: true, name: 'coder' })
 
 /** Outputs by their order, whatever the types say of the number. */
 const predictAll = async (trainer: Trainer, x: Tensor) => (await trainer.predict(x)) as unknown as Tensor[]
 
 test('states come out beside the output: in predict, and in the inference file', async () => {
-  await using one = await chain(false).compile({ loss: 'mse', seed: 4 })
-  await using all = await chain(true).compile({ loss: 'mse', seed: 4 })
+  await using one = await withoutStates.compile({ loss: 'mse', seed: 4 })
+  await using all = await withStates.compile({ loss: 'mse', seed: 4 })
   const x = wave([5, 7, 2])
   const output = (await one.predict(x)) as unknown as Tensor
   const [again, h, c] = (await predictAll(all, x)) as [Tensor, Tensor, Tensor]
@@ -44,8 +44,8 @@ test('states come out beside the output: in predict, and in the inference file',
 })
 
 test('a loss is of the first output; batches are joined for all', async () => {
-  await using one = await chain(false).compile({ loss: 'mse', seed: 4 })
-  await using all = await chain(true).compile({ loss: 'mse', seed: 4 })
+  await using one = await withoutStates.compile({ loss: 'mse', seed: 4 })
+  await using all = await withStates.compile({ loss: 'mse', seed: 4 })
   const [x, y] = [wave([6, 5, 2]), wave([6, 3])]
   const fit = { epochs: 2, batchSize: 4, verbose: 0, shuffle: false } as const
   expect((await all.fit(x, y, fit)).history).toEqual((await one.fit(x, y, fit)).history)
@@ -75,6 +75,31 @@ test('nothing can follow several outputs', () => {
   expect(() => model.pipe(dense(1))).toThrow(ShapeError)
   expect(() => model.pipe(dense(1))).toThrow(`dense: ${sentence.replace(/ \(.*/, '')}`)
   expect(() => model.pipe(bidirectional(lstm(1)))).toThrow('bidirectional: expected one tensor, got 3')
+})
+
+test('in a block too, only the last layer may give several', () => {
+  const sentence =
+    'block: expected one tensor between its layers; a layer that gives its states, or both directions, must be the last'
+  expect(() => block(lstm(2, { returnState: true }), dense(1))).toThrow(new ShapeError(sentence))
+  expect(() => block(block(dense(3), bidirectional(lstm(2), { mergeMode: null })), dense(1))).toThrow(sentence)
+  const wrong = (layers: string) => `const model = sequential(input([4, 2])).pipe(${layers})`
+  const right = `const all = sequential(input([4, 2])).pipe(block(dense(3), lstm(2, { returnState: true })))
+const both = sequential(input([4, 2])).bidirectional(block(gru(2)))`
+  const mistakes = [
+    'block(lstm(2, { returnState: true }), dense(1))',
+    'block(block(dense(3), lstm(2, { returnState: true })), dense(1))',
+  ].map(wrong)
+  const checked = checkSnippets([right, ...mistakes])
+  expect(checked.get(right)?.diagnostics).toEqual([])
+  expect(checked.get(right)?.typeOf('all')).toBe(
+    'Ending<["batch", 4, 2], [["batch", 2], ["batch", 2], ["batch", 2]], 57>',
+  )
+  expect(checked.get(right)?.typeOf('both')).toBe('Sequential<["batch", 4, 2], ["batch", 4], 72>')
+  for (const snippet of mistakes) {
+    expect(checked.get(snippet)?.diagnostics).toEqual([
+      { line: 1, text: expect.stringContaining(`is not assignable to parameter of type '"${sentence}"'`) },
+    ])
+  }
 })
 
 test('what the compiler says of all that', () => {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { compile } from '../../src/dsl/compile.js'
+import { dense, lstm } from '../../src/dsl/layers/index.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
 import { Tensor } from '../../src/runtime/tensor.js'
@@ -59,12 +61,49 @@ test('what cannot go on from states says so', async () => {
   await using dense = await sequential(input([3]))
     .dense(1)
     .compile({ loss: 'mse' })
-  const sentence =
-    'exportInference: states: true needs a recurrent layer that goes forwards, such as lstm(64); the model has none'
-  expect(() => dense.exportInference({ states: true })).toThrow(sentence)
-  await using backwards = await sequential(input([null, 1]))
-    .lstm(1, { goBackwards: true })
-    .compile({ loss: 'mse' })
-  expect(() => backwards.exportInference({ states: true })).toThrow(sentence)
+  expect(() => dense.exportInference({ states: true })).toThrow(
+    'exportInference: states: true needs a recurrent layer, such as lstm(64); the model has none',
+  )
   expect(() => dense.exportInference({ states: [] as never })).toThrow('states must be true or false')
+})
+
+const wholeSeries = {
+  'gru (gru)': sequential(input([null, 1]))
+    .gru(2, { goBackwards: true, returnSequences: true })
+    .lstm(1),
+  'bidirectional (bidirectional)': sequential(input([null, 1]))
+    .bidirectional(lstm(2, { returnSequences: true }))
+    .lstm(1),
+  'conv1d (conv1d)': sequential(input([null, 1]))
+    .conv1d(2, 3)
+    .lstm(1),
+  'pool (maxPooling1d)': sequential(input([null, 1]))
+    .lstm(2, { returnSequences: true })
+    .maxPooling1d(2, { name: 'pool' }),
+}
+
+test.each(Object.entries(wholeSeries))('%s cannot take a series in pieces', async (layer, chain) => {
+  await using trainer = await compile(chain, { loss: 'mse' })
+  expect(() => trainer.exportInference({ states: true })).toThrow(
+    `exportInference: states: true needs layers that take a series step by step, but ${layer} sees all of it at once`,
+  )
+})
+
+test('after the last step anything may follow, and states that the model gives anyway have one name', async () => {
+  const chain = sequential(input([4], { dtype: 'int32' }))
+    .embedding(5, 2, { maskZero: true })
+    .timeDistributed(dense(3))
+    .batchNormalization()
+    .lstm(2, { returnSequences: true })
+    .gru(3)
+    .reshape([3, 1])
+    .conv1d(2, 2)
+    .flatten()
+    .repeatVector(2)
+    .lstm(2, { returnState: true })
+  await using trainer = await compile(chain, { loss: 'mse' })
+  const states = ['lstm/h', 'lstm/c', 'gru/h', 'lstm_1/h', 'lstm_1/c']
+  const { inputs, outputs } = trainer.exportInference({ states: true })
+  expect(inputs.map(({ name }) => name)).toEqual(['input', ...states])
+  expect(outputs.map(({ name }) => name)).toEqual(['lstm_1', ...states.map((name) => `${name}:next`)])
 })

@@ -31,3 +31,8 @@ test('counts of program 1 on 28 × 28, and of a model without layers', () => {
   expect(empty.summary()).toContain('│ photo (input) │ [batch, ?, width, 3] │       0 │')
   expect(`${empty.globalAveragePooling2d()}`).toBe('Sequential([batch, ?, width, 3] → [batch, 3])')
 })
+
+test('of a layer that gives several tensors: all their shapes', () => {
+  const states = sequential(input([5, 4])).lstm(3, { returnSequences: true, returnState: true })
+  expect(states.summary()).toContain('│ lstm (lstm)   │ [batch, 5, 3], [batch, 3], [batch, 3] │      96 │')
+})

@@ -9,7 +9,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
-from golden import camel, write
+from golden import camel, pack, write
 from keras import layers as L
 from keras.regularizers import L1L2
 from layer_case import case
@@ -92,11 +92,35 @@ own = lambda: L.Bidirectional(L.LSTM(units, return_sequences=True), backward_lay
 args = [{"layer": "lstm", "args": [units, {"returnSequences": True}]}, {"backwardLayer": {"layer": "gru", "args": [units, {"returnSequences": True, "goBackwards": True}]}}]
 out += [case("bidirectional", own, args, shape, training=training, name=inner_name, differentiate=training) for training in (True, False)]
 
+
+
+def two_layers(options, merge, further=()):
+    """An LSTM, and backwards a GRU of fewer units."""
+    make = lambda: L.Bidirectional(L.LSTM(units, **options), merge_mode=merge, backward_layer=L.GRU(2, go_backwards=True, name="backward_gru", **options))
+    backward = {"layer": "gru", "args": [2, {**renamed(options), "goBackwards": True}]}
+    args = [{"layer": "lstm", "args": [units, renamed(options)]}, {"mergeMode": merge, "backwardLayer": backward}]
+    return [case("bidirectional", make, args, shape, training=training, name=inner_name, differentiate=training, further=further) for training in (True, False)]
+
+
+out += two_layers({}, "concat")
+out += two_layers({"return_sequences": True}, None, further=["backward"])
+out += two_layers({"return_sequences": True, "return_state": True}, "concat", further=["forward/h", "forward/c", "backward/h"])
+
 named = lambda kind: lambda weight, root: f"{kind}/{camel(weight.name)}"
 out.append(case("timeDistributed", lambda: L.TimeDistributed(L.Dense(4, activation="tanh")), [{"layer": "dense", "args": [4, {"activation": "tanh"}]}], shape, name=named("dense")))
 out.append(case("timeDistributed", lambda: L.TimeDistributed(L.Dense(4)), [{"layer": "dense", "args": [4]}], shape, mask=mask, training=True, name=named("dense")))
 out.append(case("timeDistributed", lambda: L.TimeDistributed(L.Conv2D(2, 2)), [{"layer": "conv2d", "args": [2, 2]}], (2, 3, 3, 4, 2), name=named("conv2d")))
 out.append(case("timeDistributed", lambda: L.TimeDistributed(L.Flatten()), [{"layer": "flatten", "args": []}], (2, 3, 2, 2)))
+# Keras leaves out a penalty on the activity of the layer inside
+penalized = lambda: L.TimeDistributed(L.Dense(4, activity_regularizer=L1L2(0.1, 0.2)))
+out.append(case("timeDistributed", penalized, [{"layer": "dense", "args": [4, {"activityRegularizer": {"l1": 0.1, "l2": 0.2}}]}], shape, training=True, name=named("dense")))
+# words of sentences; the mask that Keras gives on is still of words, which no layer of a series takes, and ours of sentences
+words = np.array([[[1, 1, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]], [[0, 1, 0, 1], [1, 0, 0, 0], [1, 1, 1, 0]]])
+for kind in ("lstm", "gru", "simpleRnn"):
+    for training in (True, False):
+        over = lambda: L.TimeDistributed(classes[kind](units))
+        one = case("timeDistributed", over, [{"layer": kind, "args": [units]}], (2, 3, 4, 2), mask=words, training=training, name=named({"simpleRnn": "simple_rnn"}.get(kind, kind)), differentiate=training)
+        out.append({**one, "outputMask": pack(words.any(axis=-1).astype("int32"))})
 out.append(case("repeatVector", lambda: L.RepeatVector(3), [3], (2, 4)))
 for dims, of in [((2, 1), (2, 3, 4)), ((3, 1, 2), (2, 3, 4, 2)), ((1, 2), (2, 3, 4))]:
     out.append(case("permute", lambda: L.Permute(dims), [dims], of))

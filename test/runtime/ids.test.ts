@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compile } from '../../src/dsl/compile.js'
 import { input, sequential } from '../../src/dsl/sequential.js'
 import { type Tensor, tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
@@ -97,16 +98,22 @@ describe('what does not fit is an error that names the row', () => {
   })
 })
 
-it('floats that no layer takes for ids may be any', async () => {
-  await using trainer = await sequential(input([3]))
-    .rescaling(0.5)
-    .embedding(4, 2)
-    .flatten()
-    .dense(1)
-    .compile({
-      loss: 'mse',
-      threads: 1,
-    })
-  const x = tensor(Float32Array.of(1, 2.5, 3, 4, 5, 6), [2, 3])
-  expect((await trainer.predict(x)).shape).toEqual([2, 1])
+describe('an embedding that cannot be given ids', () => {
+  it('does not come after a layer that computes', async () => {
+    const model = sequential(input([3]))
+      .reshape([3, 1])
+      .rescaling(0.5)
+      .embedding(4, 2)
+    await expect(compile(model, { loss: 'mse' })).rejects.toThrow(
+      'compile: embedding (layer 3) takes ids, but rescaling before it gives other numbers; put embedding first',
+    )
+  })
+
+  it('has no more ids than float32 can tell apart', async () => {
+    const most = 2 ** 24
+    const model = (count: number) => sequential(input([1])).embedding(count, 1, { embeddingsInitializer: 'zeros' })
+    await expect(compile(model(most + 1), { loss: 'mse' })).rejects.toThrow(
+      "compile: embedding takes 16777217 ids, and float32 holds integers up to 2^24; use input(…, { dtype: 'int32' })",
+    )
+  })
 })

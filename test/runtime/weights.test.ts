@@ -49,7 +49,7 @@ describe('wrong weights are errors before anything runs', () => {
     [{ sampleWeight: holey(Number.POSITIVE_INFINITY) }, 'sampleWeight holds Infinity in row 3'],
     [{ sampleWeight: filled(1, 9) }, 'x has 10 rows, but sampleWeight has 9'],
     [{ sampleWeight: filled(1, 10, 2) }, 'sampleWeight has samples of shape [2], expected [], one weight a row'],
-    [{ sampleWeight: tensor(Float32Array.of(1), []) }, 'sampleWeight has samples of shape [], expected []'],
+    [{ sampleWeight: tensor(Float32Array.of(1), []) }, 'sampleWeight has no rows: its shape is []'],
   ])('%j', async (options, sentence) => {
     await expect(trainer.fit(x, y, { verbose: 0, ...options } as never)).rejects.toThrow(`fit: ${sentence}`)
     await expect(trainer.evaluate(x, y, options as never)).rejects.toThrow(`evaluate: ${sentence}`)
@@ -68,7 +68,7 @@ describe('wrong weights are errors before anything runs', () => {
     [{ cat: 1 }, 'fit: classWeight has a weight for "cat"; expected classes from 0 to 2'],
     [{ '01': 1 }, 'fit: classWeight has a weight for "01"; expected classes from 0 to 2'],
     [{ 1: Number.NaN }, 'fit: classWeight of class 1 must be a finite number, got NaN'],
-    [{ 1: '2' }, 'fit: classWeight of class 1 must be a finite number, got 2'],
+    [{ 1: '2' }, 'fit: classWeight of class 1 must be a finite number, got "2"'],
   ])('classWeight %j', async (classWeight, sentence) => {
     await expect(trainer.fit(x, y, { verbose: 0, classWeight: classWeight as never })).rejects.toThrow(sentence)
   })

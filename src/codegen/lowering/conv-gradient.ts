@@ -31,13 +31,11 @@ export const convInputGradient = (o: Ops, dy: Value, x: Value, w: Value, window:
 }
 
 /** The dims of x at the given axes, at run time. */
-const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value => {
-  const dims = o.shapeOf(x)
-  return o.concat(
-    axes.map((axis) => o.slice(dims, { axes: [0], starts: [axis], ends: [axis + 1], steps: [1] })),
+const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value =>
+  o.concat(
+    axes.map((axis) => o.shapeOf(x, axis, axis + 1)),
     0,
   )
-}
 
 /** The gradient of conv for its kernel [filters, channels / group, …]. */
 export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {

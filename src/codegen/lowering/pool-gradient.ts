@@ -46,8 +46,7 @@ const knownAverageGradient = (o: Ops, dy: Value, x: Value, window: PoolWindow, c
 
 /** The same where sizes are known at run time only: each channel is a sample of its own, and convolving ones counts. */
 const openAverageGradient = (o: Ops, dy: Value, x: Value, { kernel, ...window }: PoolWindow): Value => {
-  const tail = (dims: Value) => o.slice(dims, { axes: [0], starts: [2], ends: [x.shape.length], steps: [1] })
-  const sizesOf = (v: Value, first: number) => o.concat([constant([first, 1], 'int64'), tail(o.shapeOf(v))], 0)
+  const sizesOf = (v: Value, first: number) => o.concat([constant([first, 1], 'int64'), o.shapeOf(v, 2)], 0)
   const single = (v: Value) => o.reshape(v, [null, 1, ...v.shape.slice(2)], () => sizesOf(v, -1))
   const conv = { ...window, group: 1 }
   const sizes = x.shape.slice(2)

@@ -22,8 +22,7 @@ const positionsAlong = (o: Ops, x: Value, axis: number): Value => {
   const length = x.shape[axis] as DimValue
   const shape = x.shape.slice(axis).map((_, i) => (i === 0 ? length : 1))
   if (typeof length === 'number') return constant([...Array(length).keys()], 'int64', shape as number[])
-  const atRun = o.slice(o.shapeOf(x), { axes: [0], starts: [axis], ends: [axis + 1], steps: [1] })
-  return o.reshape(o.rangeOf(o.reshape(atRun, [])), shape)
+  return o.reshape(o.rangeOf(o.reshape(o.shapeOf(x, axis, axis + 1), [])), shape)
 }
 
 /** The largest element along one axis. A tie sends its whole gradient to the first. */

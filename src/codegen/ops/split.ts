@@ -2,7 +2,8 @@ import { normalizeAxis } from '../../shapes/axes.js'
 import { ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import { defineOp, type OpRule } from '../ir/op.js'
-import { apply, scalar, type Value } from '../ir/value.js'
+import { apply, type Value } from '../ir/value.js'
+import { zerosLike } from '../lowering/zeros-like.js'
 
 type Attributes = { readonly axis: number; readonly sizes: readonly number[] }
 
@@ -23,7 +24,7 @@ const rule: OpRule<Attributes, readonly [Value]> = {
     ),
   vjp: (o, _, { outputs, attributes: { axis }, outputGradients }) => [
     o.concat(
-      outputs.map((y, i) => outputGradients[i] ?? o.mul(y, scalar(0, y.dtype))),
+      outputs.map((y, i) => outputGradients[i] ?? zerosLike(o, y)),
       axis,
     ),
   ],

@@ -1,5 +1,6 @@
 import type { ActivationName } from '../activations.js'
 import {
+  eachStep,
   type Fluent,
   type IdentityRule,
   type Layer,
@@ -7,7 +8,6 @@ import {
   type Method,
   type NamedOptions,
   namedOptions,
-  sameMask,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type ActivatedOptions, activated } from './kernel.js'
@@ -25,7 +25,7 @@ const make = (activation: ActivationName, options: ActivationOptions = {}): Laye
     { ...namedOptions, activityRegularizer: true },
     {
       outputShape: (shape) => shape,
-      mask: sameMask,
+      ...eachStep,
       weights: () => [],
       call: activated({ ...options, activation }),
     },

@@ -12,6 +12,7 @@ import {
 import type { InitializerLike } from '../initializers.js'
 import {
   type CallContext,
+  eachStep,
   type Fluent,
   type Layer,
   layer,
@@ -20,7 +21,6 @@ import {
   type NamedOptions,
   namedOptions,
   type Rule,
-  sameMask,
 } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
@@ -117,7 +117,7 @@ const make = <
       at(shape)
       return shape
     },
-    mask: sameMask,
+    ...eachStep,
     weights: (shape) => vectors.map((vector) => vector([at(shape).dim])),
     call: (x, context) => {
       const { axis } = at(x.shape)

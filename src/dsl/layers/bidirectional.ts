@@ -1,9 +1,16 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Add } from '../../shapes/arithmetic.js'
-import { type BidirectionalShape, doubled, type MergeMode, mergeModes } from '../../shapes/bidirectional.js'
-import { type Guard, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
-import { requireOneOf } from '../../shapes/sentence.js'
+import {
+  type BidirectionalShape,
+  checkPair,
+  expectedDirections,
+  type MergeMode,
+  mergedShape,
+  notRecurrent,
+  type PairFault,
+} from '../../shapes/bidirectional.js'
+import { type GuardArgument, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import {
   type Fluent,
@@ -19,59 +26,82 @@ import {
   type Rule,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { innerContext, innerWeights } from './inner-layer.js'
+import { definitionsOf, innerContext, innerWeights } from './inner-layer.js'
+import { runAndPublish } from './recurrence.js'
 
-export interface BidirectionalOptions<Mode extends MergeMode, B extends Rule> extends NamedOptions {
+export interface BidirectionalOptions<Mode extends MergeMode | undefined, B extends Rule, Fault = undefined>
+  extends NamedOptions {
   /** How the two directions become one tensor; null keeps both. Default 'concat'. */
-  readonly mergeMode?: Mode | undefined
+  readonly mergeMode?: GuardArgument<Fault, 'mergeMode', Mode>
   /** The layer that goes backwards, with goBackwards; by default the same layer the other way, with weights of its own. */
-  readonly backwardLayer?: Layer<B> | undefined
+  readonly backwardLayer?: GuardArgument<Fault, 'backwardLayer', Layer<B> | undefined>
+}
+
+/** The mode as it counts; any of them is what the compiler takes for a wrong word, about which it has a text of its own. */
+type ModeOf<Mode> = [MergeMode | undefined] extends [Mode]
+  ? 'concat'
+  : undefined extends Mode
+    ? Exclude<Mode, undefined> | 'concat'
+    : Mode
+
+/** Stands for a backwardLayer that is left out. */
+interface Automatic extends Rule {
+  readonly automatic: true
 }
 
 interface BidirectionalRule<R extends Rule, Mode, B extends Rule> extends Rule {
-  readonly output: R extends { readonly recurrent: true }
-    ? BidirectionalOutput<this['input'], R, Mode>
-    : // biome-ignore lint/suspicious/noExplicitAny: the argument shows the sentence
-      any
-  readonly parameters: Add<ParametersOf<R, this['input']>, ParametersOf<B, this['input']>>
+  readonly output: BidirectionalOutput<this['input'], R, ModeOf<Mode>, B>
+  readonly parameters: Add<ParametersOf<R, this['input']>, ParametersOf<OrSame<B, R>, this['input']>>
 }
 
-type BidirectionalOutput<S, R extends Rule, Mode> =
-  RecurrentSentence<R> extends infer E extends string
+type OrSame<B extends Rule, R extends Rule> = [B] extends [Automatic] ? R : B
+
+type BidirectionalOutput<S, R extends Rule, Mode, B extends Rule> =
+  SeriesSentence<'bidirectional', S> extends infer E extends string
     ? E
-    : SeriesSentence<'bidirectional', S> extends infer E extends string
+    : Fault<S, R, Mode, B> extends readonly [string, infer E]
       ? E
-      : BidirectionalShape<OutputOf<R, S>, Mode>
+      : BidirectionalShape<OutputOf<R, S>, OutputOf<OrSame<B, R>, S>, Mode>
 
-const notRecurrent = () => 'bidirectional: expected a recurrent layer, such as lstm(64), got another one' as const
+/** [argument, sentence] of the first argument that does not fit, or undefined. */
+type Fault<S, R extends Rule, Mode, B extends Rule> =
+  PairFault<ConfigOf<R>, [B] extends [Automatic] ? undefined : ConfigOf<B>, Mode> extends infer F extends readonly [
+    string,
+    string,
+  ]
+    ? F
+    : OutputOf<R, S> extends infer E extends string
+      ? readonly ['layer', E]
+      : OutputOf<OrSame<B, R>, S> extends infer E extends string
+        ? readonly ['backwardLayer', E]
+        : undefined
 
-/** undefined, or that the layer does not go over time. */
-type RecurrentSentence<R> = R extends { readonly recurrent: true } ? undefined : ReturnType<typeof notRecurrent>
+type ConfigOf<R> = R extends { readonly recurrent: infer C } ? C : unknown
 
 interface BidirectionalMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'bidirectional', this['model']['shape']>,
-    <R extends Rule, const Mode extends MergeMode = 'concat', B extends Rule = R>(
-      layer: Guard<BidirectionalOutput<this['model']['shape'], R, Mode>, Layer<R>>,
-      options?: BidirectionalOptions<Mode, B>,
+    <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
+      layer: GuardArgument<Fault<this['model']['shape'], R, ModeOf<Mode>, B>, 'layer', Layer<R>>,
+      options?: BidirectionalOptions<Mode, B, Fault<this['model']['shape'], R, ModeOf<Mode>, B>>,
     ) => Appended<this['model'], BidirectionalRule<R, Mode, B>>
   >
 }
 
-const make = <R extends Rule, const Mode extends MergeMode = 'concat', B extends Rule = R>(
-  inner: Guard<RecurrentSentence<R>, Layer<R>>,
+const make = <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
+  inner: Layer<R>,
   options: BidirectionalOptions<Mode, B> = {},
 ): Layer<BidirectionalRule<R, Mode, B>> => {
   const mergeMode: MergeMode = options.mergeMode === undefined ? 'concat' : options.mergeMode
-  if (mergeMode !== null) requireOneOf('bidirectional', 'mergeMode', mergeModes, mergeMode)
-  const forward = directionOf(inner as Layer)
-  const backward = options.backwardLayer
-    ? directionOf(options.backwardLayer)
-    : { ...forward, recurrence: { ...forward.recurrence, goBackwards: !forward.recurrence.goBackwards } }
-  const directions = { forward, backward }
-  checkPair(forward.recurrence, backward.recurrence, options.backwardLayer === undefined)
+  const forward = directionOf('layer', inner)
+  const { backwardLayer } = options
+  const own = backwardLayer === undefined ? undefined : directionOf('backwardLayer', backwardLayer)
+  checkPair(forward.recurrence, own?.recurrence, mergeMode)
+  const backward = own ?? { ...forward, recurrence: { ...forward.recurrence, goBackwards: true } }
+  const directions = Object.entries({ forward, backward })
   const { returnSequences, returnState, goBackwards } = forward.recurrence
-  const more = mergeMode === null || returnState
+  const shapesOf = (shape: ShapeValue) =>
+    directions.map(([, { definition }]) => definition.outputShape(shape)) as [ShapeValue, ShapeValue]
   return layer(
     'bidirectional',
     options,
@@ -79,34 +109,28 @@ const make = <R extends Rule, const Mode extends MergeMode = 'concat', B extends
     {
       outputShape: (shape) => {
         seriesOf('bidirectional', shape)
-        const [one] = Object.values(directions).map(({ definition }) => definition.outputShape(shape)) as [ShapeValue]
-        return mergeMode === 'concat' ? doubled(one) : one
+        return mergedShape(...shapesOf(shape), mergeMode)
       },
-      ...(more && {
+      ...((mergeMode === null || returnState) && {
         furtherOutputs: (shape: ShapeValue) =>
           new Map([
-            ...(mergeMode === null ? [['backward', backward.definition.outputShape(shape)] as const] : []),
-            ...Object.entries(directions).flatMap(([name, { definition }]) =>
-              [...(definition.furtherOutputs?.(shape) ?? [])].map(([own, dims]) => [`${name}/${own}`, dims] as const),
+            ...(mergeMode === null ? [['backward', shapesOf(shape)[1]] as const] : []),
+            ...directions.flatMap(([name, { definition }]) =>
+              [...(definition.furtherOutputs?.(shape) ?? [])].map(
+                ([state, dims]) => [`${name}/${state}`, dims] as const,
+              ),
             ),
           ]),
       }),
       mask: (_, mask) => (returnSequences ? mask : undefined),
-      weights: (shape) =>
-        Object.entries(directions).flatMap(([name, { definition }]) => innerWeights(name, definition, shape)),
+      weights: (shape) => directions.flatMap(([name, { definition }]) => innerWeights(name, definition, shape)),
       call: (x, context) => {
-        const [y, back] = Object.entries(directions).map(([name, { definition, recurrence }]) => {
-          const own = innerContext(name, context, context.mask)
-          const { output, states } = recurrence.run(x, own, {
-            reverse: recurrence.goBackwards,
+        const [y, back] = directions.map(([name, { recurrence }]) =>
+          runAndPublish(recurrence, x, innerContext(name, context, context.mask), {
+            backwards: goBackwards,
             zeroMasked: returnSequences,
-          })
-          if (returnState) {
-            const names = [...(definition.furtherOutputs?.(x.shape).keys() ?? [])]
-            for (const [i, state] of states.entries()) own.output(names[i] as string, state)
-          }
-          return goBackwards && returnSequences ? ops.reverse(output, 1) : output
-        }) as [Value, Value]
+          }),
+        ) as [Value, Value]
         if (mergeMode !== null) return merges[mergeMode](y, back)
         context.output('backward', back)
         return y
@@ -127,27 +151,16 @@ interface Direction {
   readonly recurrence: Recurrence
 }
 
-const directionOf = ({ definitions }: Layer): Direction => {
-  const [definition] = definitions
-  if (definitions.length !== 1 || !definition?.recurrence) throw new ShapeError(notRecurrent())
+/** Throws ShapeError for a layer that does not go over time, TypeError for what is no layer. */
+const directionOf = (argument: 'layer' | 'backwardLayer', inner: unknown): Direction => {
+  const [definition, ...others] = definitionsOf(`bidirectional: expected ${expectedDirections[argument]}`, inner)
+  if (!definition?.recurrence || others.length > 0) throw new ShapeError(notRecurrent(argument))
   return { definition, recurrence: definition.recurrence }
-}
-
-const checkPair = (forward: Recurrence, backward: Recurrence, automatic: boolean): void => {
-  if (automatic && forward.goBackwards) {
-    throw new ShapeError('bidirectional: the layer itself must go forwards; leave goBackwards to bidirectional')
-  }
-  if (forward.goBackwards === backward.goBackwards) {
-    throw new ShapeError('bidirectional: one of the layer and backwardLayer must have goBackwards, and the other not')
-  }
-  for (const option of ['returnSequences', 'returnState'] as const) {
-    if (forward[option] !== backward[option])
-      throw new ShapeError(`bidirectional: ${option} must be the same for the layer and backwardLayer`)
-  }
 }
 
 /**
  * A recurrent layer in both directions of time, side by side: with mergeMode 'concat' [batch, time, features] to
- * [batch, 2 · units], or to [batch, time, 2 · units] with returnSequences. Keras's `Bidirectional`.
+ * [batch, 2 · units], or to [batch, time, 2 · units] with returnSequences; a backwardLayer may have units of its own. Keras's
+ * `Bidirectional`.
  */
 export const bidirectional: typeof make & Fluent<BidirectionalMethod> = make

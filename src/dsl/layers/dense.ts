@@ -2,7 +2,7 @@ import * as ops from '../../codegen/ops/index.js'
 import { type DenseParameters, type DenseRankSentence, type DenseShape, denseShape } from '../../shapes/dense.js'
 import type { Guard, GuardMethod } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
-import { type Fluent, type Layer, layer, type Method, type Rule, sameMask } from '../layer.js'
+import { eachStep, type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
 
@@ -31,7 +31,7 @@ const make = <const Units extends number, const Bias extends boolean = true>(
   const finish = activated(options)
   return layer('dense', options, kernelOptions, {
     outputShape: (shape) => denseShape(shape, units),
-    mask: sameMask,
+    ...eachStep,
     weights: (shape) => weights([knownDim('dense', 'last axis', shape.at(-1)), units]),
     call: (x, context) => {
       const product = ops.matmul(x, context.weight('kernel'))

@@ -2,6 +2,7 @@ import * as ops from '../../codegen/ops/index.js'
 import type { Guard } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
 import {
+  eachStep,
   type Fluent,
   type Layer,
   layer,
@@ -9,27 +10,26 @@ import {
   type NamedOptions,
   namedOptions,
   type Rule,
-  sameMask,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface DropoutRule<R extends number> extends Rule {
-  readonly output: RateSentence<R> extends infer E extends string ? E : this['input']
+  readonly output: RateSentence<'dropout', 'rate', R> extends infer E extends string ? E : this['input']
   readonly parameters: 0
 }
 
 interface DropoutMethod extends Method {
   readonly call: <const R extends number>(
-    rate: Guard<RateSentence<R>, R>,
+    rate: Guard<RateSentence<'dropout', 'rate', R>, R>,
     options?: NamedOptions,
   ) => Appended<this['model'], DropoutRule<R>>
 }
 
 const make = <const R extends number>(rate: R, options: NamedOptions = {}): Layer<DropoutRule<R>> => {
-  checkRate(rate)
+  checkRate('dropout', 'rate', rate)
   return layer('dropout', options, namedOptions, {
     outputShape: (shape) => shape,
-    mask: sameMask,
+    ...eachStep,
     weights: () => [],
     call: (x, context) => {
       if (!context.training || rate === 0) return x

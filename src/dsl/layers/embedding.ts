@@ -55,6 +55,7 @@ const make = <const I extends number, const O extends number>(
     takes: 'integers',
     ids: inputDim,
     outputShape: (shape) => embeddingShape(shape, inputDim, outputDim),
+    stepwise: true,
     mask: (ids) => (maskZero ? ops.not(ops.equal(ids, 0)) : undefined),
     weights: () => [embeddings([inputDim, outputDim])],
     call: (ids, context) => finish(ops.gather(context.weight('embeddings'), ids), context),

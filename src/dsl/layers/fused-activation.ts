@@ -1,7 +1,7 @@
 import type { FusedActivation } from '../../codegen/ops/fused-recurrence.js'
 import type { ActivationName } from '../activations.js'
 
-/** The activations that ONNX's recurrent operators have, by our names. */
+/** The activations that ONNX's recurrent operators have, by our names; not softplus, which overflows in ONNX Runtime's. */
 const fusedActivations: Partial<Record<ActivationName, FusedActivation>> = {
   elu: { name: 'Elu', alpha: 1 },
   hardSigmoid: { name: 'HardSigmoid', alpha: 1 / 6, beta: 0.5 },
@@ -9,7 +9,6 @@ const fusedActivations: Partial<Record<ActivationName, FusedActivation>> = {
   linear: { name: 'Affine', alpha: 1, beta: 0 },
   relu: { name: 'Relu' },
   sigmoid: { name: 'Sigmoid' },
-  softplus: { name: 'Softplus' },
   softsign: { name: 'Softsign' },
   tanh: { name: 'Tanh' },
 }

@@ -1,62 +1,84 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod } from '../../shapes/dim.js'
-import type { UnitsSentence } from '../../shapes/recurrent.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
 import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
+  type ConfigOf,
   type GatedOptions,
-  type OneBias,
   type RecurrentRule,
   recurrentLayer,
   recurrentOptions,
 } from './recurrent-layer.js'
 
 export interface GruOptions<
-  Sequences extends boolean,
-  State extends boolean,
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
   Bias extends boolean,
   After extends boolean,
-> extends GatedOptions<Sequences, State, Bias> {
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+  Fault = undefined,
+> extends GatedOptions<Sequences, State, Backwards, Bias, Rate, StateRate, Fault> {
   /** The reset gate acts after the product with the recurrent kernel, which then has a bias of its own; default true. */
   readonly resetAfter?: After | undefined
 }
 
-type GruRule<Units extends number, Sequences, State, Bias, After> = RecurrentRule<
-  'gru',
-  Units,
-  Sequences,
-  State,
-  1,
-  3,
-  [Bias, After] extends [true, true]
-    ? 2
-    : [After] extends [boolean]
-      ? boolean extends After
-        ? NoBias<Bias>
-        : OneBias<Bias>
-      : never
->
+type Config<
+  Units extends number,
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+> = ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>
 
-/** Where it is not known whether there are one or two. */
-type NoBias<Bias> = [Bias] extends [false] ? 0 : number
+/** Biases of one unit and gate: two where input and state have one each. */
+type GruBiases<Bias, After> = [Bias] extends [false]
+  ? 0
+  : [Bias, After] extends [true, true]
+    ? 2
+    : [Bias, After] extends [true, false]
+      ? 1
+      : number
 
 interface GruMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'gru', this['model']['shape']>,
     <
       const Units extends number,
-      const Sequences extends boolean = false,
-      const State extends boolean = false,
+      const Sequences extends Flag = false,
+      const State extends Flag = false,
+      const Backwards extends Flag = false,
       const Bias extends boolean = true,
       const After extends boolean = true,
+      const Rate extends number | undefined = undefined,
+      const StateRate extends number | undefined = undefined,
     >(
-      units: Guard<UnitsSentence<'gru', this['model']['shape'], Units>, Units>,
-      options?: GruOptions<Sequences, State, Bias, After>,
-    ) => Appended<this['model'], GruRule<Units, Sequences, State, Bias, After>>
+      units: GuardArgument<
+        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>,
+        'units',
+        Units
+      >,
+      options?: GruOptions<
+        Sequences,
+        State,
+        Backwards,
+        Bias,
+        After,
+        Rate,
+        StateRate,
+        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>
+      >,
+    ) => Appended<
+      this['model'],
+      RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 3, GruBiases<Bias, After>>
+    >
   >
 }
 
@@ -64,14 +86,17 @@ const known = { ...recurrentOptions, recurrentActivation: true, resetAfter: true
 
 const make = <
   const Units extends number,
-  const Sequences extends boolean = false,
-  const State extends boolean = false,
+  const Sequences extends Flag = false,
+  const State extends Flag = false,
+  const Backwards extends Flag = false,
   const Bias extends boolean = true,
   const After extends boolean = true,
+  const Rate extends number | undefined = undefined,
+  const StateRate extends number | undefined = undefined,
 >(
   units: Units,
-  options: GruOptions<Sequences, State, Bias, After> = {},
-): Layer<GruRule<Units, Sequences, State, Bias, After>> => {
+  options: GruOptions<Sequences, State, Backwards, Bias, After, Rate, StateRate> = {},
+): Layer<RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 3, GruBiases<Bias, After>>> => {
   const { activation = 'tanh', recurrentActivation = 'sigmoid' } = options
   const resetAfter: boolean = options.resetAfter ?? true
   const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]

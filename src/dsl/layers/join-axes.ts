@@ -10,8 +10,5 @@ export const joinAxes = (x: Value, first: number): Value => {
 }
 
 /** x's dims at run time, with one -1 for the two axes. */
-const joinedDims = (x: Value, first: number): Value => {
-  const dims = ops.shapeOf(x)
-  const part = (start: number, end: number) => ops.slice(dims, { axes: [0], starts: [start], ends: [end], steps: [1] })
-  return ops.concat([part(0, first), constant([-1], 'int64'), part(first + 2, x.shape.length)], 0)
-}
+const joinedDims = (x: Value, first: number): Value =>
+  ops.concat([ops.shapeOf(x, 0, first), constant([-1], 'int64'), ops.shapeOf(x, first + 2)], 0)

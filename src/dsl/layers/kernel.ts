@@ -73,7 +73,4 @@ export const activated = ({
 }
 
 /** The length of the first axis at run time, a float32 scalar. */
-const batchSize = (x: Value): Value => {
-  const first = ops.slice(ops.shapeOf(x), { axes: [0], starts: [0], ends: [1], steps: [1] })
-  return ops.cast(ops.reshape(first, []), 'float32')
-}
+const batchSize = (x: Value): Value => ops.cast(ops.reshape(ops.shapeOf(x, 0, 1), []), 'float32')

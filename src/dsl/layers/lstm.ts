@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod } from '../../shapes/dim.js'
-import type { UnitsSentence } from '../../shapes/recurrent.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
 import { type Initializer, resolveInitializer } from '../initializers.js'
@@ -9,6 +9,7 @@ import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
+  type ConfigOf,
   type GatedOptions,
   type OneBias,
   type RecurrentRule,
@@ -16,46 +17,73 @@ import {
   recurrentOptions,
 } from './recurrent-layer.js'
 
-export interface LstmOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
-  extends GatedOptions<Sequences, State, Bias> {
+export interface LstmOptions<
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Bias extends boolean,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+  Fault = undefined,
+> extends GatedOptions<Sequences, State, Backwards, Bias, Rate, StateRate, Fault> {
   /** Starts the forget gate's bias at 1 (Jozefowicz et al., 2015); default true. */
   readonly unitForgetBias?: boolean | undefined
 }
 
-type LstmRule<Units extends number, Sequences, State, Bias> = RecurrentRule<
-  'lstm',
-  Units,
-  Sequences,
-  State,
-  2,
-  4,
-  OneBias<Bias>
->
+type Config<
+  Units extends number,
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+> = ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>
 
 interface LstmMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'lstm', this['model']['shape']>,
     <
       const Units extends number,
-      const Sequences extends boolean = false,
-      const State extends boolean = false,
+      const Sequences extends Flag = false,
+      const State extends Flag = false,
+      const Backwards extends Flag = false,
       const Bias extends boolean = true,
+      const Rate extends number | undefined = undefined,
+      const StateRate extends number | undefined = undefined,
     >(
-      units: Guard<UnitsSentence<'lstm', this['model']['shape'], Units>, Units>,
-      options?: LstmOptions<Sequences, State, Bias>,
-    ) => Appended<this['model'], LstmRule<Units, Sequences, State, Bias>>
+      units: GuardArgument<
+        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>,
+        'units',
+        Units
+      >,
+      options?: LstmOptions<
+        Sequences,
+        State,
+        Backwards,
+        Bias,
+        Rate,
+        StateRate,
+        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>
+      >,
+    ) => Appended<
+      this['model'],
+      RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 2, 4, OneBias<Bias>>
+    >
   >
 }
 
 const make = <
   const Units extends number,
-  const Sequences extends boolean = false,
-  const State extends boolean = false,
+  const Sequences extends Flag = false,
+  const State extends Flag = false,
+  const Backwards extends Flag = false,
   const Bias extends boolean = true,
+  const Rate extends number | undefined = undefined,
+  const StateRate extends number | undefined = undefined,
 >(
   units: Units,
-  options: LstmOptions<Sequences, State, Bias> = {},
-): Layer<LstmRule<Units, Sequences, State, Bias>> => {
+  options: LstmOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
+): Layer<RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 2, 4, OneBias<Bias>>> => {
   const { activation = 'tanh', recurrentActivation = 'sigmoid', unitForgetBias = true } = options
   const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]
   const cell: Cell = {

@@ -24,6 +24,7 @@ const make = (maskValue = 0, options: NamedOptions = {}): Layer<MaskingRule> => 
       seriesOf('masking', shape)
       return shape
     },
+    stepwise: true,
     mask: (x) => ops.cast(counted(x, maskValue, false), 'bool'),
     weights: () => [],
     call: (x) => ops.where(ops.cast(counted(x, maskValue, true), 'bool'), x, 0),

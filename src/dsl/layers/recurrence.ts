@@ -2,7 +2,7 @@ import { bodyParameter } from '../../codegen/ir/body.js'
 import { constant, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { ActivationName } from '../activations.js'
-import type { CallContext } from '../layer.js'
+import type { CallContext, Recurrence } from '../layer.js'
 import { fusedActivation } from './fused-activation.js'
 
 /** h · the columns of the recurrent kernel that belong to gates `from` to `to` (not included). */
@@ -48,6 +48,24 @@ export interface RecurrenceResult {
   readonly steps: Value
   /** The last states, [batch, units] each. */
   readonly states: readonly Value[]
+}
+
+/**
+ * The call of a recurrent layer: runs it, publishes its last states, and gives its output. The run goes the way of its
+ * goBackwards; the steps of the output go from the last to the first where `backwards` says so.
+ */
+export const runAndPublish = (
+  recurrence: Recurrence,
+  x: Value,
+  context: CallContext,
+  {
+    backwards,
+    ...options
+  }: { readonly backwards: boolean; readonly zeroMasked?: boolean; readonly initial?: readonly Value[] | undefined },
+): Value => {
+  const { output, states } = recurrence.run(x, context, { ...options, reverse: recurrence.goBackwards })
+  for (const [i, state] of states.entries()) context.output(recurrence.stateNames[i] as string, state)
+  return backwards && recurrence.returnSequences ? ops.reverse(output, 1) : output
 }
 
 /** Runs a cell over x [batch, time, features]: in training by a scan, else by ONNX's own operator where that can do it. */
@@ -136,11 +154,12 @@ const gateProduct =
 const fused = (
   steps: Value,
   states: readonly Value[],
-  { type, gates, onnxGates, resetAfter, activations: _, ...cell }: Cell,
+  cell: Cell,
   activations: readonly NonNullable<ReturnType<typeof fusedActivation>>[],
   weights: CellWeights,
   { units, reverse }: RecurrenceOptions,
 ): RecurrenceResult => {
+  const { type, gates, onnxGates, resetAfter } = cell
   const reordered = (x: Value) => {
     const parts = ops.split(x, { axis: -1, sizes: Array<number>(gates).fill(units) })
     return ops.concat(
@@ -172,6 +191,5 @@ const zeros = (x: Value, dims: readonly number[], axis = 0): Value => {
   const batch = x.shape[axis] ?? null
   const like = [batch, ...dims]
   if (typeof batch === 'number') return ops.expand(scalar(0), like)
-  const atRun = ops.slice(ops.shapeOf(x), { axes: [0], starts: [axis], ends: [axis + 1], steps: [1] })
-  return ops.expand(scalar(0), like, ops.concat([atRun, constant(dims, 'int64')], 0))
+  return ops.expand(scalar(0), like, ops.concat([ops.shapeOf(x, axis, axis + 1), constant(dims, 'int64')], 0))
 }

@@ -1,40 +1,66 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { ShapeError, type ShapeValue } from '../../shapes/dim.js'
-import { type RecurrentParameters, type RecurrentShape, recurrentShape } from '../../shapes/recurrent.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import type { GuardArgument, ShapeValue } from '../../shapes/dim.js'
+import { checkRate } from '../../shapes/dropout-rate.js'
+import {
+  type Flag,
+  type FlagOf,
+  type RecurrentConfig,
+  type RecurrentParameters,
+  type RecurrentShape,
+  recurrentShape,
+} from '../../shapes/recurrent.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { seriesOf } from '../../shapes/series.js'
 import type { ActivationName } from '../activations.js'
 import type { InitializerLike } from '../initializers.js'
-import { type CallContext, type Layer, type LayerDefinition, layer, type Recurrence, type Rule } from '../layer.js'
+import { type CallContext, type Layer, layer, type Recurrence, type Rule } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import { activated, type KernelOptions, kernelOptions, weightMaker } from './kernel.js'
-import { type Cell, type CellWeights, runRecurrence } from './recurrence.js'
+import { type Cell, type CellWeights, runAndPublish, runRecurrence } from './recurrence.js'
 
-export interface RecurrentOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
-  extends KernelOptions<Bias> {
+export interface RecurrentOptions<
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Bias extends boolean,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+  Fault = undefined,
+> extends KernelOptions<Bias> {
   /** Of the output; default 'tanh'. */
   readonly activation?: ActivationName | undefined
   /** Default 'orthogonal'. */
   readonly recurrentInitializer?: InitializerLike | undefined
   readonly recurrentRegularizer?: RegularizerLike | undefined
   /** Gives every step's output, [batch, time, units], not the last one's alone; default false. */
-  readonly returnSequences?: Sequences | undefined
+  readonly returnSequences?: Sequences
   /** Gives the last states too; default false. */
-  readonly returnState?: State | undefined
+  readonly returnState?: GuardArgument<Fault, 'returnState', State>
   /** Goes from the last step to the first, and gives its outputs in that order; default false. */
-  readonly goBackwards?: boolean | undefined
+  readonly goBackwards?: Backwards
   /** The share of the input's features that a training step drops, the same ones at every time; default 0. */
-  readonly dropout?: number | undefined
+  readonly dropout?: GuardArgument<Fault, 'dropout', Rate>
   /** The same for the state that a step sees of the step before; default 0. */
-  readonly recurrentDropout?: number | undefined
+  readonly recurrentDropout?: GuardArgument<Fault, 'recurrentDropout', StateRate>
 }
 
-export interface GatedOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
-  extends RecurrentOptions<Sequences, State, Bias> {
+export interface GatedOptions<
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Bias extends boolean,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+  Fault = undefined,
+> extends RecurrentOptions<Sequences, State, Backwards, Bias, Rate, StateRate, Fault> {
   /** Of the gates; default 'sigmoid'. */
   readonly recurrentActivation?: ActivationName | undefined
 }
+
+/** Options of any recurrent layer. */
+type AnyOptions = RecurrentOptions<Flag, Flag, Flag, boolean, number | undefined, number | undefined>
 
 export const recurrentOptions = {
   ...kernelOptions,
@@ -47,19 +73,23 @@ export const recurrentOptions = {
   recurrentDropout: true,
 } as const
 
-/** The rule of a recurrent layer, which `bidirectional` asks for. */
-export interface RecurrentRule<
-  Kind extends string,
-  Units extends number,
-  Sequences,
-  State,
-  States extends 1 | 2,
-  Gates extends number,
-  Biases,
-> extends Rule {
-  readonly recurrent: true
-  readonly output: RecurrentShape<Kind, this['input'], Units, Sequences, State, States>
-  readonly parameters: RecurrentParameters<this['input'], Units, Gates, Biases>
+/** A recurrent layer's arguments, from its type parameters. */
+export type ConfigOf<Layer extends string, Units, Sequences, State, Backwards, Rate, StateRate> = {
+  readonly layer: Layer
+  readonly units: Units
+  readonly returnSequences: FlagOf<Sequences>
+  readonly returnState: FlagOf<State>
+  readonly goBackwards: FlagOf<Backwards>
+  readonly dropout: Rate
+  readonly recurrentDropout: StateRate
+}
+
+/** The rule of a recurrent layer; `bidirectional` asks for its `recurrent`. */
+export interface RecurrentRule<C extends RecurrentConfig, States extends 1 | 2, Gates extends number, Biases>
+  extends Rule {
+  readonly recurrent: C
+  readonly output: RecurrentShape<this['input'], C, States>
+  readonly parameters: RecurrentParameters<this['input'], C['units'], Gates, Biases>
 }
 
 /** Biases of one unit and gate: one, or none; wide where the type does not say. */
@@ -73,8 +103,8 @@ export interface RecurrentParts {
   readonly biasInitializer?: InitializerLike
 }
 
-/** A recurrent layer from its cell. Throws ShapeError for rates that are none, TypeError for names that are none. */
-export const recurrentLayer = <R extends Rule, O extends RecurrentOptions<boolean, boolean, boolean>>(
+/** A recurrent layer from its cell. Throws ShapeError for rates that are none, TypeError for names and flags that are none. */
+export const recurrentLayer = <R extends Rule, O extends AnyOptions>(
   kind: string,
   units: number,
   options: O,
@@ -83,9 +113,8 @@ export const recurrentLayer = <R extends Rule, O extends RecurrentOptions<boolea
 ): Layer<R> => {
   const { returnSequences = false, returnState = false, goBackwards = false, useBias = true } = options
   const { dropout = 0, recurrentDropout = 0 } = options
-  for (const [name, rate] of Object.entries({ dropout, recurrentDropout })) {
-    if (!(rate >= 0 && rate < 1)) throw new ShapeError(`${kind}: ${name} must be in [0, 1), got ${rate}`)
-  }
+  requireFlags(kind, { returnSequences, returnState, goBackwards, useBias })
+  for (const [name, rate] of Object.entries({ dropout, recurrentDropout })) checkRate(kind, name, rate)
   const kernel = weightMaker('kernel', options.kernelInitializer ?? 'glorotUniform', options.kernelRegularizer)
   const recurrent = weightMaker(
     'recurrentKernel',
@@ -113,28 +142,30 @@ export const recurrentLayer = <R extends Rule, O extends RecurrentOptions<boolea
       return { output: finish(output, context), states }
     },
   }
-  const parts: Omit<LayerDefinition, 'kind' | 'name'> = {
+  const lastState = (shape: ShapeValue): ShapeValue => [seriesOf(kind, shape).batch, units]
+  return layer(kind, options, known, {
     recurrence,
     outputShape: (shape) => recurrentShape(kind, shape, units, returnSequences),
+    ...(returnState && {
+      furtherOutputs: (shape: ShapeValue) => new Map(stateNames.map((name) => [name, lastState(shape)])),
+    }),
     mask: (_, mask) => (returnSequences ? mask : undefined),
     weights: (shape) => {
       const features = knownDim(kind, 'features', seriesOf(kind, shape).features)
       const gated = units * cell.gates
       return [kernel([features, gated]), recurrent([units, gated]), ...(useBias ? [bias(biasShape)] : [])]
     },
-    call: (x, context) => {
-      const { output, states } = recurrence.run(x, context, { reverse: goBackwards, initial: context.initialStates })
-      for (const [i, state] of states.entries()) context.output(stateNames[i] as string, state)
-      return goBackwards && returnSequences ? ops.reverse(output, 1) : output
-    },
-  }
-  const lastState = (shape: ShapeValue): ShapeValue => [seriesOf(kind, shape).batch, units]
-  return layer(kind, options, known, {
-    ...parts,
-    ...(returnState && {
-      furtherOutputs: (shape: ShapeValue) => new Map(stateNames.map((name) => [name, lastState(shape)])),
-    }),
+    call: (x, context) =>
+      runAndPublish(recurrence, x, context, { backwards: goBackwards, initial: context.initialStates }),
   })
+}
+
+/** Throws TypeError for an option that is neither true nor false, which JavaScript would take for one of them. */
+const requireFlags = (layer: string, options: Readonly<Record<string, unknown>>): void => {
+  for (const [option, value] of Object.entries(options)) {
+    if (typeof value !== 'boolean')
+      throw new TypeError(`${layer}: ${option} must be true or false, got ${describeValue(value)}`)
+  }
 }
 
 const cellWeights = (context: CallContext, useBias: boolean, biasRank: number): CellWeights => {

@@ -1,5 +1,6 @@
 import * as ops from '../../codegen/ops/index.js'
 import {
+  eachStep,
   type Fluent,
   type IdentityRule,
   type Layer,
@@ -7,7 +8,6 @@ import {
   type Method,
   type NamedOptions,
   namedOptions,
-  sameMask,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
@@ -31,7 +31,7 @@ const make = (scale: number, options: RescalingOptions = {}): Layer<IdentityRule
     { ...namedOptions, offset: true },
     {
       outputShape: (shape) => shape,
-      mask: sameMask,
+      ...eachStep,
       weights: () => [],
       call: (x) => (offset === 0 ? ops.mul(x, scale) : ops.add(ops.mul(x, scale), offset)),
     },

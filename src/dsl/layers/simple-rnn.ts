@@ -1,13 +1,14 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod } from '../../shapes/dim.js'
-import type { UnitsSentence } from '../../shapes/recurrent.js'
+import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
 import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
+  type ConfigOf,
   type OneBias,
   type RecurrentOptions,
   type RecurrentRule,
@@ -15,43 +16,70 @@ import {
   recurrentOptions,
 } from './recurrent-layer.js'
 
-export interface SimpleRnnOptions<Sequences extends boolean, State extends boolean, Bias extends boolean>
-  extends RecurrentOptions<Sequences, State, Bias> {}
+export interface SimpleRnnOptions<
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Bias extends boolean,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+  Fault = undefined,
+> extends RecurrentOptions<Sequences, State, Backwards, Bias, Rate, StateRate, Fault> {}
 
-type SimpleRnnRule<Units extends number, Sequences, State, Bias> = RecurrentRule<
-  'simpleRnn',
-  Units,
-  Sequences,
-  State,
-  1,
-  1,
-  OneBias<Bias>
->
+type Config<
+  Units extends number,
+  Sequences extends Flag,
+  State extends Flag,
+  Backwards extends Flag,
+  Rate extends number | undefined,
+  StateRate extends number | undefined,
+> = ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
 
 interface SimpleRnnMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'simpleRnn', this['model']['shape']>,
     <
       const Units extends number,
-      const Sequences extends boolean = false,
-      const State extends boolean = false,
+      const Sequences extends Flag = false,
+      const State extends Flag = false,
+      const Backwards extends Flag = false,
       const Bias extends boolean = true,
+      const Rate extends number | undefined = undefined,
+      const StateRate extends number | undefined = undefined,
     >(
-      units: Guard<UnitsSentence<'simpleRnn', this['model']['shape'], Units>, Units>,
-      options?: SimpleRnnOptions<Sequences, State, Bias>,
-    ) => Appended<this['model'], SimpleRnnRule<Units, Sequences, State, Bias>>
+      units: GuardArgument<
+        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>,
+        'units',
+        Units
+      >,
+      options?: SimpleRnnOptions<
+        Sequences,
+        State,
+        Backwards,
+        Bias,
+        Rate,
+        StateRate,
+        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>
+      >,
+    ) => Appended<
+      this['model'],
+      RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 1, OneBias<Bias>>
+    >
   >
 }
 
 const make = <
   const Units extends number,
-  const Sequences extends boolean = false,
-  const State extends boolean = false,
+  const Sequences extends Flag = false,
+  const State extends Flag = false,
+  const Backwards extends Flag = false,
   const Bias extends boolean = true,
+  const Rate extends number | undefined = undefined,
+  const StateRate extends number | undefined = undefined,
 >(
   units: Units,
-  options: SimpleRnnOptions<Sequences, State, Bias> = {},
-): Layer<SimpleRnnRule<Units, Sequences, State, Bias>> => {
+  options: SimpleRnnOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
+): Layer<RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 1, OneBias<Bias>>> => {
   const { activation = 'tanh' } = options
   const squash = resolveActivation(activation)
   const cell: Cell = {

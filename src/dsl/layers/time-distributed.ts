@@ -1,6 +1,7 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod, ShapeValue } from '../../shapes/dim.js'
+import { type Guard, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { severalAtOnce } from '../../shapes/several-tensors.js'
 import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../shapes/time-distributed.js'
 import {
   automaticName,
@@ -14,10 +15,11 @@ import {
   type OutputOf,
   type ParametersOf,
   type Rule,
-  sameMask,
+  taken,
+  type WeightSpec,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { callInner, innerWeights } from './inner-layer.js'
+import { definitionsOf, innerContext, innerWeights } from './inner-layer.js'
 
 interface TimeDistributedRule<R extends Rule> extends Rule {
   readonly output: TimeDistributedShape<this['input'], R>
@@ -50,42 +52,92 @@ const make = <R extends Rule>(inner: Layer<R>, options: NamedOptions = {}): Laye
       visit(name, definition, current)
       return definition.outputShape(current)
     }, stepsOf(shape).step)
+  const taker = definitions.find(([, { takes }]) => takes !== 'anything')?.[1]
   return layer('timeDistributed', options, namedOptions, {
-    takes: 'anything',
-    outputShape: (shape) => stepsOf(shape).over(walk(shape, () => {})),
-    mask: sameMask,
+    takes: taker ? (taker.takes ?? 'floats') : 'anything',
+    ...(taker?.ids !== undefined && { ids: taker.ids }),
+    outputShape: (shape) => {
+      let further = 0
+      const output = walk(shape, (_, { furtherOutputs }, current) => {
+        further = furtherOutputs?.(current).size ?? 0
+      })
+      if (further > 0) throw new ShapeError(severalAtOnce(`${1 + further}`))
+      return stepsOf(shape).over(output)
+    },
+    stepwise: true,
+    mask: (_, mask) => mask && countedSteps(mask),
     weights: (shape) => {
-      const specs: ReturnType<typeof innerWeights>[number][] = []
+      const specs: WeightSpec[] = []
       walk(shape, (name, definition, current) => specs.push(...innerWeights(name, definition, current)))
       return specs
     },
     call: (x, context) => {
-      const steps = definitions.reduce(
-        (current, [name, definition]) => callInner(name, definition, current, context),
-        ops.reshape(x, [null, ...x.shape.slice(2)], () => ops.concat([constant([-1], 'int64'), dims(x, 2)], 0)),
-      )
-      return ops.reshape(steps, [...x.shape.slice(0, 2), ...steps.shape.slice(1)], () =>
-        ops.concat([dims(x, 0, 2), dims(steps, 1)], 0),
+      const perStep = context.mask && joinSteps(countedSteps(context.mask))
+      let mask = context.mask && joinSteps(context.mask)
+      let y = joinSteps(x)
+      for (const [name, definition] of definitions) {
+        const own = taken(y, definition)
+        // the mask of what is inside a step, where there is one; else that of the steps, for what has no axis of time inside
+        const given = mask && mask.shape.length > 1 ? mask : own.shape.length === 2 ? perStep : undefined
+        y = definition.call(own, {
+          ...innerContext(name, context, given),
+          output: () => {},
+          addLoss: (penalty) => {
+            if (definitions.length > 1) context.addLoss(ops.mul(penalty, timeOf(x)))
+          },
+        })
+        mask = definition.mask?.(own, given)
+      }
+      return ops.reshape(y, [...x.shape.slice(0, 2), ...y.shape.slice(1)], () =>
+        ops.concat([ops.shapeOf(x, 0, 2), ops.shapeOf(y, 1)], 0),
       )
     },
   })
 }
 
-/** Dims of x at run time, from one axis to another. */
-const dims = (x: Value, start: number, end = x.shape.length): Value =>
-  ops.slice(ops.shapeOf(x), { axes: [0], starts: [start], ends: [end], steps: [1] })
+/** [batch · time, …] of [batch, time, …]. */
+const joinSteps = (x: Value): Value =>
+  ops.reshape(x, [null, ...x.shape.slice(2)], () => ops.concat([constant([-1], 'int64'), ops.shapeOf(x, 2)], 0))
 
-const innerDefinitions = ({ definitions }: Layer): readonly (readonly [string, LayerDefinition])[] => {
-  const taken = new Set<string>()
-  return definitions.map((definition) => {
-    const name = definition.name ?? automaticName(definition.kind, taken)
-    taken.add(name)
+/** A step [batch, time] counts if anything in it does. */
+const countedSteps = (mask: Value): Value => {
+  let any = ops.cast(mask, 'float32')
+  while (any.shape.length > 2) any = ops.reduceMax(any, { axis: -1 })
+  return ops.cast(any, 'bool')
+}
+
+/** The number of steps, a float32 scalar. */
+const timeOf = (x: Value): Value => ops.cast(ops.reshape(ops.shapeOf(x, 1, 2), []), 'float32')
+
+/** The layers by their names. Throws TypeError for two of one name, and for ids behind a layer that computes. */
+const innerDefinitions = (inner: Layer): readonly (readonly [string, LayerDefinition])[] => {
+  const names = new Set<string>()
+  let computed: LayerDefinition | undefined
+  return definitionsOf('timeDistributed: expected a layer, such as dense(3)', inner).map((definition) => {
+    const { kind, name = automaticName(kind, names), takes } = definition
+    if (names.has(name)) {
+      throw new TypeError(`${kind}: the model already has a layer named ${JSON.stringify(name)}; choose another name`)
+    }
+    names.add(name)
+    if (takes === 'integers' && computed) {
+      throw new TypeError(`${kind} takes ids, but ${computed.kind} before it gives numbers; put ${kind} first`)
+    }
+    if (takes !== 'anything') computed ??= definition
     return [name, definition] as const
   })
 }
 
 /**
  * A layer, or a block of them, for each step by itself: [batch, time, …] to [batch, time, …]. Keras's `TimeDistributed`, but all
- * steps are one batch: a batch normalization inside sees the statistics of all, not of one step after the other.
+ * steps are one batch: a batch normalization inside sees the statistics of all, not of one step after the other. As in Keras a
+ * penalty on activities inside counts in a block, per sample, and not where there is one layer alone.
+ *
+ * A mask [batch, time, …] goes to the layers inside, and what is left of it is [batch, time]: a step counts if anything in it
+ * does. So texts of sentences of words can be masked throughout, which Keras's cannot:
+ *
+ *     sequential(input([null, null], { dtype: 'int32' }))
+ *       .embedding(1000, 16, { maskZero: true })
+ *       .timeDistributed(lstm(32))
+ *       .lstm(32)
  */
 export const timeDistributed: typeof make & Fluent<TimeDistributedMethod> = make

@@ -1,5 +1,8 @@
-/** A function that an option gives by its name in a table, or as itself. Throws TypeError for anything else. */
+import { describeValue } from '../../shapes/describe-value.js'
+
+/** A function that an option of `call` gives by its name in a table, or as itself. Throws TypeError for anything else. */
 export const namedFunction = <F extends (text: string) => unknown>(
+  call: string,
   option: string,
   table: Readonly<Record<string, F>>,
   like: unknown,
@@ -7,5 +10,5 @@ export const namedFunction = <F extends (text: string) => unknown>(
   if (typeof like === 'function') return like as F
   if (typeof like === 'string' && Object.hasOwn(table, like)) return table[like] as F
   const names = Object.keys(table).map((name) => `'${name}'`)
-  throw new TypeError(`tokenizer: ${option} must be ${names.join(', ')} or a function, got ${JSON.stringify(like)}`)
+  throw new TypeError(`${call}: ${option} must be ${names.join(', ')} or a function, got ${describeValue(like)}`)
 }

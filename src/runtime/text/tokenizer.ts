@@ -1,5 +1,6 @@
 import { checkOptions } from '../../codegen/known-options.js'
-import type { Known } from '../../shapes/dim.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import type { Guard, Known } from '../../shapes/dim.js'
 import { Tensor } from '../tensor.js'
 import { gramSizes, type NGrams, withNGrams } from './n-grams.js'
 import { type RowOptions, rowOptions, rowsOf } from './pad-sequences.js'
@@ -11,18 +12,26 @@ import { givenVocabulary, learntVocabulary } from './vocabulary.js'
 export interface TokenizerOptions {
   /** The most tokens of the vocabulary, padding and '[UNK]' included; by default there is no limit. */
   readonly maxTokens?: number | undefined
-  /** Default 'lowerAndStripPunctuation'. */
+  /**
+   * Default 'lowerAndStripPunctuation'. Where `split` is 'words' the default is 'lower', as words come without punctuation, and
+   * stripping puts a space in place of punctuation, so that it does not join words.
+   */
   readonly standardize?: Standardize | undefined
   /** Default 'whitespace'; 'words' for languages without spaces. */
   readonly split?: Split | undefined
-  /** Makes tokens of runs of tokens too: 2 of single ones and pairs, [2] of pairs only. */
+  /**
+   * Makes tokens of runs of tokens too, of at most 100: 2 of single ones and pairs, [2] of pairs only. A text's come size after
+   * size, so that cutting to a `length` drops those of the last size first.
+   */
   readonly ngrams?: NGrams | undefined
   /** A vocabulary that is known already, with or without '' and '[UNK]' in front. */
   readonly vocabulary?: readonly string[] | undefined
 }
 
-/** Ids as rows of numbers, or as the tensor that `encode` gives. */
-export type Ids = Tensor | readonly (readonly number[])[]
+const notRows = 'decode: expected rows of ids'
+
+/** Ids are rows of numbers, or the tensor that `encode` gives. */
+type RowsSentence<Ids> = Ids extends Tensor | readonly (readonly number[])[] ? undefined : typeof notRows
 
 const known = { maxTokens: true, standardize: true, split: true, ngrams: true, vocabulary: true } as const
 
@@ -32,22 +41,22 @@ export class Tokenizer {
   private readonly maxTokens: number
   private learnt: readonly string[] | undefined
   private readonly idOf = new Map<string, number>()
+  private readonly options: Omit<TokenizerOptions, 'vocabulary'>
 
-  constructor(private readonly options: TokenizerOptions) {
-    const {
-      maxTokens = Number.POSITIVE_INFINITY,
-      standardize = 'lowerAndStripPunctuation',
-      split = 'whitespace',
-    } = options
+  constructor({ vocabulary, ...options }: TokenizerOptions) {
+    const { maxTokens = Number.POSITIVE_INFINITY, standardize, split = 'whitespace', ngrams = 1 } = options
     if (maxTokens !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(maxTokens) && maxTokens > 2)) {
-      throw new RangeError(`tokenizer: maxTokens must be an integer above 2, for padding and [UNK], got ${maxTokens}`)
+      throw new RangeError(
+        `tokenizer: maxTokens must be an integer above 2, for padding and [UNK], got ${describeValue(maxTokens)}`,
+      )
     }
-    const standard = resolveStandardize(standardize)
     const parts = resolveSplit(split)
-    const sizes = gramSizes(options.ngrams ?? 1)
+    const standard = resolveStandardize(standardize, split)
+    const sizes = gramSizes(ngrams)
+    this.options = { ...options, ...(Array.isArray(ngrams) && { ngrams: sizes }) }
     this.tokens = (text) => withNGrams(parts(standard(text)), sizes)
     this.maxTokens = maxTokens
-    if (options.vocabulary !== undefined) this.learn(givenVocabulary(options.vocabulary, maxTokens))
+    if (vocabulary !== undefined) this.learn(givenVocabulary(vocabulary, maxTokens))
   }
 
   private learn(vocabulary: readonly string[]): void {
@@ -67,7 +76,9 @@ export class Tokenizer {
       for (const token of this.tokens(text)) counts.set(token, (counts.get(token) ?? 0) + 1)
     }
     const vocabulary = learntVocabulary(counts, this.maxTokens)
-    if (vocabulary.length <= 2) throw new RangeError(`adapt: found no tokens in the ${texts.length} texts`)
+    if (vocabulary.length <= 2) {
+      throw new RangeError(`adapt: found no tokens in the ${texts.length === 1 ? 'text' : `${texts.length} texts`}`)
+    }
     this.learn(vocabulary)
     return this
   }
@@ -91,29 +102,31 @@ export class Tokenizer {
 
   /**
    * Ids of the texts' tokens, int32 [texts, length]: 0 fills up shorter rows, 1 stands for unknown tokens. Without `length`,
-   * as long as the longest; both ends default to 'post'.
+   * as long as the longest, and at least 1; both ends default to 'post'.
    */
   encode<const T extends readonly string[], const L extends number = number>(
     texts: T,
-    options: RowOptions<L> = {},
+    options: RowOptions<L, 'encode'> = {},
   ): Tensor<[T['length'], Known<L>], 'int32'> {
     checkOptions('encode', options, rowOptions)
     this.adapted('encode')
     checkTexts('encode', texts)
-    const { length, padding = 'post', truncating = 'post' } = options
+    const { length, padding = 'post', truncating = 'post' } = options as RowOptions<number, 'encode'>
     const ids = texts.map((text) => this.tokens(text).map((token) => this.idOf.get(token) ?? 1))
-    return rowsOf('encode', ids, { length, padding, truncating, value: 0 }) as never
+    return rowsOf('encode', ids, { length, shortest: 1, padding, truncating, value: 0 }) as never
   }
 
   /** The tokens of each row without padding, with spaces between them unless they are characters. Throws RangeError for an unknown id. */
-  decode(ids: Ids): string[] {
+  decode<const Ids extends Tensor | readonly unknown[]>(ids: Guard<RowsSentence<Ids>, Ids>): string[] {
     const vocabulary = this.adapted('decode')
     const rows = (ids instanceof Tensor ? ids.toArray() : ids) as readonly (readonly number[])[]
-    if (!Array.isArray(rows) || !rows.every(Array.isArray)) throw new TypeError('decode: expected rows of ids')
-    const tokenOf = (id: number): string => {
-      const token = vocabulary[id]
-      if (token === undefined) throw new RangeError(`decode: id ${id} is not in 0 to ${vocabulary.length - 1}`)
-      return token
+    if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
+      throw new TypeError(`${notRows}, got ${describeValue(rows)}`)
+    }
+    const tokenOf = (id: unknown): string => {
+      const token = typeof id === 'number' ? vocabulary[id] : undefined
+      if (token !== undefined) return token
+      throw new RangeError(`decode: id ${describeValue(id)} is not in 0 to ${vocabulary.length - 1}`)
     }
     const between = this.options.split === 'character' ? '' : ' '
     return rows.map((row) =>
@@ -136,13 +149,20 @@ export class Tokenizer {
         `toJSON: ${option} is a function; keep the vocabulary, and call tokenizer({ ${option}, vocabulary }) with both`,
       )
     }
-    return { ...this.options, vocabulary }
+    const { maxTokens, ngrams, ...options } = this.options
+    return {
+      ...options,
+      // JSON has no Infinity, which is the default
+      ...(maxTokens !== undefined && maxTokens !== Number.POSITIVE_INFINITY && { maxTokens }),
+      ...(ngrams !== undefined && { ngrams: typeof ngrams === 'number' ? ngrams : [...ngrams] }),
+      vocabulary,
+    }
   }
 }
 
 const make = (options: TokenizerOptions = {}): Tokenizer => {
   checkOptions('tokenizer', options, known)
-  return new Tokenizer({ ...options })
+  return new Tokenizer(options)
 }
 
 /** A tokenizer from what its `toJSON` gave, after JSON.parse. Throws TypeError for anything else. */

@@ -1,3 +1,5 @@
+import { describeValue } from '../../shapes/describe-value.js'
+
 /** What ids 0 and 1 stand for, as in Keras. */
 const padding = ''
 const outOfVocabulary = '[UNK]'
@@ -15,14 +17,16 @@ export const learntVocabulary = (counts: ReadonlyMap<string, number>, maxTokens:
 
 /** A vocabulary as it was given, with the special tokens in front. Throws for one that is none. */
 export const givenVocabulary = (given: unknown, maxTokens: number): readonly string[] => {
-  if (!Array.isArray(given)) throw new TypeError('tokenizer: vocabulary must be a list of strings')
+  if (!Array.isArray(given)) {
+    throw new TypeError(`tokenizer: vocabulary must be a list of strings, got ${describeValue(given)}`)
+  }
   const all = special.every((token, i) => given[i] === token) ? given : [...special, ...given]
   const known = new Set<string>()
   for (const [id, token] of all.entries()) {
     if (typeof token !== 'string' || (token === '' && id > 0)) {
-      throw new TypeError(`tokenizer: vocabulary must hold strings that are not empty, got ${JSON.stringify(token)}`)
+      throw new TypeError(`tokenizer: vocabulary must hold strings that are not empty, got ${describeValue(token)}`)
     }
-    if (known.has(token)) throw new TypeError(`tokenizer: vocabulary holds ${JSON.stringify(token)} twice`)
+    if (known.has(token)) throw new TypeError(`tokenizer: vocabulary holds ${describeValue(token)} twice`)
     known.add(token)
   }
   if (all.length > maxTokens) {

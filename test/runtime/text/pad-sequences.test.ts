@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { Tensor } from '../../../src/runtime/tensor.js'
+import { type Tensor, tensor } from '../../../src/runtime/tensor.js'
 import { type PadSequencesOptions, padSequences } from '../../../src/runtime/text/pad-sequences.js'
 import golden from '../../golden/text.json' with { type: 'json' }
 
@@ -31,7 +31,27 @@ test('literal lengths and row counts stay in the type', () => {
   ])
 })
 
+const circular: unknown[] = []
+circular.push(circular)
+
 test.each<[string, () => unknown, string]>([
+  [
+    'a tensor among lists',
+    () => padSequences([tensor(new Float32Array(1e5))] as never),
+    'padSequences: list 0 is a Tensor, expected a list of integers',
+  ],
+  ['a bigint', () => padSequences([5n] as never), 'padSequences: list 0 is 5n, expected a list of integers'],
+  ['a bigint in a list', () => padSequences([[5n]] as never), 'must be an integer of 32 bits, got 5n'],
+  ['an element that is a string', () => padSequences([['5']] as never), 'must be an integer of 32 bits, got "5"'],
+  ['a circle', () => padSequences([circular] as never), 'must be an integer of 32 bits, got [[…]]'],
+  ['a symbol', () => padSequences([[1]], { value: Symbol('s') as never }), 'integer of 32 bits, got Symbol(s)'],
+  ['a length in quotes', () => padSequences([[1]], { length: '3' as never }), 'a positive integer, got "3"'],
+  [
+    'a length beyond memory',
+    () => padSequences([[1], [2]], { length: 2 ** 40 }),
+    'padSequences: 2 × 1099511627776 ids do not fit in memory; give a shorter length',
+  ],
+  ['a circle for an end', () => padSequences([[1]], { padding: circular as never }), "'pre' or 'post', got [[…]]"],
   ['one list', () => padSequences([1, 2] as never), 'padSequences: list 0 is 1, expected a list of integers'],
   ['no list', () => padSequences(5 as never), 'padSequences: expected a list of lists of integers'],
   ['a fraction', () => padSequences([[1], [2, 0.5]]), 'element 1 of list 1 must be an integer of 32 bits, got 0.5'],
@@ -46,7 +66,11 @@ test.each<[string, () => unknown, string]>([
     () => padSequences([[1]], { value: 0.5 }),
     'padSequences: value must be an integer of 32 bits, got 0.5',
   ],
-  ['the length', () => padSequences([[1]], { length: -1 }), 'padSequences: length must be a positive integer, got -1'],
+  [
+    'the length',
+    () => padSequences([[1]], { length: Number(-1) }),
+    'padSequences: length must be a positive integer, got -1',
+  ],
   [
     'an end',
     () => padSequences([[1]], { truncating: 'end' as never }),

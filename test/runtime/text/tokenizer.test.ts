@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { Tensor } from '../../../src/runtime/tensor.js'
+import { type Tensor, tensor } from '../../../src/runtime/tensor.js'
 import { type TokenizerOptions, tokenizer } from '../../../src/runtime/text/tokenizer.js'
 import golden from '../../golden/text.json' with { type: 'json' }
 
@@ -73,6 +73,18 @@ describe('encode and decode', () => {
     const letters = tokenizer({ split: 'character' }).adapt(['hello world'])
     expect(letters.decode(letters.encode(['hold on']))).toEqual(['hold o[UNK]'])
   })
+  test('a text without tokens is a row of padding', () => {
+    expect(words.encode(['', '?!']).toArray()).toEqual([[0], [0]])
+    expect(words.decode(words.encode(['']))).toEqual([''])
+  })
+  test('runs of tokens come size after size: the longest are cut first', () => {
+    const runs = tokenizer({ ngrams: 2, vocabulary: ['a', 'b', 'a b'] })
+    expect(runs.encode(['a b', 'b']).toArray()).toEqual([
+      [2, 3, 4],
+      [3, 0, 0],
+    ])
+    expect(runs.encode(['a b'], { length: 2 }).toArray()).toEqual([[2, 3]])
+  })
   test('adapt learns anew', () => {
     const fresh = tokenizer().adapt(['one two'])
     expect(fresh.adapt(['three']).vocabulary).toEqual(['', '[UNK]', 'three'])
@@ -109,9 +121,15 @@ test('functions of your own', () => {
     'tokenizer: split must give a list of strings, got "x"',
   )
   expect(() => tokenizer({ standardize: (() => 1) as never }).adapt(['x'])).toThrow(
-    'tokenizer: standardize must give a string, got number',
+    'tokenizer: standardize must give a string, got 1',
+  )
+  expect(() => tokenizer({ split: (() => ['x', 5n]) as never }).adapt(['x'])).toThrow(
+    'tokenizer: split must give a list of strings, but element 1 is 5n',
   )
 })
+
+const circular: unknown[] = []
+circular.push(circular)
 
 describe('what is wrong is said in one sentence', () => {
   const fresh = tokenizer()
@@ -135,7 +153,7 @@ describe('what is wrong is said in one sentence', () => {
     ],
     ['not a string', () => words.encode(['a', 5] as never), 'encode: expected strings, but text 1 is 5'],
     ['no string', () => fresh.adapt(['a', null] as never), 'adapt: expected strings, but text 1 is null'],
-    ['length', () => words.encode(['a'], { length: 0 }), 'encode: length must be a positive integer, got 0'],
+    ['length', () => words.encode(['a'], { length: Number(0) }), 'encode: length must be a positive integer, got 0'],
     [
       'padding',
       () => words.encode(['a'], { padding: 'front' as never }),
@@ -143,7 +161,31 @@ describe('what is wrong is said in one sentence', () => {
     ],
     ['an option', () => words.encode(['a'], { len: 1 } as never), 'encode: unknown option len'],
     ['an id', () => words.decode([[3]]), 'decode: id 3 is not in 0 to 2'],
+    ['a tensor of one axis', () => words.decode(tensor(Int32Array.of(1, 2))), 'expected rows of ids, got [1, 2]'],
     ['no rows', () => words.decode([1] as never), 'decode: expected rows of ids'],
+    ['a string for an id', () => words.decode([['2']] as never), 'decode: id "2" is not in 0 to 2'],
+    ['a name for an id', () => words.decode([['length']] as never), 'decode: id "length" is not in 0 to 2'],
+    ['a deep list of ids', () => words.decode([[[1]]] as never), 'decode: id [1] is not in 0 to 2'],
+    ['a string for a length', () => words.encode(['a'], { length: '3' as never }), 'a positive integer, got "3"'],
+    ['a bigint for a length', () => words.encode(['a'], { length: 3n as never }), 'a positive integer, got 3n'],
+    [
+      'a length beyond memory',
+      () => words.encode(['a'], { length: 2 ** 40 }),
+      'encode: 1 × 1099511627776 ids do not fit in memory; give a shorter length',
+    ],
+    ['a string for a limit', () => tokenizer({ maxTokens: '5' as never }), 'padding and [UNK], got "5"'],
+    ['no tokens in one text', () => fresh.adapt(['?']), 'adapt: found no tokens in the text'],
+    [
+      'a large array for a text',
+      () => fresh.adapt(['a', new Float32Array(1e5)] as never),
+      'adapt: expected strings, but text 1 is a Float32Array',
+    ],
+    ['a bigint for a text', () => fresh.adapt([5n] as never), 'adapt: expected strings, but text 0 is 5n'],
+    ['a circle for a text', () => fresh.adapt([circular] as never), 'adapt: expected strings, but text 0 is [[…]]'],
+    ['an object for texts', () => fresh.adapt({} as never), 'adapt: expected a list of texts, got {}'],
+    ['a bigint for a name', () => tokenizer({ split: 5n as never }), "'words' or a function, got 5n"],
+    ['a bigint for a token', () => tokenizer({ vocabulary: [5n] as never }), 'that are not empty, got 5n'],
+    ['a bigint for options', () => tokenizer(5n as never), 'tokenizer: options must be an object, got 5n'],
     ['maxTokens', () => tokenizer({ maxTokens: 2 }), 'tokenizer: maxTokens must be an integer above 2'],
     [
       'split',
@@ -155,12 +197,13 @@ describe('what is wrong is said in one sentence', () => {
       () => tokenizer({ standardize: 'upper' as never }),
       "tokenizer: standardize must be 'lowerAndStripPunctuation'",
     ],
-    ['ngrams', () => tokenizer({ ngrams: 0 }), 'tokenizer: ngrams must be a positive integer or a list of them, got 0'],
     [
       'ngrams',
-      () => tokenizer({ ngrams: [] }),
-      'tokenizer: ngrams must be a positive integer or a list of them, got []',
+      () => tokenizer({ ngrams: 0 }),
+      'tokenizer: ngrams must be an integer from 1 to 100, or a list of at most 100 of them, got 0',
     ],
+    ['ngrams', () => tokenizer({ ngrams: [] }), 'at most 100 of them, got []'],
+    ['ngrams', () => tokenizer({ ngrams: [1, 1.5] }), 'at most 100 of them, got [1, 1.5]'],
     ['an option', () => tokenizer({ max: 1 } as never), 'tokenizer: unknown option max'],
     ['a repeated token', () => tokenizer({ vocabulary: ['a', 'a'] }), 'tokenizer: vocabulary holds "a" twice'],
     [

@@ -40,7 +40,7 @@ export const embedding: LayerCases = {
       ".embedding('a', 3)",
       "Argument of type 'string' is not assignable to parameter of type 'number'.",
       {
-        throws: positive('inputDim', 'a'),
+        throws: positive('inputDim', '"a"'),
       },
     ),
     refused('[20]', '.embedding(10, 3, { mask: true })', unknownOption('mask', 'EmbeddingOptions')),

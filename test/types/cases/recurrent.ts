@@ -9,6 +9,7 @@ export const recurrent = (
 ): LayerCases => {
   const positive = (got: string) => `${name}: units must be a positive integer, got ${got}`
   const series = (got: string) => `${name}: expected input [batch, time, features], got ${got}`
+  const range = (rate: string, got: string) => `${name}: ${rate} must be in [0, 1), got ${got}`
   const last = Array<string>(states).fill('["batch", 3]').join(', ')
   return {
     right: [
@@ -40,6 +41,16 @@ export const recurrent = (
         setup: 'const dims = [5, 4].map(Number)',
         runs: `["batch", 5, 3], ${parameters.bias}`,
       }),
+      right('[5, 4]', `.${name}(3, { returnSequences: undefined })`, `["batch", 3], ${parameters.bias}`),
+      right(
+        '[5, 4]',
+        `.${name}(3, { returnState: undefined, goBackwards: undefined, dropout: undefined })`,
+        `["batch", 3], ${parameters.bias}`,
+      ),
+      right('[5, 4]', `.${name}(3, { dropout: 0, recurrentDropout: 0.999 })`, `["batch", 3], ${parameters.bias}`),
+      right('[5, 4]', `.${name}(3, { recurrentDropout: rate })`, `["batch", 3], ${parameters.bias}`, {
+        setup: 'const rate = Number(0.5)',
+      }),
       right('[5, 4]', `.${name}(3, { returnState: true })`, `[["batch", 3], ${last}], ${parameters.bias}`, {
         ends: true,
         runs: `["batch", 3], ${parameters.bias}`,
@@ -57,6 +68,9 @@ export const recurrent = (
       wrong('[]', `.${name}(0)`, series('[batch]')),
       wrong('[5, 4]', `.${name}(0)`, positive('0')),
       wrong('[5, 4]', `.${name}(2.5, { returnSequences: true })`, positive('2.5')),
+      wrong('[5, 4]', `.${name}(3, { dropout: 1.5 })`, range('dropout', '1.5')),
+      wrong('[5, 4]', `.${name}(3, { dropout: 1, returnSequences: true })`, range('dropout', '1')),
+      wrong('[5, 4]', `.${name}(3, { dropout: 0.5, recurrentDropout: -0.1 })`, range('recurrentDropout', '-0.1')),
       wrong(
         "[5, 'features']",
         `.${name}(3)`,
@@ -69,6 +83,9 @@ export const recurrent = (
         `.${name}(3, { returnSequence: true })`,
         unknownOption('returnSequence', options, 'returnSequences'),
       ),
+      refused('[5, 4]', `.${name}(3, { goBackwards: 'no' })`, "Type 'string' is not assignable to type 'Flag'.", {
+        throws: `${name}: goBackwards must be true or false, got "no"`,
+      }),
       refused('[5, 4]', `.${name}('3')`, "Argument of type 'string' is not assignable to parameter of type 'number'."),
     ],
   }

@@ -4,6 +4,7 @@ import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
 import { naming, type ShapeValue } from '../shapes/dim.js'
 import { type LayerDefinition, taken, type WeightSpec } from './layer.js'
+import { warnOfMask } from './lost-mask.js'
 
 export interface NamedLayer {
   readonly name: string
@@ -151,17 +152,4 @@ const initialStatesOf = (
 ): readonly Value[] | undefined => {
   const own = recurrence?.stateNames.flatMap((name) => states?.get(`${layer}/${name}`) ?? []) ?? []
   return own.length > 0 ? own : undefined
-}
-
-const warned = new WeakSet<LayerDefinition>()
-
-/** Says once of each layer that a mask is lost there, as Keras does. */
-const warnOfMask = (layer: string, definition: LayerDefinition): void => {
-  if (warned.has(definition)) return
-  warned.add(definition)
-  const { kind } = definition
-  process.emitWarning(
-    `${layer} (${kind}) does not take a mask: from there on, masked steps count like all others`,
-    'TenonWarning',
-  )
 }

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { block } from '../../src/dsl/block.js'
+import { compile } from '../../src/dsl/compile.js'
+import { embedding, flatten, reshape } from '../../src/dsl/layers/index.js'
 import { type Input, input, sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { numbers } from '../support/evaluate.js'
@@ -20,6 +23,25 @@ test('a layer that is not made for masks says so, once', async () => {
   await using trainer = await model.compile({ loss: 'mse' })
   await trainer.fit(ids, new Tensor(new Float32Array(3), [3], 'float32'), { verbose: 0 })
   await trainer.predict(ids)
+  await new Promise(setImmediate)
+  expect(warnings).toEqual(['flat (flatten) does not take a mask: from there on, masked steps count like all others'])
+})
+
+test('a mask that is lost inside timeDistributed is told too; one of whole steps is not', async () => {
+  const words = sequential(input([2, 4], { dtype: 'int32' })).timeDistributed(
+    block(embedding(4, 2, { maskZero: true }), flatten({ name: 'flat' })),
+  )
+  const steps = sequential(input([2, 4]))
+    .masking()
+    .timeDistributed(reshape([2, 2]))
+    .timeDistributed(flatten())
+  for (const [model, x] of [
+    [words, new Tensor(new Int32Array(8), [1, 2, 4], 'int32')],
+    [steps, new Tensor(new Float32Array(8), [1, 2, 4], 'float32')],
+  ] as const) {
+    await using trainer = await compile(model, { loss: 'mse' })
+    await trainer.predict(x)
+  }
   await new Promise(setImmediate)
   expect(warnings).toEqual(['flat (flatten) does not take a mask: from there on, masked steps count like all others'])
 })

@@ -18,6 +18,7 @@ import {
   taken,
   type WeightSpec,
 } from '../layer.js'
+import { warnOfMask } from '../lost-mask.js'
 import type { Appended } from '../sequential.js'
 import { definitionsOf, innerContext, innerWeights } from './inner-layer.js'
 
@@ -86,6 +87,7 @@ const make = <R extends Rule>(inner: Layer<R>, options: NamedOptions = {}): Laye
             if (definitions.length > 1) context.addLoss(ops.mul(penalty, timeOf(x)))
           },
         })
+        if (mask && mask === given && !definition.mask) warnOfMask(name, definition)
         mask = definition.mask?.(own, given)
       }
       return ops.reshape(y, [...x.shape.slice(0, 2), ...y.shape.slice(1)], () =>

@@ -1,7 +1,7 @@
 import type { Add } from '../shapes/arithmetic.js'
-import { ShapeError } from '../shapes/dim.js'
+import { type Shape, ShapeError } from '../shapes/dim.js'
 import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
-import type { Layer, OutputOf, ParametersOf, Rule } from './layer.js'
+import { definitionsOf, type Layer, type OutputOf, type ParametersOf, type Rule } from './layer.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
 interface BlockRule<L extends readonly Layer[]> extends Rule {
@@ -9,19 +9,23 @@ interface BlockRule<L extends readonly Layer[]> extends Rule {
   readonly parameters: BlockParameters<L, this['input']>
 }
 
-type BlockOutput<L, S> = L extends readonly [Layer<infer R>, ...infer Rest]
-  ? S extends SeveralShapes
-    ? SeveralInBlock
-    : OutputOf<R, S> extends infer O
-      ? O extends string
-        ? O
-        : BlockOutput<Rest, O>
-      : never
-  : S
+type BlockOutput<L extends readonly unknown[], S> = number extends L['length']
+  ? Shape
+  : L extends readonly [Layer<infer R>, ...infer Rest]
+    ? S extends SeveralShapes
+      ? SeveralInBlock
+      : OutputOf<R, S> extends infer O
+        ? O extends string
+          ? O
+          : BlockOutput<Rest, O>
+        : never
+    : S
 
-type BlockParameters<L, S, P = 0> = L extends readonly [Layer<infer R>, ...infer Rest]
-  ? BlockParameters<Rest, OutputOf<R, S>, Add<P, ParametersOf<R, S>>>
-  : P
+type BlockParameters<L extends readonly unknown[], S, P = 0> = number extends L['length']
+  ? number
+  : L extends readonly [Layer<infer R>, ...infer Rest]
+    ? BlockParameters<Rest, OutputOf<R, S>, Add<P, ParametersOf<R, S>>>
+    : P
 
 /** A block of one layer is that layer. */
 type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? R : BlockRule<L>
@@ -36,7 +40,7 @@ type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? 
  * Throws ShapeError for a layer that gives several tensors and is not the last.
  */
 export const block = <const L extends readonly Layer[]>(...layers: L): Layer<RuleOf<L>> => {
-  const definitions = layers.flatMap(({ definitions }) => definitions)
+  const definitions = layers.flatMap((layer) => definitionsOf('block: expected layers, such as dense(3)', layer))
   if (definitions.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
   return { definitions }
 }

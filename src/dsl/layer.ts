@@ -1,6 +1,7 @@
 import type { Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
+import { describeValue } from '../shapes/describe-value.js'
 import type { ShapeValue } from '../shapes/dim.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
@@ -133,6 +134,16 @@ export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
 ): Layer<R> => {
   checkOptions(kind, options, known)
   return { definitions: [{ kind, name: options.name, ...parts }] }
+}
+
+/** What a layer value given to another consists of. Throws TypeError for what is none, saying what was expected. */
+export const definitionsOf = (expected: string, layer: unknown): readonly LayerDefinition[] => {
+  if (typeof layer === 'function') {
+    throw new TypeError(`${expected}, got a function; call it`)
+  }
+  const definitions = (layer as { readonly definitions?: unknown } | null | undefined)?.definitions
+  if (!Array.isArray(definitions)) throw new TypeError(`${expected}, got ${describeValue(layer)}`)
+  return definitions
 }
 
 /** The model that a fluent method is called on; unknown where a method's type meets it, since `X & unknown` is X. */

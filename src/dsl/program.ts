@@ -52,7 +52,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     input: model.input.name,
     layers: model.layers.map(({ name }) => name),
     metrics: metrics.map(({ name }) => name),
-    further: [...new Set([...furtherOutputsOf(model).keys(), ...statesOf(model).keys()])],
+    further: [...new Set([...furtherOutputsOf(model).keys(), ...statesOf(model, model.layers).keys()])],
     state: state.flatMap(({ name, role }) => (role === 'counter' ? [] : [name])),
   })
 

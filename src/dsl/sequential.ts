@@ -11,6 +11,7 @@ import type { CompileOptions } from './compile.js'
 import { furtherOutputsOf, type NamedLayer, namingLayer, type Weight, weightsOf } from './forward.js'
 import {
   automaticName,
+  definitionsOf,
   type Fluent,
   type Layer,
   type LayerDefinition,
@@ -136,8 +137,11 @@ class Chain implements Model {
     readonly outputShape: ShapeValue,
   ) {}
 
-  pipe({ definitions }: Layer): Chain {
-    return definitions.reduce((chain: Chain, definition) => chain.append(definition), this)
+  pipe(layer: Layer): Chain {
+    return definitionsOf('pipe: expected a layer, such as dense(3)', layer).reduce(
+      (chain: Chain, definition) => chain.append(definition),
+      this,
+    )
   }
 
   private append(definition: LayerDefinition): Chain {

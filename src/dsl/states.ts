@@ -1,9 +1,13 @@
 import { input, type Value } from '../codegen/ir/value.js'
 import type { DimValue } from '../shapes/dim.js'
+import type { NamedLayer } from './forward.js'
 import type { Model } from './sequential.js'
 
-/** Inputs for the states of a model's recurrent layers, [batch, units], by full name such as `lstm/h`. */
-export const statesOf = ({ input: { shape }, layers }: Model): Map<string, Value> => {
+/** Inputs for the states of recurrent layers, [batch, units], by full name such as `lstm/h`. */
+export const statesOf = (
+  { input: { shape } }: Pick<Model, 'input'>,
+  layers: readonly NamedLayer[],
+): Map<string, Value> => {
   const [batch] = shape as readonly [DimValue]
   return new Map(
     layers.flatMap(({ name: layer, definition: { recurrence } }) =>
@@ -16,23 +20,22 @@ export const statesOf = ({ input: { shape }, layers }: Model): Map<string, Value
 }
 
 /**
- * The same, for a series that comes piece by piece. Throws TypeError for a model without such layers, and for one with a layer
- * that must see the whole series.
+ * The same, for a series that comes piece by piece: of the layers up to the first that gives no more than its last step, behind
+ * which there is no such series any more. Throws TypeError for a model without such layers, and for one with a layer that must
+ * see the whole series.
  */
 export const streamedStates = (model: Model): Map<string, Value> => {
-  const states = statesOf(model)
+  const { layers } = model
+  const over = layers.findIndex(({ definition: { recurrence } }) => recurrence && !recurrence.returnSequences)
+  const overTime = over < 0 ? layers : layers.slice(0, over + 1)
+  const states = statesOf(model, overTime)
   const call = 'exportInference: states: true'
   if (states.size === 0) throw new TypeError(`${call} needs a recurrent layer, such as lstm(64); the model has none`)
-  // from the last one that gives no more than its last step on, there is no time any more
-  const over = model.layers.findIndex(({ definition: { recurrence } }) => recurrence && !recurrence.returnSequences)
-  const overTime = over < 0 ? model.layers : model.layers.slice(0, over + 1)
   const whole = overTime.find(({ definition: { recurrence, stepwise } }) =>
     recurrence ? recurrence.goBackwards : !stepwise,
   )
-  if (whole) {
-    throw new TypeError(
-      `${call} needs layers that take a series step by step, but ${whole.name} (${whole.definition.kind}) sees all of it at once`,
-    )
-  }
-  return states
+  if (!whole) return states
+  throw new TypeError(
+    `${call} needs layers that take a series step by step, but ${whole.name} (${whole.definition.kind}) sees all of it at once`,
+  )
 }

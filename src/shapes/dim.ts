@@ -35,6 +35,12 @@ export type GuardArgument<Fault, Argument extends string, T> = [Fault] extends [
   ? Sentence
   : T
 
+/**
+ * undefined beside an option's own type T, for one that may have been left out where it is read from; conditional, so that T
+ * is inferred from what is given.
+ */
+export type Left<T> = [T] extends [never] ? never : undefined
+
 /** A method's type: its own, or what cannot be called and says why. */
 export type GuardMethod<Result, T> = [Result] extends [infer Sentence extends string] ? ShapeError<Sentence> : T
 

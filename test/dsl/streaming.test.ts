@@ -102,8 +102,28 @@ test('after the last step anything may follow, and states that the model gives a
     .repeatVector(2)
     .lstm(2, { returnState: true })
   await using trainer = await compile(chain, { loss: 'mse' })
-  const states = ['lstm/h', 'lstm/c', 'gru/h', 'lstm_1/h', 'lstm_1/c']
+  const states = ['lstm/h', 'lstm/c', 'gru/h']
   const { inputs, outputs } = trainer.exportInference({ states: true })
   expect(inputs.map(({ name }) => name)).toEqual(['input', ...states])
-  expect(outputs.map(({ name }) => name)).toEqual(['lstm_1', ...states.map((name) => `${name}:next`)])
+  expect(outputs.map(({ name }) => name)).toEqual([
+    'lstm_1',
+    'lstm_1/h',
+    'lstm_1/c',
+    ...states.map((name) => `${name}:next`),
+  ])
+})
+
+test('a layer that repeats the last step starts anew in every piece', async () => {
+  const chain = sequential(input([null, features], { name: 'readings' }))
+    .lstm(3)
+    .repeatVector(4)
+    .lstm(2)
+  await using trainer = await chain.compile({ loss: 'mse', seed: 1 })
+  const whole = await trainer.predict(series(0, 6))
+  await using pieces = await loadModel(trainer.exportInference({ states: true }).model)
+  const zeros = (): Tensor => new Tensor(new Float32Array(rows * 3), [rows, 3], 'float32')
+  const first = await pieces.run({ readings: series(0, 2), 'lstm/h': zeros(), 'lstm/c': zeros() })
+  const [h, c] = ['lstm/h:next', 'lstm/c:next'].map((name) => first[name] as Tensor) as [Tensor, Tensor]
+  const last = await pieces.run({ readings: series(2, 6), 'lstm/h': h, 'lstm/c': c })
+  expect(distance(numbers(last['lstm_1'] as Tensor), numbers(whole))).toBeLessThan(1e-6)
 })

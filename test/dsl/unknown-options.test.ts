@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { adam } from '../../src/codegen/optimizers/index.js'
+import { block } from '../../src/dsl/block.js'
 import { initializers } from '../../src/dsl/initializers.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { losses } from '../../src/dsl/losses.js'
@@ -126,4 +127,12 @@ test('a list of dims, without the batch', () => {
   expect(() => (input as Factory)(['batch', 3])).toThrow(
     "input: the batch is added by itself; give the dims of one sample, without 'batch'",
   )
+})
+
+test('what is no layer, where one is expected', () => {
+  const model = sequential(input([3])) as unknown as { pipe(layer: unknown): unknown }
+  expect(() => model.pipe(layers.dense)).toThrow('pipe: expected a layer, such as dense(3), got a function; call it')
+  expect(() => model.pipe(undefined)).toThrow('pipe: expected a layer, such as dense(3), got undefined')
+  expect(() => (block as Factory)(layers.dense(3), 3)).toThrow('block: expected layers, such as dense(3), got 3')
+  expect(() => (block as Factory)(null)).toThrow('block: expected layers, such as dense(3), got null')
 })

@@ -10,9 +10,10 @@ import {
   notRecurrent,
   type PairFault,
 } from '../../shapes/bidirectional.js'
-import { type GuardArgument, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { type GuardArgument, type GuardMethod, type Left, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import {
+  definitionsOf,
   type Fluent,
   type Layer,
   type LayerDefinition,
@@ -26,15 +27,15 @@ import {
   type Rule,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { definitionsOf, innerContext, innerWeights } from './inner-layer.js'
+import { innerContext, innerWeights } from './inner-layer.js'
 import { runAndPublish } from './recurrence.js'
 
 export interface BidirectionalOptions<Mode extends MergeMode | undefined, B extends Rule, Fault = undefined>
   extends NamedOptions {
   /** How the two directions become one tensor; null keeps both. Default 'concat'. */
-  readonly mergeMode?: GuardArgument<Fault, 'mergeMode', Mode>
+  readonly mergeMode?: GuardArgument<Fault, 'mergeMode', Mode> | Left<Mode>
   /** The layer that goes backwards, with goBackwards; by default the same layer the other way, with weights of its own. */
-  readonly backwardLayer?: GuardArgument<Fault, 'backwardLayer', Layer<B> | undefined>
+  readonly backwardLayer?: GuardArgument<Fault, 'backwardLayer', Layer<B>> | Left<B>
 }
 
 /** The mode as it counts; any of them is what the compiler takes for a wrong word, about which it has a text of its own. */

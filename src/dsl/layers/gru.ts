@@ -8,6 +8,7 @@ import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
+  type Checked,
   type ConfigOf,
   type GatedOptions,
   type RecurrentRule,
@@ -37,6 +38,9 @@ type Config<
   Rate extends number | undefined,
   StateRate extends number | undefined,
 > = ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>
+
+type Dropout<Rate> = Checked<'gru', 'dropout', Rate>
+type StateDropout<Rate> = Checked<'gru', 'recurrentDropout', Rate>
 
 /** Biases of one unit and gate: two where input and state have one each. */
 type GruBiases<Bias, After> = [Bias] extends [false]
@@ -77,7 +81,12 @@ interface GruMethod extends Method {
       >,
     ) => Appended<
       this['model'],
-      RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 3, GruBiases<Bias, After>>
+      RecurrentRule<
+        Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+        1,
+        3,
+        GruBiases<Bias, After>
+      >
     >
   >
 }
@@ -96,7 +105,14 @@ const make = <
 >(
   units: Units,
   options: GruOptions<Sequences, State, Backwards, Bias, After, Rate, StateRate> = {},
-): Layer<RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 3, GruBiases<Bias, After>>> => {
+): Layer<
+  RecurrentRule<
+    Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    1,
+    3,
+    GruBiases<Bias, After>
+  >
+> => {
   const { activation = 'tanh', recurrentActivation = 'sigmoid' } = options
   const resetAfter: boolean = options.resetAfter ?? true
   const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]

@@ -1,17 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { describeValue } from '../../shapes/describe-value.js'
 import type { ShapeValue } from '../../shapes/dim.js'
 import type { CallContext, LayerDefinition, WeightSpec } from '../layer.js'
-
-/** What a layer value given to another consists of. Throws TypeError for what is none, saying what was expected. */
-export const definitionsOf = (expected: string, layer: unknown): readonly LayerDefinition[] => {
-  if (typeof layer === 'function') {
-    throw new TypeError(`${expected}, got the function ${layer.name}; call it, as in ${layer.name}(…)`)
-  }
-  const definitions = (layer as { readonly definitions?: unknown } | null | undefined)?.definitions
-  if (!Array.isArray(definitions)) throw new TypeError(`${expected}, got ${describeValue(layer)}`)
-  return definitions
-}
 
 /** The weights of a layer inside another, under its own name there. */
 export const innerWeights = (name: string, definition: LayerDefinition, shape: ShapeValue): readonly WeightSpec[] =>

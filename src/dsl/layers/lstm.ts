@@ -9,6 +9,7 @@ import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
+  type Checked,
   type ConfigOf,
   type GatedOptions,
   type OneBias,
@@ -39,6 +40,9 @@ type Config<
   StateRate extends number | undefined,
 > = ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>
 
+type Dropout<Rate> = Checked<'lstm', 'dropout', Rate>
+type StateDropout<Rate> = Checked<'lstm', 'recurrentDropout', Rate>
+
 interface LstmMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'lstm', this['model']['shape']>,
@@ -67,7 +71,12 @@ interface LstmMethod extends Method {
       >,
     ) => Appended<
       this['model'],
-      RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 2, 4, OneBias<Bias>>
+      RecurrentRule<
+        Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+        2,
+        4,
+        OneBias<Bias>
+      >
     >
   >
 }
@@ -83,7 +92,9 @@ const make = <
 >(
   units: Units,
   options: LstmOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
-): Layer<RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 2, 4, OneBias<Bias>>> => {
+): Layer<
+  RecurrentRule<Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>, 2, 4, OneBias<Bias>>
+> => {
   const { activation = 'tanh', recurrentActivation = 'sigmoid', unitForgetBias = true } = options
   const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]
   const cell: Cell = {

@@ -1,8 +1,8 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { describeValue } from '../../shapes/describe-value.js'
-import type { GuardArgument, ShapeValue } from '../../shapes/dim.js'
-import { checkRate } from '../../shapes/dropout-rate.js'
+import type { GuardArgument, Left, ShapeValue } from '../../shapes/dim.js'
+import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
 import {
   type Flag,
   type FlagOf,
@@ -35,15 +35,15 @@ export interface RecurrentOptions<
   readonly recurrentInitializer?: InitializerLike | undefined
   readonly recurrentRegularizer?: RegularizerLike | undefined
   /** Gives every step's output, [batch, time, units], not the last one's alone; default false. */
-  readonly returnSequences?: Sequences
+  readonly returnSequences?: Sequences | Left<Sequences>
   /** Gives the last states too; default false. */
-  readonly returnState?: GuardArgument<Fault, 'returnState', State>
+  readonly returnState?: GuardArgument<Fault, 'returnState', State> | Left<State>
   /** Goes from the last step to the first, and gives its outputs in that order; default false. */
-  readonly goBackwards?: Backwards
+  readonly goBackwards?: Backwards | Left<Backwards>
   /** The share of the input's features that a training step drops, the same ones at every time; default 0. */
-  readonly dropout?: GuardArgument<Fault, 'dropout', Rate>
+  readonly dropout?: GuardArgument<Fault, 'dropout', Rate> | Left<Rate>
   /** The same for the state that a step sees of the step before; default 0. */
-  readonly recurrentDropout?: GuardArgument<Fault, 'recurrentDropout', StateRate>
+  readonly recurrentDropout?: GuardArgument<Fault, 'recurrentDropout', StateRate> | Left<StateRate>
 }
 
 export interface GatedOptions<
@@ -72,6 +72,10 @@ export const recurrentOptions = {
   dropout: true,
   recurrentDropout: true,
 } as const
+
+/** A rate where it is wrong, so that layers with other rates are of one type. */
+export type Checked<Layer extends string, Argument extends string, Rate> =
+  RateSentence<Layer, Argument, Rate> extends string ? Rate : undefined
 
 /** A recurrent layer's arguments, from its type parameters. */
 export type ConfigOf<Layer extends string, Units, Sequences, State, Backwards, Rate, StateRate> = {

@@ -8,6 +8,7 @@ import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
+  type Checked,
   type ConfigOf,
   type OneBias,
   type RecurrentOptions,
@@ -34,6 +35,9 @@ type Config<
   Rate extends number | undefined,
   StateRate extends number | undefined,
 > = ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
+
+type Dropout<Rate> = Checked<'simpleRnn', 'dropout', Rate>
+type StateDropout<Rate> = Checked<'simpleRnn', 'recurrentDropout', Rate>
 
 interface SimpleRnnMethod extends Method {
   readonly call: GuardMethod<
@@ -63,7 +67,12 @@ interface SimpleRnnMethod extends Method {
       >,
     ) => Appended<
       this['model'],
-      RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 1, OneBias<Bias>>
+      RecurrentRule<
+        Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+        1,
+        1,
+        OneBias<Bias>
+      >
     >
   >
 }
@@ -79,7 +88,9 @@ const make = <
 >(
   units: Units,
   options: SimpleRnnOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
-): Layer<RecurrentRule<Config<Units, Sequences, State, Backwards, Rate, StateRate>, 1, 1, OneBias<Bias>>> => {
+): Layer<
+  RecurrentRule<Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>, 1, 1, OneBias<Bias>>
+> => {
   const { activation = 'tanh' } = options
   const squash = resolveActivation(activation)
   const cell: Cell = {

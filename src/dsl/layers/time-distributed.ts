@@ -5,6 +5,7 @@ import { severalAtOnce } from '../../shapes/several-tensors.js'
 import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../shapes/time-distributed.js'
 import {
   automaticName,
+  definitionsOf,
   type Fluent,
   type Layer,
   type LayerDefinition,
@@ -20,7 +21,7 @@ import {
 } from '../layer.js'
 import { warnOfMask } from '../lost-mask.js'
 import type { Appended } from '../sequential.js'
-import { definitionsOf, innerContext, innerWeights } from './inner-layer.js'
+import { innerContext, innerWeights } from './inner-layer.js'
 
 interface TimeDistributedRule<R extends Rule> extends Rule {
   readonly output: TimeDistributedShape<this['input'], R>

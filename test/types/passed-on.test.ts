@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { checkSnippets } from '../support/snippets.js'
+
+/* Options and layers that come from elsewhere: right uses, none of which needs an annotation. */
+
+const uses = [
+  `const given = {} as { rate?: number; sequences?: boolean; mode?: 'sum'; backwards?: boolean }
+const series = sequential(input([5, 3]))
+const a = series.lstm(3, { dropout: given.rate, recurrentDropout: given.rate })
+const b = series.gru(3, { goBackwards: given.backwards })
+const c = series.simpleRnn(3, { returnSequences: given.sequences })
+const d = series.bidirectional(lstm(3), { mergeMode: given.mode })
+const make = (options: { readonly rate?: number }) => lstm(3, { dropout: options.rate })
+const e = series.pipe(make({}))`,
+  `let layer = lstm(3)
+if (Date.now() > 0) layer = lstm(3, { dropout: 0.2 })
+const series = sequential(input([5, 3]))
+const a = series.pipe(Date.now() > 0 ? lstm(3, { dropout: 0.1 }) : lstm(3, { dropout: 0.2 }))
+const b = series.bidirectional(Date.now() > 0 ? lstm(3) : lstm(3, { dropout: 0.2 }))
+const stack = [lstm(3, { returnSequences: true, dropout: 0.1 }), lstm(3, { returnSequences: true })] as const
+const c = series.pipe(stack[0]).pipe(stack[1])`,
+  `const coder = <const U extends number>(units: U) => block(lstm(units, { returnSequences: true }), dropout(0.2))
+const a = sequential(input([5, 3])).pipe(coder(4)).pipe(coder(8)).timeDistributed(block(dense(4), dense(2)))
+const many = [dense(3), dense(4)]
+const b = sequential(input([5, 3])).pipe(block(...many))
+const c = sequential(input([5, 3])).timeDistributed(block(...many))`,
+]
+
+test('options that may be left out, layers of one kind, and blocks compile', () => {
+  const checked = checkSnippets(uses)
+  expect(uses.map((use) => checked.get(use)?.diagnostics)).toEqual(uses.map(() => []))
+  const [, , blocks] = uses.map((use) => checked.get(use))
+  expect(blocks?.typeOf('a')).toBe('Sequential<["batch", 5, 3], ["batch", 5, 2], 590>')
+  expect(blocks?.typeOf('b')).toBe('Sequential<["batch", 5, 3], Shape, number>')
+})

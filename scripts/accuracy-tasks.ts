@@ -6,7 +6,7 @@ import { compileMnist, loadImages } from '../examples/mnist.js'
 import { compileSentiment, loadSentences } from '../examples/sentiment.js'
 import { smallerSteps } from '../examples/smaller-steps.js'
 import { meanSquaredError, scaleOf, standardized, windows } from '../examples/windows.js'
-import { type Figures, input, sequential } from '../src/index.js'
+import { type Callback, type Figures, input, sequential, type Tensor, type Trainer } from '../src/index.js'
 
 /** A data set with its model; `settings` says what differs from the Keras script's. */
 export interface Task {
@@ -22,6 +22,19 @@ export interface Task {
 }
 
 const steps = 'a tenth of the learning rate in the last quarter of the epochs (Keras: the same rate throughout)'
+
+/** Trains once, as the Keras script does, and judges by the data that test. */
+const fitted = async (
+  compiled: Promise<Trainer>,
+  [x, y, testX, testY]: readonly [Tensor, Tensor, Tensor, Tensor],
+  epochs: number,
+  callbacks: readonly Callback[] = [],
+): Promise<Figures> => {
+  await using trainer = await compiled
+  await trainer.fit(x, y, { epochs, batchSize: 32, callbacks, verbose: 0 })
+  return trainer.evaluate(testX, testY)
+}
+
 const accuracy = (figures: Figures): number => figures['accuracy'] as number
 
 const digits: Task = {
@@ -32,13 +45,9 @@ const digits: Task = {
   settings: steps,
   load: () => {
     const { x, y, testX, testY } = loadDigits()
-    return {
-      train: async (seed, epochs) => {
-        await using trainer = await compileDigits(seed)
-        await trainer.fit(x, y, { epochs, batchSize: 32, callbacks: [smallerSteps()], verbose: 0 })
-        return accuracy(await trainer.evaluate(testX, testY))
-      },
-    }
+    const train = async (seed: number, epochs: number) =>
+      accuracy(await fitted(compileDigits(seed), [x, y, testX, testY], epochs, [smallerSteps()]))
+    return { train }
   },
 }
 
@@ -51,13 +60,9 @@ const mnist: Task = {
   settings: steps,
   load: (folder) => {
     const { x, y, testX, testY } = loadImages(folder, 't10k')
-    return {
-      train: async (seed, epochs) => {
-        await using trainer = await compileMnist(seed)
-        await trainer.fit(x, y, { epochs, batchSize: 32, callbacks: [smallerSteps()], verbose: 0 })
-        return accuracy(await trainer.evaluate(testX, testY))
-      },
-    }
+    const train = async (seed: number, epochs: number) =>
+      accuracy(await fitted(compileMnist(seed), [x, y, testX, testY], epochs, [smallerSteps()]))
+    return { train }
   },
 }
 
@@ -70,13 +75,9 @@ const text: Task = {
   settings: "Keras's settings, but for which of equally frequent words are the last of the vocabulary",
   load: (folder) => {
     const { x, y, testX, testY } = loadSentences(folder)
-    return {
-      train: async (seed, epochs) => {
-        await using trainer = await compileSentiment(seed)
-        await trainer.fit(x, y, { epochs, batchSize: 32, verbose: 0 })
-        return accuracy(await trainer.evaluate(testX, testY))
-      },
-    }
+    const train = async (seed: number, epochs: number) =>
+      accuracy(await fitted(compileSentiment(seed), [x, y, testX, testY], epochs))
+    return { train }
   },
 }
 
@@ -104,9 +105,8 @@ const series: Task = {
     return {
       baseline: `tomorrow = today: ${naive.toFixed(4)}`,
       train: async (seed, epochs) => {
-        await using trainer = await forecaster.compile({ optimizer: 'adam', loss: 'mse', seed })
-        await trainer.fit(training.x, training.y, { epochs, batchSize: 32, callbacks: [smallerSteps()], verbose: 0 })
-        return (await trainer.evaluate(test.x, test.y)).loss
+        const compiled = forecaster.compile({ optimizer: 'adam', loss: 'mse', seed })
+        return (await fitted(compiled, [training.x, training.y, test.x, test.y], epochs, [smallerSteps()])).loss
       },
     }
   },

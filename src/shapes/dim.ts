@@ -35,6 +35,11 @@ export type GuardArgument<Fault, Argument extends string, T> = [Fault] extends [
   ? Sentence
   : T
 
+/** The sentence of [argument, sentence] where it is about this argument, else undefined. */
+export type SentenceAbout<Fault, Argument extends string> = Fault extends readonly [Argument, infer Sentence]
+  ? Sentence
+  : undefined
+
 /**
  * undefined beside an option's own type T, for one that may have been left out where it is read from; conditional, so that T
  * is inferred from what is given.

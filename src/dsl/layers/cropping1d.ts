@@ -1,6 +1,6 @@
 import * as ops from '../../codegen/ops/index.js'
 import { type Cropping1dFault, type Cropping1dShape, cropping1dShape } from '../../shapes/cropping1d.js'
-import type { GuardArgument, GuardMethod, GuardResult } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout } from '../../shapes/dim.js'
 import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import type { OrDefault } from '../../shapes/window-dim.js'
@@ -22,7 +22,6 @@ interface Cropping1dRule<E extends Edges> extends Rule {
 }
 
 type Fault<M extends ModelState, E extends Edges | null> = Cropping1dFault<M['shape'], OrDefault<E, 1>>
-type Sentence<Fault> = Fault extends readonly [string, infer S] ? S : undefined
 
 interface Cropping1dMethod extends Method {
   readonly call: GuardMethod<
@@ -30,7 +29,11 @@ interface Cropping1dMethod extends Method {
     <const E extends Edges | null = null>(
       cropping?: GuardArgument<Fault<this['model'], E>, 'cropping', E>,
       options?: NamedOptions,
-    ) => GuardResult<E, Sentence<Fault<this['model'], E>>, Appended<this['model'], Cropping1dRule<OrDefault<E, 1>>>>
+    ) => GuardResult<
+      E,
+      SentenceAbout<Fault<this['model'], E>, 'cropping'>,
+      Appended<this['model'], Cropping1dRule<OrDefault<E, 1>>>
+    >
   >
 }
 

@@ -12,6 +12,7 @@ import {
   type Rule,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
+import { dropoutMask } from './dropout-mask.js'
 
 interface DropoutRule<R extends number> extends Rule {
   readonly output: RateSentence<'dropout', 'rate', R> extends infer E extends string ? E : this['input']
@@ -31,11 +32,7 @@ const make = <const R extends number>(rate: R, options: NamedOptions = {}): Laye
     outputShape: (shape) => shape,
     ...eachStep,
     weights: () => [],
-    call: (x, context) => {
-      if (!context.training || rate === 0) return x
-      const kept = ops.cast(ops.greaterOrEqual(context.random(x), rate), x.dtype)
-      return ops.mul(x, ops.mul(kept, 1 / (1 - rate)))
-    },
+    call: (x, context) => (context.training && rate > 0 ? ops.mul(x, dropoutMask(context, x, rate)) : x),
   })
 }
 

@@ -6,7 +6,7 @@ import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
 import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import type { Cell } from './recurrence.js'
+import { type Cell, gatesOf } from './recurrence.js'
 import {
   type Checked,
   type ConfigOf,
@@ -29,15 +29,6 @@ export interface GruOptions<
   /** The reset gate acts after the product with the recurrent kernel, which then has a bias of its own; default true. */
   readonly resetAfter?: After | undefined
 }
-
-type Config<
-  Units extends number,
-  Sequences extends Flag,
-  State extends Flag,
-  Backwards extends Flag,
-  Rate extends number | undefined,
-  StateRate extends number | undefined,
-> = ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>
 
 type Dropout<Rate> = Checked<'gru', 'dropout', Rate>
 type StateDropout<Rate> = Checked<'gru', 'recurrentDropout', Rate>
@@ -65,7 +56,7 @@ interface GruMethod extends Method {
       const StateRate extends number | undefined = undefined,
     >(
       units: GuardArgument<
-        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>,
+        RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>,
         'units',
         Units
       >,
@@ -77,12 +68,12 @@ interface GruMethod extends Method {
         After,
         Rate,
         StateRate,
-        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>
+        RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
       >,
     ) => Appended<
       this['model'],
       RecurrentRule<
-        Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+        ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
         1,
         3,
         GruBiases<Bias, After>
@@ -107,7 +98,7 @@ const make = <
   options: GruOptions<Sequences, State, Backwards, Bias, After, Rate, StateRate> = {},
 ): Layer<
   RecurrentRule<
-    Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
     1,
     3,
     GruBiases<Bias, After>
@@ -116,7 +107,6 @@ const make = <
   const { activation = 'tanh', recurrentActivation = 'sigmoid' } = options
   const resetAfter: boolean = options.resetAfter ?? true
   const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]
-  const parts = (x: Value, count: number) => ops.split(x, { axis: 1, sizes: Array<number>(count).fill(units) })
   const cell: Cell = {
     type: 'GRU',
     gates: 3,
@@ -126,12 +116,10 @@ const make = <
     activations: [recurrentActivation, activation],
     step: (projected, [h], product, recurrentBias) => {
       const state = h as Value
-      const [z, r, candidate] = parts(projected, 3) as [Value, Value, Value]
+      const [z, r, candidate] = gatesOf(projected, 3, units) as [Value, Value, Value]
       const sums = product(state, 0, resetAfter ? 3 : 2)
-      const [zState, rState, candidateState] = parts(
-        recurrentBias ? ops.add(sums, recurrentBias) : sums,
-        resetAfter ? 3 : 2,
-      )
+      const ofState = recurrentBias ? ops.add(sums, recurrentBias) : sums
+      const [zState, rState, candidateState] = gatesOf(ofState, resetAfter ? 3 : 2, units)
       const reset = gate(ops.add(r, rState as Value))
       const own = resetAfter ? ops.mul(reset, candidateState as Value) : product(ops.mul(reset, state), 2, 3)
       const update = gate(ops.add(z, zState as Value))

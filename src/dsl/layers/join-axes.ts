@@ -11,4 +11,4 @@ export const joinAxes = (x: Value, first: number): Value => {
 
 /** x's dims at run time, with one -1 for the two axes. */
 const joinedDims = (x: Value, first: number): Value =>
-  ops.concat([ops.shapeOf(x, 0, first), constant([-1], 'int64'), ops.shapeOf(x, first + 2)], 0)
+  ops.concat([...(first > 0 ? [ops.shapeOf(x, 0, first)] : []), constant([-1], 'int64'), ops.shapeOf(x, first + 2)], 0)

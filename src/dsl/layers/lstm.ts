@@ -7,7 +7,7 @@ import { resolveActivation } from '../activations.js'
 import { type Initializer, resolveInitializer } from '../initializers.js'
 import type { Fluent, Layer, Method } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import type { Cell } from './recurrence.js'
+import { type Cell, gatesOf } from './recurrence.js'
 import {
   type Checked,
   type ConfigOf,
@@ -31,15 +31,6 @@ export interface LstmOptions<
   readonly unitForgetBias?: boolean | undefined
 }
 
-type Config<
-  Units extends number,
-  Sequences extends Flag,
-  State extends Flag,
-  Backwards extends Flag,
-  Rate extends number | undefined,
-  StateRate extends number | undefined,
-> = ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>
-
 type Dropout<Rate> = Checked<'lstm', 'dropout', Rate>
 type StateDropout<Rate> = Checked<'lstm', 'recurrentDropout', Rate>
 
@@ -56,7 +47,7 @@ interface LstmMethod extends Method {
       const StateRate extends number | undefined = undefined,
     >(
       units: GuardArgument<
-        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>,
+        RecurrentFault<this['model']['shape'], ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>,
         'units',
         Units
       >,
@@ -67,12 +58,12 @@ interface LstmMethod extends Method {
         Bias,
         Rate,
         StateRate,
-        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>
+        RecurrentFault<this['model']['shape'], ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>
       >,
     ) => Appended<
       this['model'],
       RecurrentRule<
-        Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+        ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
         2,
         4,
         OneBias<Bias>
@@ -93,7 +84,12 @@ const make = <
   units: Units,
   options: LstmOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
 ): Layer<
-  RecurrentRule<Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>, 2, 4, OneBias<Bias>>
+  RecurrentRule<
+    ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    2,
+    4,
+    OneBias<Bias>
+  >
 > => {
   const { activation = 'tanh', recurrentActivation = 'sigmoid', unitForgetBias = true } = options
   const [squash, gate] = [resolveActivation(activation), resolveActivation(recurrentActivation)]
@@ -106,12 +102,7 @@ const make = <
     activations: [recurrentActivation, activation, activation],
     step: (projected, [h, c], product) => {
       const sums = ops.add(product(h as Value, 0, 4), projected)
-      const [i, f, g, o] = ops.split(sums, { axis: 1, sizes: [units, units, units, units] }) as [
-        Value,
-        Value,
-        Value,
-        Value,
-      ]
+      const [i, f, g, o] = gatesOf(sums, 4, units) as [Value, Value, Value, Value]
       const carry = ops.add(ops.mul(gate(f), c as Value), ops.mul(gate(i), squash(g)))
       return [ops.mul(gate(o), squash(carry)), carry]
     },

@@ -1,5 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardArgument, GuardMethod, GuardResult } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout } from '../../shapes/dim.js'
 import { type Pool1dConfig, type Pool1dFault, type Pool1dShape, pool1dShape } from '../../shapes/pool1d.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import type { PoolWindow } from '../../shapes/window.js'
@@ -71,14 +71,11 @@ export interface Pooling1dMethod<Kind extends string> extends Method {
       options?: Pooling1dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
     ) => GuardResult<
       Pool,
-      Sentence<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
+      SentenceAbout<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
       Appended<this['model'], Pooling1dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
     >
   >
 }
-
-/** What is wrong with the pool; faults of other arguments are shown there. */
-type Sentence<Fault> = Fault extends readonly ['poolSize', infer S] ? S : undefined
 
 /** A pooling layer over series from the op that pools [batch, features, time]. */
 export const pooling1d =

@@ -1,5 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardArgument, GuardMethod, GuardResult } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } from '../../shapes/pool2d.js'
 import type { PoolWindow } from '../../shapes/window.js'
@@ -71,14 +71,11 @@ export interface Pooling2dMethod<Kind extends string> extends Method {
       options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
     ) => GuardResult<
       Pool,
-      Sentence<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
+      SentenceAbout<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
       Appended<this['model'], Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
     >
   >
 }
-
-/** What is wrong with the pool; faults of other arguments are shown there. */
-type Sentence<Fault> = Fault extends readonly ['poolSize', infer S] ? S : undefined
 
 /** A pooling layer over images from the op that pools [batch, channels, height, width]. */
 export const pooling2d =

@@ -3,10 +3,15 @@ import { constant, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { ActivationName } from '../activations.js'
 import type { CallContext, Recurrence } from '../layer.js'
+import { dropoutMask } from './dropout-mask.js'
 import { fusedActivation } from './fused-activation.js'
 
 /** h · the columns of the recurrent kernel that belong to gates `from` to `to` (not included). */
 export type GateProduct = (h: Value, from: number, to: number) => Value
+
+/** [..., count · units] as one [..., units] for each gate. */
+export const gatesOf = (x: Value, count: number, units: number): readonly Value[] =>
+  ops.split(x, { axis: -1, sizes: Array<number>(count).fill(units) })
 
 /** What one kind of recurrent layer does in a step. */
 export interface Cell {
@@ -92,7 +97,7 @@ const scanned = (
   { kernel, recurrentKernel, bias, recurrentBias }: CellWeights,
   { units, dropout, recurrentDropout, reverse, zeroMasked }: RecurrenceOptions,
 ): RecurrenceResult => {
-  // Keras draws a mask for each gate where the recurrent kernel's inputs are dropped, else one for all
+  // the same masks in every step (Gal & Ghahramani, 2016); Keras draws one for each gate where the recurrent kernel's inputs are dropped, else one for all
   const gated = context.training && recurrentDropout > 0
   const dropped = (rate: number, size: number) => () => dropoutMask(context, zeros(steps, [size], 1), rate)
   const [features] = kernel.shape as readonly number[]
@@ -132,10 +137,6 @@ const scanned = (
 const masks = (wanted: boolean, count: number, draw: () => Value): readonly Value[] =>
   wanted ? Array.from({ length: count }, draw) : []
 
-/** 0 or 1 / (1 - rate) at random; the same in every step, as Gal & Ghahramani (2016) drop. */
-const dropoutMask = (context: CallContext, like: Value, rate: number): Value =>
-  ops.mul(ops.cast(ops.greaterOrEqual(context.random(like), rate), like.dtype), 1 / (1 - rate))
-
 /** Products with the columns of some gates; with a mask for each gate, each sees its own input. */
 const gateProduct =
   (units: number, gates: number) =>
@@ -161,7 +162,7 @@ const fused = (
 ): RecurrenceResult => {
   const { type, gates, onnxGates, resetAfter } = cell
   const reordered = (x: Value) => {
-    const parts = ops.split(x, { axis: -1, sizes: Array<number>(gates).fill(units) })
+    const parts = gatesOf(x, gates, units)
     return ops.concat(
       onnxGates.map((gate) => parts[gate] as Value),
       -1,

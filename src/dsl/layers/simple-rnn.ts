@@ -27,15 +27,6 @@ export interface SimpleRnnOptions<
   Fault = undefined,
 > extends RecurrentOptions<Sequences, State, Backwards, Bias, Rate, StateRate, Fault> {}
 
-type Config<
-  Units extends number,
-  Sequences extends Flag,
-  State extends Flag,
-  Backwards extends Flag,
-  Rate extends number | undefined,
-  StateRate extends number | undefined,
-> = ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
-
 type Dropout<Rate> = Checked<'simpleRnn', 'dropout', Rate>
 type StateDropout<Rate> = Checked<'simpleRnn', 'recurrentDropout', Rate>
 
@@ -52,7 +43,10 @@ interface SimpleRnnMethod extends Method {
       const StateRate extends number | undefined = undefined,
     >(
       units: GuardArgument<
-        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>,
+        RecurrentFault<
+          this['model']['shape'],
+          ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
+        >,
         'units',
         Units
       >,
@@ -63,12 +57,15 @@ interface SimpleRnnMethod extends Method {
         Bias,
         Rate,
         StateRate,
-        RecurrentFault<this['model']['shape'], Config<Units, Sequences, State, Backwards, Rate, StateRate>>
+        RecurrentFault<
+          this['model']['shape'],
+          ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
+        >
       >,
     ) => Appended<
       this['model'],
       RecurrentRule<
-        Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+        ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
         1,
         1,
         OneBias<Bias>
@@ -89,7 +86,12 @@ const make = <
   units: Units,
   options: SimpleRnnOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
 ): Layer<
-  RecurrentRule<Config<Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>, 1, 1, OneBias<Bias>>
+  RecurrentRule<
+    ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    1,
+    1,
+    OneBias<Bias>
+  >
 > => {
   const { activation = 'tanh' } = options
   const squash = resolveActivation(activation)

@@ -1,4 +1,4 @@
-import { constant, type Value } from '../../codegen/ir/value.js'
+import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { type Guard, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { severalAtOnce } from '../../shapes/several-tensors.js'
@@ -22,6 +22,7 @@ import {
 import { warnOfMask } from '../lost-mask.js'
 import type { Appended } from '../sequential.js'
 import { innerContext, innerWeights } from './inner-layer.js'
+import { joinAxes } from './join-axes.js'
 
 interface TimeDistributedRule<R extends Rule> extends Rule {
   readonly output: TimeDistributedShape<this['input'], R>
@@ -99,8 +100,7 @@ const make = <R extends Rule>(inner: Layer<R>, options: NamedOptions = {}): Laye
 }
 
 /** [batch · time, …] of [batch, time, …]. */
-const joinSteps = (x: Value): Value =>
-  ops.reshape(x, [null, ...x.shape.slice(2)], () => ops.concat([constant([-1], 'int64'), ops.shapeOf(x, 2)], 0))
+const joinSteps = (x: Value): Value => joinAxes(x, 0)
 
 /** A step [batch, time] counts if anything in it does. */
 const countedSteps = (mask: Value): Value => {

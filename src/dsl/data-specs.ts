@@ -1,3 +1,4 @@
+import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
 import { formatShape } from '../shapes/format.js'
 import type { NamedLayer } from './forward.js'
@@ -27,16 +28,16 @@ export const inputOf = ({ input, layers }: Model): InputSpec => {
   return { ...input, ids: { layer: `${name} (layer ${at + 1})`, count } }
 }
 
-/** What the loss compares the output with. Throws TypeError for an output that it cannot be compared with. */
-export const targetOf = (loss: Loss, model: Model): TargetSpec => {
-  const { outputShape } = model
+/** What the loss compares the output, a tensor of this name, with. Throws TypeError for an output that it cannot be compared with. */
+export const targetOf = (loss: Loss, { outputShape }: Model, output: TensorSpec): TargetSpec => {
+  const own = { name: 'target', key: output.name, output, weight: 'sample_weight' } as const
   if (loss.target === 'sameShape')
-    return { name: 'target', dtype: 'float32', shape: outputShape, kind: 'sameShape', classes: null }
+    return { ...own, dtype: 'float32', shape: outputShape, kind: 'sameShape', classes: null }
   const classes = outputShape.at(-1)
   if (outputShape.length < 2 || typeof classes !== 'number') {
     throw new TypeError(
       `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(outputShape)}`,
     )
   }
-  return { name: 'target', dtype: 'int32', shape: outputShape.slice(0, -1), kind: 'classIndices', classes }
+  return { ...own, dtype: 'int32', shape: outputShape.slice(0, -1), kind: 'classIndices', classes }
 }

@@ -12,6 +12,7 @@ import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { elementCount } from '../runtime/elements.js'
 import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
+import type { ShapeValue } from '../shapes/dim.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { inputOf, targetOf } from './data-specs.js'
 import { type Forward, forward, furtherOutputsOf, outputShapeOf, type Weight, weightsOf } from './forward.js'
@@ -37,14 +38,14 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   if (!last) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
   const weights = weightsOf(model.layers, model.input.shape)
   const loss = resolveLoss(lossLike)
-  const target = targetOf(loss, model)
   const output: TensorSpec = { name: last.name, dtype: 'float32', shape: model.outputShape }
+  const target = targetOf(loss, model, output)
   const shaped = input(output.name, output.dtype, output.shape)
   const metrics = resolveMetrics(objective, loss.target, shaped)
   const x = input(model.input.name, model.input.dtype, model.input.shape)
   const y = input(target.name, target.dtype, target.shape)
   const weighing = (sampleWeight = false): Value[] =>
-    sampleWeight ? [input('sample_weight', 'float32', lossShape(model.outputShape))] : []
+    sampleWeight ? [input(target.weight, 'float32', lossShape(model.outputShape))] : []
   const weightValues = weights.map(({ value }) => value)
 
   const state = stateOf(optimizer, weights)
@@ -110,11 +111,13 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   }
 
   return {
-    input: inputOf(model),
-    target,
-    output,
-    furtherOutputs,
-    outputShape: (shape) => outputShapeOf(model.layers, shape),
+    inputs: [inputOf(model)],
+    inputArrangement: 'one',
+    outputs: [output, ...furtherOutputs],
+    outputArrangement: furtherOutputs.length > 0 ? 'list' : 'one',
+    targets: [target],
+    targetArrangement: 'one',
+    outputShapes: ([shape]) => [outputShapeOf(model.layers, shape as ShapeValue)],
     metrics: metrics.map(({ name }) => name),
     state,
     learningRate: optimizer.learningRate,

@@ -1,7 +1,7 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
-import type { Dataset } from './dataset.js'
+import type { Dataset, Samples } from './dataset.js'
 import { allocate, elementCount } from './elements.js'
-import type { Program } from './program.js'
+import type { Program, TargetSpec } from './program.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
@@ -54,7 +54,7 @@ class RowFeeder {
 }
 
 /** The sample shape that the graph takes: class indices lose a last axis of length 1, other targets may lack one. */
-const targetSample = ({ target }: Program, { shape }: TensorData): readonly number[] => {
+const targetSample = (target: TargetSpec, { shape }: TensorData): readonly number[] => {
   const missing = target.shape.length - shape.length
   return missing > 0 ? [...shape.slice(1), 1] : shape.slice(1, missing < 0 ? -1 : undefined)
 }
@@ -63,16 +63,21 @@ const targetSample = ({ target }: Program, { shape }: TensorData): readonly numb
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor(program: Program, data: Pick<Dataset, 'x' | 'rows'> & Partial<Dataset>, batchSize: number) {
-    const { input, target } = program
+  constructor({ inputs, targets }: Program, data: Samples & Partial<Dataset>, batchSize: number) {
     const { x, y, sampleWeight } = data
     const size = Math.min(batchSize, data.rows)
+    const sampleOf = ({ shape }: TensorData) => shape.slice(1)
+    const feeder = (source: TensorData, dtype: DType, sample: readonly number[]) =>
+      new RowFeeder(source, dtype, sample, size)
     this.feeders = [
-      [input.name, new RowFeeder(x, input.dtype, x.shape.slice(1), size)],
-      ...(y ? [[target.name, new RowFeeder(y, target.dtype, targetSample(program, y), size)] as const] : []),
-      ...(sampleWeight
-        ? [['sample_weight', new RowFeeder(sampleWeight, 'float32', sampleWeight.shape.slice(1), size)] as const]
-        : []),
+      ...inputs.map(({ name, dtype }, i) => [name, feeder(at(x, i), dtype, sampleOf(at(x, i)))] as const),
+      ...targets.flatMap((target, i) => {
+        const [own, weights] = [y?.[i], sampleWeight?.[i]]
+        return [
+          ...(own ? [[target.name, feeder(own, target.dtype, targetSample(target, own))] as const] : []),
+          ...(weights ? [[target.weight, feeder(weights, 'float32', sampleOf(weights))] as const] : []),
+        ]
+      }),
     ]
   }
 
@@ -82,6 +87,8 @@ export class BatchFeeder {
     return feeds
   }
 }
+
+const at = (tensors: readonly TensorData[], i: number): TensorData => tensors[i] as TensorData
 
 /** 0 … count - 1, in order. */
 export const identityOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)

@@ -32,26 +32,26 @@ const checkIntegers = (
   }
 }
 
-/** Throws unless y holds class indices. */
-export const checkLabels = (call: string, classes: number, y: TensorData): void =>
+/** Throws unless targets hold class indices. */
+export const checkLabels = (call: string, name: string, classes: number, y: TensorData): void =>
   checkIntegers(
     y,
     [0, classes - 1],
-    (got, row) => `${call}: y holds label ${got} in row ${row}; expected integers from 0 to ${classes - 1}`,
+    (got, row) => `${call}: ${name} holds label ${got} in row ${row}; expected integers from 0 to ${classes - 1}`,
   )
 
 const int32 = [-(2 ** 31), 2 ** 31 - 1] as const
 
-/** Throws unless x holds what the model's input takes: ids of a layer, whole numbers, or finite ones. */
-export const checkInput = (call: string, { dtype, ids }: InputSpec, x: TensorData): void => {
+/** Throws unless x holds what a model's input takes: ids of a layer, whole numbers, or finite ones. */
+export const checkInput = (call: string, name: string, { dtype, ids }: InputSpec, x: TensorData): void => {
   if (ids) {
     const range = [0, ids.count - 1] as const
     const say = (got: string, row: number) =>
-      `${call}: x holds id ${got} in row ${row}; ${ids.layer} takes ids from ${range.join(' to ')}`
+      `${call}: ${name} holds id ${got} in row ${row}; ${ids.layer} takes ids from ${range.join(' to ')}`
     checkIntegers(x, range, say)
   } else if (dtype === 'int32') {
     const say = (got: string, row: number) =>
-      `${call}: x holds ${got} in row ${row}; the input is int32: expected whole numbers from ${int32.join(' to ')}`
+      `${call}: ${name} holds ${got} in row ${row}; the input is int32: expected whole numbers from ${int32.join(' to ')}`
     if (!(x.data instanceof Int32Array || x.data instanceof Uint8Array)) checkIntegers(x, int32, say)
-  } else checkFinite(call, 'x', x)
+  } else checkFinite(call, name, x)
 }

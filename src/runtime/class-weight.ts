@@ -1,6 +1,6 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { describeValue } from '../shapes/describe-value.js'
-import { checkOneClassARow } from '../shapes/sample-weight.js'
+import { checkOneClassARow, classesOfSeveral } from '../shapes/sample-weight.js'
 import type { Dataset } from './dataset.js'
 import { elementCount } from './elements.js'
 import type { Program } from './program.js'
@@ -12,13 +12,16 @@ export type ClassWeight = Readonly<Record<number, number>> & { readonly length?:
  * The weight of each row [rows], by its class: the class index, the place of the largest of many targets, or a single target
  * rounded to an integer. Keras's `class_weight_to_sample_weights`.
  */
-export const classWeights = (call: string, { target, output }: Program, { y }: Dataset, given: unknown): TensorData => {
-  checkOneClassARow(call, output.shape)
+export const classWeights = (call: string, { targets }: Program, data: Dataset, given: unknown): TensorData => {
+  const [target, ...others] = targets
+  const [y] = data.y
+  if (!target || !y || others.length > 0) throw new TypeError(classesOfSeveral(call))
+  checkOneClassARow(call, target.output.shape)
   const columns = elementCount(y.shape.slice(1))
   const weightOf = checkedClassWeight(call, given, target.classes ?? (columns === 1 ? null : columns))
   const classOf = columns === 1 ? (row: number) => roundHalfToEven(Number(y.data[row])) : largestOf(y, columns)
-  const data = Float32Array.from({ length: y.shape[0] as number }, (_, row) => weightOf.get(classOf(row)) ?? 1)
-  return { data, shape: [data.length], dtype: 'float32' }
+  const weights = Float32Array.from({ length: data.rows }, (_, row) => weightOf.get(classOf(row)) ?? 1)
+  return { data: weights, shape: [weights.length], dtype: 'float32' }
 }
 
 const checkedClassWeight = (call: string, given: unknown, classes: number | null): ReadonlyMap<number, number> => {

@@ -1,19 +1,35 @@
 import type { TensorData } from '../codegen/ir/value.js'
-import { checkRows, checkSamples, checkTargets } from '../shapes/data.js'
+import { checkSamples, checkTargets } from '../shapes/data.js'
+import type { ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
+import { compareNames } from '../shapes/least.js'
+import { checkRows } from '../shapes/rows.js'
+import { bindSymbols, checkBound, type Part } from '../shapes/symbols.js'
+import { type Argument, arranged } from './arguments.js'
 import { checkFinite, checkInput, checkLabels } from './check-elements.js'
 import { checkedTensor } from './checked-tensor.js'
 import { elementCount } from './elements.js'
-import type { Program } from './program.js'
-import { checkedSampleWeight } from './sample-weight.js'
+import type { InputSpec, Program, TargetSpec } from './program.js'
+import { checkedSampleWeights } from './sample-weight.js'
+
+/** Samples that have been checked against a program: a tensor for each input. */
+export interface Samples {
+  readonly x: readonly TensorData[]
+  readonly rows: number
+}
 
 /** Data that has been checked against a program: rows can be gathered from it without further checks. */
-export interface Dataset {
-  readonly x: TensorData
-  readonly y: TensorData
-  /** A weight for each loss, of their shape; undefined where all count the same. */
-  readonly sampleWeight: TensorData | undefined
-  readonly rows: number
+export interface Dataset extends Samples {
+  /** A tensor for each target. */
+  readonly y: readonly TensorData[]
+  /** A weight for each loss of each target, of their shape; undefined where all count the same. */
+  readonly sampleWeight: readonly TensorData[] | undefined
+}
+
+/** A tensor of a call, with what the model knows of it. */
+interface Checked<Spec> extends Part {
+  readonly spec: Spec
+  readonly tensor: TensorData
 }
 
 /** Samples and their targets, checked. Throws where the program cannot take them, naming the first bad row. */
@@ -24,29 +40,78 @@ export const checkedDataset = (
   y: unknown,
   sampleWeight?: unknown,
 ): Dataset => {
-  const { target } = program
-  const samples = checkedTensor(call, 'x', x)
-  const targets = checkedTensor(call, 'y', y)
-  checkSamples(call, program.input.shape, samples.shape)
-  checkRows(call, samples.shape, targets.shape)
+  const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
+  const targets = tensorsOf(targetsOf(call, program), program.targets, y, ({ output }) => output.shape)
+  const { rows, bindings } = checkedParts(call, samples)
+  for (const target of targets) {
+    checkTargets(call, target.spec.kind, target.expected, target.shape, target.name)
+    checkRows(call, rows, target.shape[0] as number, target.name)
+    checkBound(call, target, bindings)
+  }
   checkNotEmpty(call, samples)
-  const output = program.outputShape(samples.shape)
-  checkTargets(call, target.kind, output, targets.shape)
-  checkInput(call, program.input, samples)
-  if (target.classes !== null) checkLabels(call, target.classes, targets)
-  else checkFinite(call, 'y', targets)
-  const weights = sampleWeight === undefined ? undefined : checkedSampleWeight(call, samples, output, sampleWeight)
-  return { x: samples, y: targets, sampleWeight: weights, rows: samples.shape[0] as number }
+  const outputs = program.outputShapes(samples.map(({ shape }) => shape))
+  for (const [i, { name, shape, spec }] of targets.entries()) {
+    checkTargets(call, spec.kind, outputs[i] as ShapeValue, shape, name)
+  }
+  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
+  for (const { name, spec, tensor } of targets) {
+    if (spec.classes !== null) checkLabels(call, name, spec.classes, tensor)
+    else checkFinite(call, name, tensor)
+  }
+  const weights = { ...targetsOf(call, program), name: 'sampleWeight' }
+  return {
+    x: samples.map(({ tensor }) => tensor),
+    y: targets.map(({ tensor }) => tensor),
+    sampleWeight: sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, outputs, sampleWeight),
+    rows,
+  }
 }
 
 /** Samples alone, checked; by every layer too, since the runtime takes some that do not fit. */
-export const checkedSamples = (call: string, program: Program, x: unknown): TensorData => {
-  const samples = checkedTensor(call, 'x', x)
-  checkSamples(call, program.input.shape, samples.shape)
+export const checkedSamples = (call: string, program: Program, x: unknown): Samples => {
+  const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
+  const { rows } = checkedParts(call, samples)
   checkNotEmpty(call, samples)
-  program.outputShape(samples.shape)
-  checkInput(call, program.input, samples)
-  return samples
+  program.outputShapes(samples.map(({ shape }) => shape))
+  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
+  return { x: samples.map(({ tensor }) => tensor), rows }
+}
+
+const inputsOf = (call: string, { inputs, inputArrangement }: Program): Argument => ({
+  call,
+  name: 'x',
+  taker: 'input',
+  arrangement: inputArrangement,
+  keys: inputs.map(({ name }) => name),
+})
+
+const targetsOf = (call: string, { targets, targetArrangement }: Program): Argument => ({
+  call,
+  name: 'y',
+  taker: 'loss',
+  arrangement: targetArrangement,
+  keys: targets.map(({ key }) => key),
+})
+
+const tensorsOf = <Spec extends InputSpec | TargetSpec>(
+  argument: Argument,
+  specs: readonly Spec[],
+  given: unknown,
+  expected: (spec: Spec) => ShapeValue,
+): readonly Checked<Spec>[] =>
+  arranged(argument, given).map(({ name, value }, i) => {
+    const spec = specs[i] as Spec
+    const tensor = checkedTensor(argument.call, name, value)
+    return { name, spec, tensor, expected: expected(spec), shape: tensor.shape }
+  })
+
+/** The rows of samples, and what the model's symbols are in them. */
+const checkedParts = (call: string, samples: readonly Part[]) => {
+  for (const { name, shape, expected } of samples) checkSamples(call, expected, shape, name)
+  const [first, ...others] = samples.toSorted((a, b) => compareNames(a.name, b.name)) as [Part, ...Part[]]
+  const [rows] = first.shape as readonly [number]
+  for (const { name, shape } of others) checkRows(call, rows, shape[0] as number, name, first.name)
+  return { rows, bindings: bindSymbols(call, samples) }
 }
 
 /** Rows `start` to `end` (not included), sharing memory. */
@@ -56,10 +121,14 @@ export const partOf = ({ x, y, sampleWeight }: Dataset, start: number, end: numb
     const size = elementCount(sample)
     return { data: data.subarray(start * size, end * size), shape: [end - start, ...sample], dtype }
   }
-  return { x: cut(x), y: cut(y), sampleWeight: sampleWeight && cut(sampleWeight), rows: end - start }
+  return { x: x.map(cut), y: y.map(cut), sampleWeight: sampleWeight?.map(cut), rows: end - start }
 }
 
-const checkNotEmpty = (call: string, { shape }: TensorData): void => {
-  if (shape[0] === 0) throw new RangeError(`${call}: x has no rows; give at least one`)
-  if (shape.includes(0)) throw new RangeError(`${call}: x has no elements: its shape is ${formatShape(shape)}`)
+const checkNotEmpty = (call: string, samples: readonly Part[]): void => {
+  for (const { name, shape } of samples) {
+    if (shape[0] === 0) throw new RangeError(`${call}: ${name} has no rows; give at least one`)
+    if (shape.includes(0)) {
+      throw new RangeError(`${call}: ${name} has no elements: its shape is ${formatShape(shape)}`)
+    }
+  }
 }

@@ -15,9 +15,12 @@ export interface FitOptions<VX = Tensor, VY = Tensor, VW = Tensor, W = Tensor, C
   readonly batchSize?: number | undefined
   /** Draws the rows in a new order each epoch; default true. */
   readonly shuffle?: boolean | undefined
-  /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. Not with classWeight. */
+  /**
+   * A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. Where y has several tensors, these
+   * are given in the same way; outputs that are left out have weight 1. Not with classWeight.
+   */
   readonly sampleWeight?: W | undefined
-  /** A weight for the training rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. */
+  /** A weight for the training rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. Only where there is one loss. */
   readonly classWeight?: C | undefined
   /** Data to evaluate after each epoch, by weights of their own if there are some. */
   readonly validationData?: readonly [x: VX, y: VY, sampleWeight?: VW] | undefined
@@ -31,6 +34,9 @@ export interface FitOptions<VX = Tensor, VY = Tensor, VW = Tensor, W = Tensor, C
   /** Ends the run before the next step, with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** Options whose data are yet to be checked. */
+type AnyFitOptions = FitOptions<unknown, unknown, unknown, unknown, unknown>
 
 const known: Readonly<Record<keyof FitOptions, true>> = {
   epochs: true,
@@ -59,7 +65,7 @@ export interface FitPlan {
 }
 
 /** Throws for data or options that do not fit the program, before anything runs. */
-export const planFit = (program: Program, x: unknown, y: unknown, options: FitOptions): FitPlan => {
+export const planFit = (program: Program, x: unknown, y: unknown, options: AnyFitOptions): FitPlan => {
   checkOptions('fit', options, known)
   const { epochs = 1, batchSize = 32, shuffle = true, initialEpoch = 0, signal } = options
   if (!(Number.isInteger(epochs) && epochs > 0)) {
@@ -83,12 +89,12 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: FitOp
 }
 
 /** The training data with the weights of their classes. */
-const weighClasses = (program: Program, training: Dataset, { classWeight }: FitOptions): Dataset => {
+const weighClasses = (program: Program, training: Dataset, { classWeight }: AnyFitOptions): Dataset => {
   if (classWeight === undefined) return training
   if (training.sampleWeight) {
     throw new TypeError('fit: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself')
   }
-  return { ...training, sampleWeight: classWeights('fit', program, training, classWeight) }
+  return { ...training, sampleWeight: [classWeights('fit', program, training, classWeight)] }
 }
 
 const checkCallbacks = (callbacks: unknown = []): void => {
@@ -107,7 +113,7 @@ const checkCallbacks = (callbacks: unknown = []): void => {
   }
 }
 
-const withProgress = ({ callbacks = [], verbose = 'auto' }: FitOptions): readonly Callback[] => {
+const withProgress = ({ callbacks = [], verbose = 'auto' }: AnyFitOptions): readonly Callback[] => {
   if (!['auto', 0, 1, 2].includes(verbose)) {
     throw new RangeError(`fit: verbose must be 'auto', 0, 1 or 2, got ${describeValue(verbose)}`)
   }
@@ -115,7 +121,7 @@ const withProgress = ({ callbacks = [], verbose = 'auto' }: FitOptions): readonl
   return [...callbacks, verbose === 2 ? progress({ live: false, linesEvery: Number.POSITIVE_INFINITY }) : progress()]
 }
 
-const splitData = (program: Program, data: Dataset, { validationData, validationSplit = 0 }: FitOptions) => {
+const splitData = (program: Program, data: Dataset, { validationData, validationSplit = 0 }: AnyFitOptions) => {
   if (validationData) {
     if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
       throw new TypeError('fit: validationData must be [x, y] or [x, y, sampleWeight]')

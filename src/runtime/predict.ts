@@ -1,30 +1,41 @@
-import type { TensorData } from '../codegen/ir/value.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
+import type { Samples } from './dataset.js'
 import { elementCount } from './elements.js'
+import type { Arrangement } from './program.js'
 import { hostTensor, type NativeTensor } from './session.js'
 import type { Site } from './site.js'
 import { Tensor } from './tensor.js'
 
-/** The model's output for each row of x, the weights as they are; a list where the last layer gives several. */
+/** The model's outputs for each row of x, as it arranges them, the weights as they are. */
 export const predictRows = async (
   { program, state, turns, session: sessionOf }: Site,
-  x: TensorData,
+  samples: Samples,
   batchSize: number,
-): Promise<Tensor | Tensor[]> =>
+): Promise<Tensor | Tensor[] | Record<string, Tensor>> =>
   turns.take(async () => {
     const session = await sessionOf('prediction')
-    const rows = x.shape[0] as number
-    const collected = [program.output, ...program.furtherOutputs].map(({ name }) => ({ name, rows: new Rows(rows) }))
+    const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(samples.rows) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
-    const feeder = new BatchFeeder(program, { x, rows }, batchSize)
+    const feeder = new BatchFeeder(program, samples, batchSize)
     const feeds = state.feeds('weight')
-    for (const batch of batchesOf(identityOrder(rows), batchSize)) {
+    for (const batch of batchesOf(identityOrder(samples.rows), batchSize)) {
       const outputs = await session.run(feeder.gather(batch, feeds), into)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor)
     }
-    const [first, ...further] = collected.map(({ rows }) => rows.get())
-    return further.length > 0 ? ([first, ...further] as Tensor[]) : (first as Tensor)
+    return arrangedAs(
+      program.outputArrangement,
+      collected.map(({ name, rows }) => [name, rows.get()]),
+    )
   })
+
+const arrangedAs = (
+  arrangement: Arrangement,
+  outputs: readonly (readonly [name: string, tensor: Tensor])[],
+): Tensor | Tensor[] | Record<string, Tensor> => {
+  if (arrangement === 'named') return Object.fromEntries(outputs)
+  const tensors = outputs.map(([, tensor]) => tensor)
+  return arrangement === 'list' ? tensors : (tensors[0] as Tensor)
+}
 
 /** Joins the rows of batches. */
 class Rows {

@@ -12,14 +12,23 @@ export interface StateSpec extends TensorSpec {
   initial(seed: number): TypedArray
 }
 
-/** The samples: numbers, or ids. */
+/** How the inputs, the outputs or the targets of a model are given: one tensor, a list, or by name. */
+export type Arrangement = 'one' | 'list' | 'named'
+
+/** The samples of one input: numbers, or ids. The name is also its key where inputs are given by name. */
 export interface InputSpec extends TensorSpec {
   /** Where a layer of ids takes them: what errors call the layer, and how many ids there are; else null. */
   readonly ids: { readonly layer: string; readonly count: number } | null
 }
 
-/** A target: what the loss compares the output with. */
+/** A target: what a loss compares an output with. */
 export interface TargetSpec extends TensorSpec {
+  /** What the output is called in y, where targets are given by name. */
+  readonly key: string
+  /** The output that the loss judges. */
+  readonly output: TensorSpec
+  /** The name of the graph input for a weight of each loss. */
+  readonly weight: string
   readonly kind: TargetKind
   /** The number of classes, for class indices; null for other targets. */
   readonly classes: number | null
@@ -29,7 +38,7 @@ export interface TargetSpec extends TensorSpec {
 export interface GraphOptions {
   /** The defaults of the state inputs, for other runtimes. */
   readonly state?: ReadonlyMap<string, TensorData> | undefined
-  /** Adds the input 'sample_weight', float32: a weight for each loss, of the output's shape without its last axis. */
+  /** Adds an input for each target, float32: a weight for each loss, of the output's shape without its last axis. */
   readonly sampleWeight?: boolean | undefined
 }
 
@@ -49,27 +58,31 @@ export const weightOutput = (metric: string): string => `${metric}:weight`
 
 /** Everything that a compiled model can run, as ONNX graphs made on demand. */
 export interface Program {
-  readonly input: InputSpec
-  readonly target: TargetSpec
-  /** What the loss judges. */
-  readonly output: TensorSpec
-  /** What the last layer gives beside it, such as its states. */
-  readonly furtherOutputs: readonly TensorSpec[]
-  /** The output's shape for an input of this shape, dims that `output` leaves open included. Throws ShapeError. */
-  outputShape(input: ShapeValue): ShapeValue
+  readonly inputs: readonly InputSpec[]
+  readonly inputArrangement: Arrangement
+  /** All that predict gives, in order. */
+  readonly outputs: readonly TensorSpec[]
+  readonly outputArrangement: Arrangement
+  /** One for each output that has a loss. */
+  readonly targets: readonly TargetSpec[]
+  readonly targetArrangement: Arrangement
+  /**
+   * The shape of each target's output for inputs of these shapes, dims that `output` leaves open included. Throws ShapeError.
+   */
+  outputShapes(inputs: readonly ShapeValue[]): readonly ShapeValue[]
   /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
   readonly metrics: readonly string[]
   readonly state: readonly StateSpec[]
   readonly learningRate: number
   /**
-   * Inputs: input, target, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
+   * Inputs: inputs, targets, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
    * what changes.
    */
   step(options?: GraphOptions): CompiledGraph
-  /** Inputs: input, target, weights. Outputs: 'loss', metrics and their weights. */
+  /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics and their weights. */
   evaluation(options?: GraphOptions): CompiledGraph
-  /** Inputs: input, weights. Outputs: the model's, all of them. */
+  /** Inputs: inputs, weights. Outputs: the model's, all of them. */
   prediction(): CompiledGraph
-  /** For other runtimes: input to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
+  /** For other runtimes: inputs to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
   inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
 }

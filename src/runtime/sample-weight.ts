@@ -1,23 +1,51 @@
 import type { TensorData } from '../codegen/ir/value.js'
-import { checkRows } from '../shapes/data.js'
 import type { ShapeValue } from '../shapes/dim.js'
-import { checkSampleWeight, lossShape } from '../shapes/sample-weight.js'
+import { compareNames } from '../shapes/least.js'
+import { checkRows } from '../shapes/rows.js'
+import { checkSampleWeight, lossShape, oneForSeveral, weightsExample } from '../shapes/sample-weight.js'
+import { type Argument, arranged, isTensor } from './arguments.js'
 import { checkFinite } from './check-elements.js'
 import { checkedTensor } from './checked-tensor.js'
 import { elementCount } from './elements.js'
 
-/** Weights of examples, checked: one for each loss of an output of this shape. Those of a row are repeated. */
-export const checkedSampleWeight = (
+/**
+ * Weights of examples, checked: one for each loss of outputs of these shapes. Those of a row are repeated, and where an output's
+ * are left out they are 1.
+ */
+export const checkedSampleWeights = (
+  argument: Argument,
+  rows: number,
+  outputs: readonly ShapeValue[],
+  sampleWeight: unknown,
+): readonly TensorData[] => {
+  const { call, arrangement, keys } = argument
+  if (arrangement !== 'one' && isTensor(sampleWeight)) {
+    const [first = ''] = arrangement === 'named' ? [...keys].sort(compareNames) : []
+    throw new TypeError(oneForSeveral(call, weightsExample(first)))
+  }
+  return arranged(argument, sampleWeight, true).map(({ name, value }, i) => {
+    const output = outputs[i] as ShapeValue
+    return value === undefined ? equalWeights(rows, output) : checkedSampleWeight(call, name, rows, output, value)
+  })
+}
+
+const checkedSampleWeight = (
   call: string,
-  x: TensorData,
+  name: string,
+  rows: number,
   output: ShapeValue,
   sampleWeight: unknown,
 ): TensorData => {
-  const given = checkedTensor(call, 'sampleWeight', sampleWeight)
-  const shape = checkSampleWeight(call, output, given.shape) as readonly number[]
-  checkRows(call, x.shape, given.shape, 'sampleWeight')
-  checkFinite(call, 'sampleWeight', given)
+  const given = checkedTensor(call, name, sampleWeight)
+  const shape = checkSampleWeight(call, output, given.shape, name) as readonly number[]
+  checkRows(call, rows, given.shape[0] as number, name)
+  checkFinite(call, name, given)
   return repeated({ ...given, shape }, lossShape(output) as readonly number[])
+}
+
+const equalWeights = (rows: number, output: ShapeValue): TensorData => {
+  const shape = [rows, ...(lossShape(output).slice(1) as readonly number[])]
+  return { data: new Float32Array(elementCount(shape)).fill(1), shape, dtype: 'float32' }
 }
 
 /** A tensor whose axes of length 1 are repeated to this shape. */

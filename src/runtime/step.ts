@@ -37,7 +37,8 @@ export class Stepper {
       seed: nativeTensor({ dtype: 'int32', shape: [], data: this.seed }),
     }
     this.figures = figuresGiven(program, session)
-    this.weighted = session.inputs.some(({ name }) => name === 'sample_weight')
+    const weights = new Set(program.targets.map(({ weight }) => weight))
+    this.weighted = session.inputs.some(({ name }) => weights.has(name))
     const names = new Set(outputsOf(this.figures))
     const figures = session.outputs
       .filter(({ name }) => names.has(name))

@@ -16,7 +16,7 @@ export interface BatchOptions {
 }
 
 export interface EvaluateOptions<W = Tensor> extends BatchOptions {
-  /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. */
+  /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]; arranged as y is. */
   readonly sampleWeight?: W | undefined
 }
 
@@ -31,7 +31,10 @@ export interface InferenceOptions {
 }
 
 export interface EvaluationOptions {
-  /** Adds the input 'sample_weight': a weight for each row, or for each loss where a row has many; default false. */
+  /**
+   * Adds the input 'sample_weight': a weight for each row, or for each loss where a row has many; where there are several
+   * losses, an input for each. Default false.
+   */
   readonly sampleWeight?: boolean | undefined
 }
 

@@ -1,8 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TensorData } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
-import type { TargetKind } from '../shapes/data.js'
-import type { Shape } from '../shapes/dim.js'
 import type { Run } from './callback.js'
 import { checkedTensor } from './checked-tensor.js'
 import { readState, readWeights, writeState, writeWeights } from './checkpoint.js'
@@ -16,7 +14,18 @@ import { requireSameTensors } from './same-tensors.js'
 import { Sessions } from './sessions.js'
 import type { Site } from './site.js'
 import { TrainingState } from './state.js'
-import type { ClassWeights, Predictions, Samples, SampleWeights, Targets } from './tensor-arguments.js'
+import type {
+  ClassWeights,
+  Judged,
+  Kinds,
+  Predictions,
+  Samples,
+  SampleWeights,
+  Shapes,
+  SomeTensors,
+  Targets,
+  Tensors,
+} from './tensor-arguments.js'
 import {
   type BatchOptions,
   batchSizeOf,
@@ -42,7 +51,7 @@ export type Figures = { readonly loss: number } & Readonly<Record<string, number
  * that stand still. It owns native sessions, made when first needed: call `release` when done, or hold it with `await using`.
  */
 // biome-ignore-start lint/suspicious/noExplicitAny: a bare Trainer is one of any model
-export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] = any, K extends TargetKind = any> {
+export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends Kinds = any> {
   // biome-ignore-end lint/suspicious/noExplicitAny: a bare Trainer is one of any model
   private readonly sessions: Sessions
   private readonly site: Site
@@ -80,23 +89,31 @@ export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] =
   }
 
   /**
-   * Trains on x [rows, …] and y [rows, …]. Throws, before anything runs, for data or options that do not fit; and where a
+   * Trains on x [rows, …] and y [rows, …]: a tensor each, and of a model with several inputs or outputs a tensor for each input,
+   * and for each output that has a loss, in a list or by name as the model has them. Throws, before anything runs, for data or options that do not fit; and where a
    * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step.
    */
-  async fit<X extends Shape, Y extends Shape, VX extends Shape, VY extends Shape, VW extends Shape, W extends Shape>(
+  async fit<
+    const X extends Tensors<I>,
+    const Y extends Tensors<Judged<O, K>>,
+    const VX extends Tensors<I>,
+    const VY extends Tensors<Judged<O, K>>,
+    const VW extends SomeTensors<Judged<O, K>>,
+    const W extends SomeTensors<Judged<O, K>>,
+  >(
     x: Samples<'fit', I, X>,
-    y: Targets<'fit', K, O, X, Y>,
+    y: Targets<'fit', I, O, K, X, Y>,
     options: FitOptions<
       Samples<'fit: validationData', I, VX>,
-      Targets<'fit: validationData', K, O, VX, VY>,
-      SampleWeights<'fit: validationData', O, VX, VW>,
-      SampleWeights<'fit', O, X, W>,
-      ClassWeights<'fit', O>
+      Targets<'fit: validationData', I, O, K, VX, VY>,
+      SampleWeights<'fit: validationData', I, O, K, VX, VW>,
+      SampleWeights<'fit', I, O, K, X, W>,
+      ClassWeights<'fit', O, K>
     > = {},
   ): Promise<History> {
     this.checkUsable('fit')
     if (this.fitting) throw new Error('fit: a fit is still running on this trainer; await it first')
-    const plan = planFit(this.program, x, y, options as FitOptions)
+    const plan = planFit(this.program, x, y, options)
     this.fitting = true
     try {
       return await trainEpochs(this.site, plan, this.run(plan))
@@ -106,10 +123,14 @@ export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] =
   }
 
   /** The loss and the metrics on x and y, without training: means over the rows, penalties of the weights included. */
-  async evaluate<X extends Shape, Y extends Shape, W extends Shape>(
+  async evaluate<
+    const X extends Tensors<I>,
+    const Y extends Tensors<Judged<O, K>>,
+    const W extends SomeTensors<Judged<O, K>>,
+  >(
     x: Samples<'evaluate', I, X>,
-    y: Targets<'evaluate', K, O, X, Y>,
-    options: EvaluateOptions<SampleWeights<'evaluate', O, X, W>> = {},
+    y: Targets<'evaluate', I, O, K, X, Y>,
+    options: EvaluateOptions<SampleWeights<'evaluate', I, O, K, X, W>> = {},
   ): Promise<Figures> {
     this.checkUsable('evaluate')
     const batchSize = batchSizeOf('evaluate', options, { sampleWeight: true })
@@ -117,12 +138,15 @@ export class Trainer<I extends Shape = any, O extends Shape | readonly Shape[] =
     return (await evaluateData(this.site, data, { batchSize })) as Figures
   }
 
-  /** The model's output for each row of x; all of them, in a list, where its last layer gives several. */
-  async predict<X extends Shape>(x: Samples<'predict', I, X>, options: BatchOptions = {}): Promise<Predictions<O, X>> {
+  /** The model's output for each row of x; all of them, in a list or by name, where it has several. */
+  async predict<const X extends Tensors<I>>(
+    x: Samples<'predict', I, X>,
+    options: BatchOptions = {},
+  ): Promise<Predictions<O, I, X>> {
     this.checkUsable('predict')
     const batchSize = batchSizeOf('predict', options, {})
     const samples = checkedSamples('predict', this.program, x)
-    return (await predictRows(this.site, samples, batchSize)) as Predictions<O, X>
+    return (await predictRows(this.site, samples, batchSize)) as Predictions<O, I, X>
   }
 
   /** Copies of the weights, by name. */

@@ -2,27 +2,52 @@ import type { DimFits, Sample, WithoutLast } from './data.js'
 import { ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 
-const notOneARow = <const Call extends string, const Got extends string>(call: Call, got: Got) =>
-  `${call}: sampleWeight has samples of shape ${got}, expected [], one weight a row` as const
+const notOneARow = <const Call extends string, const Name extends string, const Got extends string>(
+  call: Call,
+  name: Name,
+  got: Got,
+) => `${call}: ${name} has samples of shape ${got}, expected [], one weight a row` as const
 
-const noRows = <const Call extends string>(call: Call) =>
-  `${call}: sampleWeight has no rows: its shape is []; give one weight a row` as const
+const noRows = <const Call extends string, const Name extends string>(call: Call, name: Name) =>
+  `${call}: ${name} has no rows: its shape is []; give one weight a row` as const
 
 const notOneALoss = <
   const Call extends string,
+  const Name extends string,
   const Got extends string,
   const Want extends string,
   const Ones extends string,
 >(
   call: Call,
+  name: Name,
   got: Got,
   want: Want,
   ones: Ones,
 ) =>
-  `${call}: sampleWeight has samples of shape ${got}, expected ${want}, one weight for each loss, or ${ones}, one a row` as const
+  `${call}: ${name} has samples of shape ${got}, expected ${want}, one weight for each loss, or ${ones}, one a row` as const
 
 const manyClasses = <const Call extends string, const Output extends string>(call: Call, output: Output) =>
   `${call}: classWeight needs one class a row, but the model's output is ${output}; give sampleWeight` as const
+
+/** Weights for one of several outputs, as they are written: by its name, or in a list where that is ''. */
+export const weightsExample = <const First extends string>(first: First) =>
+  (first === '' ? '[weights, …]' : `{ ${first}: weights }`) as First extends ''
+    ? '[weights, …]'
+    : `{ ${First}: weights }`
+
+export const oneForSeveral = <const Call extends string, const Example extends string>(call: Call, example: Example) =>
+  `${call}: sampleWeight is one tensor, but y has several; give weights for each output, as in ${example}` as const
+
+/** The sentence for one tensor of sample weights where there are several losses, of which `First` is one, or '' in a list. */
+export type OneForSeveral<Call extends string, First extends string> = ReturnType<
+  typeof oneForSeveral<Call, ReturnType<typeof weightsExample<First>>>
+>
+
+export const classesOfSeveral = <const Call extends string>(call: Call) =>
+  `${call}: classWeight needs a model with one loss, but this one has several; give sampleWeight` as const
+
+/** The sentence for class weights of a model with several losses. */
+export type ClassesOfSeveral<Call extends string> = ReturnType<typeof classesOfSeveral<Call>>
 
 /** The losses of a row of output: one for each position, over the last axis. */
 type Losses<Output> = WithoutLast<Sample<Output>>
@@ -54,17 +79,23 @@ type Repeats<Got, Want> = Got extends readonly [infer G, ...infer Gs]
     : true
 
 /** undefined, or why sample weights of `Data` do not fit the losses of the model's output. */
-export type WeightSentence<Call extends string, Output, Data> = unknown extends Output
+export type WeightSentence<
+  Call extends string,
+  Output,
+  Data,
+  Name extends string = 'sampleWeight',
+> = unknown extends Output
   ? undefined
   : Data extends readonly []
-    ? ReturnType<typeof noRows<Call>>
+    ? ReturnType<typeof noRows<Call, Name>>
     : Repeats<Sample<Data>, Losses<Output>> extends true
       ? undefined
       : Losses<Output> extends readonly []
-        ? ReturnType<typeof notOneARow<Call, FormatShape<Sample<Data>>>>
+        ? ReturnType<typeof notOneARow<Call, Name, FormatShape<Sample<Data>>>>
         : ReturnType<
             typeof notOneALoss<
               Call,
+              Name,
               FormatShape<Sample<Data>>,
               FormatShape<Losses<Output>>,
               FormatShape<Ones<Losses<Output>>>
@@ -85,7 +116,12 @@ export const lossShape = (output: ShapeValue): ShapeValue => (output.length > 1 
  * The weights' dims, a last axis of length 1 put in or left out as the losses of this output have it: they broadcast to
  * them. Keras's rule, `squeeze_or_expand_to_same_rank`.
  */
-export const checkSampleWeight = (call: string, output: ShapeValue, data: ShapeValue): ShapeValue => {
+export const checkSampleWeight = (
+  call: string,
+  output: ShapeValue,
+  data: ShapeValue,
+  name = 'sampleWeight',
+): ShapeValue => {
   const want = lossShape(output).slice(1)
   const got = data.slice(1)
   const ranked =
@@ -97,11 +133,11 @@ export const checkSampleWeight = (call: string, output: ShapeValue, data: ShapeV
   if (data.length > 0 && ranked.length === want.length && ranked.every((dim, i) => dim === 1 || dim === want[i])) {
     return [data[0] as number, ...ranked]
   }
-  if (data.length === 0) throw new ShapeError(noRows(call))
+  if (data.length === 0) throw new ShapeError(noRows(call, name))
   throw new ShapeError(
     want.length === 0
-      ? notOneARow(call, formatShape(got))
-      : notOneALoss(call, formatShape(got), formatShape(want), formatShape(want.map(() => 1))),
+      ? notOneARow(call, name, formatShape(got))
+      : notOneALoss(call, name, formatShape(got), formatShape(want), formatShape(want.map(() => 1))),
   )
 }
 

@@ -46,7 +46,7 @@ const step = async (model: Model, loss: LossName, target: TensorData) => {
   )
   const rows = (shape: readonly (number | string | null)[]) => [2, ...shape.slice(1).map(Number)]
   const x = new Tensor(Float32Array.from(logits), rows(model.input.shape), 'float32')
-  const y = new Tensor(target.data, rows(program.target.shape), target.dtype)
+  const y = new Tensor(target.data, rows(program.targets[0]?.shape ?? []), target.dtype)
   const { history } = await trainer.fit(x, y, { verbose: 0 })
   expect(numbers(trainer.weights().get('last/kernel') as TensorData).every(Number.isFinite)).toBe(true)
   const evaluated = await trainer.evaluate(x, y)

@@ -10,7 +10,7 @@ import type { MetricName } from '../../src/dsl/metrics.js'
 import { figuresOf } from '../../src/dsl/objective.js'
 import { makeProgram, type Objective } from '../../src/dsl/program.js'
 import { input, type Model, type Sequential, sequential } from '../../src/dsl/sequential.js'
-import { checkedSampleWeight } from '../../src/runtime/sample-weight.js'
+import { checkedSampleWeights } from '../../src/runtime/sample-weight.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import type { Shape } from '../../src/shapes/dim.js'
@@ -69,12 +69,16 @@ const asTensor = (golden: Golden) => {
   return new Tensor(data, shape, dtype)
 }
 
+/** A weight for each loss, from those that a case gives. */
+const lossWeights = (output: readonly number[], given: Tensor): TensorData => {
+  const argument = { call: 'case', name: 'sampleWeight', taker: 'loss', arrangement: 'one', keys: ['output'] } as const
+  return checkedSampleWeights(argument, output[0] as number, [output], given)[0] as TensorData
+}
+
 /** What a case feeds beside x and its target, by name. */
 const extras = ({ x, mask, sampleWeight }: LossCase) => ({
   ...(mask && { mask: fromGolden(mask) }),
-  ...(sampleWeight && {
-    sampleWeight: checkedSampleWeight('case', fromGolden(x), x.shape, asTensor(sampleWeight)),
-  }),
+  ...(sampleWeight && { sampleWeight: lossWeights(x.shape, asTensor(sampleWeight)) }),
 })
 
 const lossResults = await Promise.all(

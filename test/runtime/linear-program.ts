@@ -200,11 +200,15 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
   }
 
   return {
-    input,
-    target: { ...target, kind, classes: indices ? units : null },
-    output,
-    furtherOutputs: [],
-    outputShape: ([rows]) => [rows ?? null, units],
+    inputs: [input],
+    inputArrangement: 'one',
+    outputs: [output],
+    outputArrangement: 'one',
+    targets: [
+      { ...target, key: 'linear', output, weight: 'sample_weight', kind, classes: indices ? units : null },
+    ],
+    targetArrangement: 'one',
+    outputShapes: ([shape]) => [[shape?.[0] ?? null, units]],
     metrics: [metric, 'draw'],
     state: [
       state(kernel, 'weight', uniform(kernel)),

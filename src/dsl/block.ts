@@ -1,7 +1,8 @@
 import type { Add } from '../shapes/arithmetic.js'
 import { type Shape, ShapeError } from '../shapes/dim.js'
 import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
-import { definitionsOf, type Layer, type OutputOf, type ParametersOf, type Rule } from './layer.js'
+import { checkedLayer, type Layer, layerValue, type OutputOf, type ParametersOf, type Rule } from './layer.js'
+import type { SymbolicTensor } from './symbolic.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
 interface BlockRule<L extends readonly Layer[]> extends Rule {
@@ -31,7 +32,7 @@ type BlockParameters<L extends readonly unknown[], S, P = 0> = number extends L[
 type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? R : BlockRule<L>
 
 /**
- * Layers as one value for `pipe`, in order. Each use of the block has weights of its own:
+ * Layers as one value, in order. Each use of a block has the same weights, as that of a layer has; a function makes new ones:
  *
  *     const stage = <const F extends number>(filters: F) =>
  *       block(conv2d(filters, 3, { padding: 'same', activation: 'relu' }), batchNormalization(), maxPooling2d(2))
@@ -40,7 +41,12 @@ type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? 
  * Throws ShapeError for a layer that gives several tensors and is not the last.
  */
 export const block = <const L extends readonly Layer[]>(...layers: L): Layer<RuleOf<L>> => {
-  const definitions = layers.flatMap((layer) => definitionsOf('block: expected layers, such as dense(3)', layer))
-  if (definitions.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
-  return { definitions }
+  const parts = layers.map((layer) => checkedLayer('block: expected layers, such as dense(3)', layer))
+  const all = parts.map(({ definitions }) => definitions)
+  const definitions = all.every((one) => one !== undefined) ? all.flat() : undefined
+  if (definitions?.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
+  return layerValue((x, options) => {
+    if (options) throw new TypeError('block: only a recurrent layer takes options where it is called')
+    return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)
+  }, definitions)
 }

@@ -3,25 +3,46 @@ import type { Optimizer } from '../codegen/optimizers/index.js'
 import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
-import { describeValue } from '../shapes/describe-value.js'
+import type { Shape } from '../shapes/dim.js'
 import { byName } from './by-name.js'
-import type { LossLike } from './losses.js'
+import type { LossLike, TargetKindOf } from './losses.js'
 import type { MetricLike } from './metrics.js'
+import type { Model } from './model.js'
 import { makeProgram } from './program.js'
-import type { Model } from './sequential.js'
 
 const optimizers = { adam, adamw, rmsprop, sgd } as const
 
 export type OptimizerName = keyof typeof optimizers
 export type OptimizerLike = OptimizerName | Optimizer
 
-export interface CompileOptions<L extends LossLike> extends SessionOptions {
+/** One T for the output; or one for each of several, given as the outputs are: a list, or by name. */
+type ForOutputs<O, T> = O extends Shape
+  ? T
+  : O extends readonly unknown[]
+    ? { readonly [K in keyof O]: T | null | undefined }
+    : { readonly [K in keyof O]?: T | null | undefined }
+
+/** A loss for the outputs: of several, one that is for all of them, or one for each. */
+export type LossesFor<O> = LossLike | ForOutputs<O, LossLike>
+
+/** What each output is compared with under its loss; undefined for one without a loss. */
+export type TargetKindsOf<L, O> = L extends LossLike
+  ? O extends Shape
+    ? TargetKindOf<L>
+    : { readonly [K in keyof O]: TargetKindOf<L> }
+  : { readonly [K in keyof L]: L[K] extends LossLike ? TargetKindOf<L[K]> : undefined }
+
+export interface CompileOptions<L, O = Shape> extends SessionOptions {
   /** By name with Keras's defaults, or made: adam({ learningRate: 3e-4 }). Default 'rmsprop', as in Keras. */
   readonly optimizer?: OptimizerLike | undefined
+  /** Of several outputs: one for each, in a list or by name as they are; null for one that has none. One alone is for all. */
   readonly loss: L
-  readonly metrics?: readonly MetricLike[] | undefined
+  /** How much each output's loss counts in the total; default 1. */
+  readonly lossWeights?: ForOutputs<O, number> | undefined
+  /** Of several outputs: a list for each. */
+  readonly metrics?: ForOutputs<O, readonly MetricLike[]> | undefined
   /** Metrics weighted by the sample weights, as `metrics` are not. One that both name is `weighted_NAME` here. */
-  readonly weightedMetrics?: readonly MetricLike[] | undefined
+  readonly weightedMetrics?: ForOutputs<O, readonly MetricLike[]> | undefined
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number | undefined
 }
@@ -35,6 +56,7 @@ const isOptimizer = ({ update, slots, learningRate }: Partial<Optimizer>): boole
 const known = {
   optimizer: true,
   loss: true,
+  lossWeights: true,
   metrics: true,
   seed: true,
   device: true,
@@ -46,11 +68,7 @@ const known = {
 /** A trainer for the model: its program, and the first weights. */
 export const compile = async (model: Model, options: CompileOptions<LossLike>): Promise<Trainer> => {
   checkOptions('compile', options, known)
-  const { optimizer = 'rmsprop', loss, metrics = [], weightedMetrics = [], ...rest } = options
-  for (const [name, list] of Object.entries({ metrics, weightedMetrics })) {
-    if (Array.isArray(list)) continue
-    throw new TypeError(`compile: ${name} must be a list, such as ['accuracy'], got ${describeValue(list)}`)
-  }
-  const objective = { optimizer: resolveOptimizer(optimizer), loss, metrics, weightedMetrics }
+  const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics, ...rest } = options
+  const objective = { optimizer: resolveOptimizer(optimizer), loss, lossWeights, metrics, weightedMetrics }
   return Trainer.create(makeProgram(model, objective), rest)
 }

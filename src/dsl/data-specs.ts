@@ -1,43 +1,80 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
 import { formatShape } from '../shapes/format.js'
-import type { NamedLayer } from './forward.js'
+import type { LayerDefinition } from './layer-definition.js'
 import type { Loss } from './losses.js'
-import type { Model } from './sequential.js'
+import type { ModelGraph, NamedTensor } from './model-graph.js'
+import type { Call, SymbolicTensor } from './symbolic.js'
 
 /**
- * The input, with the ids of the layer that takes it for some. Throws TypeError for a layer of ids that is given anything but
- * the input's own elements, and for an input that cannot hold its ids.
+ * The inputs, with the ids of the layer that takes each for some. Throws TypeError for a layer of ids that is given computed
+ * numbers, and for an input that cannot hold its ids.
  */
-export const inputOf = ({ input, layers }: Model): InputSpec => {
-  const at = layers.findIndex(({ definition: { ids } }) => ids !== undefined)
-  if (at < 0) return { ...input, ids: null }
-  const { name, definition } = layers[at] as NamedLayer
-  const between = layers.slice(0, at).find(({ definition: { takes } }) => takes !== 'anything')
-  if (between) {
-    throw new TypeError(
-      `compile: ${name} (layer ${at + 1}) takes ids, but ${between.name} before it gives other numbers; put ${name} first`,
-    )
+export const inputsOf = (graph: ModelGraph): InputSpec[] => {
+  const ids = new Map<SymbolicTensor, NonNullable<InputSpec['ids']>>()
+  const { calls, inputs } = graph
+  for (const [i, { name, call }] of calls.entries()) {
+    if (!('layer' in call.made) || call.made.layer.ids === undefined) continue
+    const count = call.made.layer.ids
+    const place = `${name} (layer ${i + 1})`
+    const { from, through } = originOf(call.inputs[0] as SymbolicTensor, inputs)
+    if (!from) {
+      // ids that are computed as integers are the user's own business; the runtime checks them where they are used
+      if (through && call.inputs[0]?.dtype !== 'float32') continue
+      const between = calls.find(({ call: other }) => other === through)?.name
+      throw new TypeError(
+        `compile: ${place} takes ids, but ${between} before it gives other numbers; put ${name} first`,
+      )
+    }
+    if (from.tensor.dtype === 'float32' && count > 2 ** 24) {
+      throw new TypeError(
+        `compile: ${name} takes ${count} ids, and float32 holds integers up to 2^24; use input(…, { dtype: 'int32' })`,
+      )
+    }
+    const known = ids.get(from.tensor)
+    if (!known || count < known.count) ids.set(from.tensor, { layer: place, count })
   }
-  const count = definition.ids as number
-  if (input.dtype === 'float32' && count > 2 ** 24) {
-    throw new TypeError(
-      `compile: ${name} takes ${count} ids, and float32 holds integers up to 2^24; use input(…, { dtype: 'int32' })`,
-    )
-  }
-  return { ...input, ids: { layer: `${name} (layer ${at + 1})`, count } }
+  return inputs.map(({ name, tensor: { dtype, shape }, tensor }) => ({
+    name,
+    dtype,
+    shape,
+    ids: ids.get(tensor) ?? null,
+  }))
 }
 
-/** What the loss compares the output, a tensor of this name, with. Throws TypeError for an output that it cannot be compared with. */
-export const targetOf = (loss: Loss, { outputShape }: Model, output: TensorSpec): TargetSpec => {
-  const own = { name: 'target', key: output.name, output, weight: 'sample_weight' } as const
-  if (loss.target === 'sameShape')
-    return { ...own, dtype: 'float32', shape: outputShape, kind: 'sameShape', classes: null }
-  const classes = outputShape.at(-1)
-  if (outputShape.length < 2 || typeof classes !== 'number') {
+/** The input that a tensor's elements are, in whatever order; or the call that computes them. */
+const originOf = (
+  tensor: SymbolicTensor,
+  inputs: readonly NamedTensor[],
+): { readonly from?: NamedTensor; readonly through?: Call } => {
+  let current = tensor
+  for (;;) {
+    const from = inputs.find((input) => input.tensor === current)
+    if (from) return { from }
+    const { source } = current
+    if (source.kind === 'input') return {}
+    if (!('layer' in source.made) || !movesElements(source.made.layer)) return { through: source }
+    current = source.inputs[0] as SymbolicTensor
+  }
+}
+
+const movesElements = ({ takes }: LayerDefinition): boolean => takes === 'anything'
+
+/** What a loss compares an output with. Throws TypeError for an output that it cannot be compared with. */
+export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: boolean): TargetSpec => {
+  const { shape } = output
+  const own = {
+    key,
+    output,
+    name: several ? `${output.name}:target` : 'target',
+    weight: several ? `${output.name}:sample_weight` : 'sample_weight',
+  }
+  if (loss.target === 'sameShape') return { ...own, dtype: 'float32', shape, kind: 'sameShape', classes: null }
+  const classes = shape.at(-1)
+  if (shape.length < 2 || typeof classes !== 'number') {
     throw new TypeError(
-      `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(outputShape)}`,
+      `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(shape)}`,
     )
   }
-  return { ...own, dtype: 'int32', shape: outputShape.slice(0, -1), kind: 'classIndices', classes }
+  return { ...own, dtype: 'int32', shape: shape.slice(0, -1), kind: 'classIndices', classes }
 }

@@ -1,59 +1,13 @@
-import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
+import { scalar, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
-import { naming, type ShapeValue } from '../shapes/dim.js'
-import { type LayerDefinition, taken, type WeightSpec } from './layer.js'
+import { naming } from '../shapes/dim.js'
+import type { NamedCall } from './calls.js'
+import { type LayerDefinition, taken } from './layer-definition.js'
 import { warnOfMask } from './lost-mask.js'
-
-export interface NamedLayer {
-  readonly name: string
-  readonly definition: LayerDefinition
-}
-
-/** One weight of a model, under its full name such as `conv2d_1/kernel`. */
-export interface Weight {
-  readonly name: string
-  readonly layer: string
-  readonly spec: WeightSpec
-  readonly value: Value
-}
-
-/** The shape after a chain of layers. Throws ShapeError, with the layer that the shape does not fit. */
-export const outputShapeOf = (layers: readonly NamedLayer[], input: ShapeValue): ShapeValue =>
-  layers.reduce((shape, { name, definition }, i) => namingLayer(i, name, () => definition.outputShape(shape)), input)
-
-/** Shapes of what a chain's last layer gives beside its output, by full name such as `lstm/h`. */
-export const furtherOutputsOf = ({
-  layers,
-  input,
-}: {
-  readonly layers: readonly NamedLayer[]
-  readonly input: { readonly shape: ShapeValue }
-}): ReadonlyMap<string, ShapeValue> => {
-  const last = layers.at(-1)
-  if (!last?.definition.furtherOutputs) return new Map()
-  const further = last.definition.furtherOutputs(outputShapeOf(layers.slice(0, -1), input.shape))
-  return new Map([...further].map(([name, shape]) => [`${last.name}/${name}`, shape]))
-}
-
-/** Does one layer's work; a ShapeError says which of the user's layers it is about. */
-export const namingLayer = <T>(index: number, name: string, work: () => T): T =>
-  naming(`layer ${index + 1}, ${name}`, work)
-
-/** The weights of a chain of layers, in order. */
-export const weightsOf = (layers: readonly NamedLayer[], inputShape: ShapeValue): Weight[] => {
-  const weights: Weight[] = []
-  let shape = inputShape
-  for (const { name: layer, definition } of layers) {
-    for (const spec of definition.weights(shape)) {
-      const name = `${layer}/${spec.name}`
-      weights.push({ name, layer, spec, value: parameter(name, 'float32', spec.shape) })
-    }
-    shape = definition.outputShape(shape)
-  }
-  return weights
-}
+import { type ModelGraph, placeOf, walkGraph } from './model-graph.js'
+import type { Weight } from './weights.js'
 
 /** What decides the random numbers of one run: int32 scalars. */
 export interface RandomState {
@@ -61,10 +15,15 @@ export interface RandomState {
   readonly step: Value
 }
 
-export interface Forward {
-  readonly output: Value
-  /** Which positions [batch, time] of the output count, bool; undefined where all do. */
+/** A tensor as it runs, and which of its positions [batch, time] count, bool; undefined where all do. */
+export interface Masked {
+  readonly value: Value
   readonly mask: Value | undefined
+}
+
+export interface Forward {
+  /** The model's outputs, float32, in order. */
+  readonly outputs: readonly Masked[]
   /** What layers give beside their outputs, and their last states, by full name such as `lstm/h`. */
   readonly further: ReadonlyMap<string, Value>
   /** Scalars that join the loss: penalties on weights and activities. */
@@ -76,80 +35,133 @@ export interface Forward {
 export interface ForwardOptions {
   /** Makes it the forward pass of training; without it, that of inference. */
   readonly random?: RandomState | undefined
-  /** Which positions of x count. */
-  readonly mask?: Value | undefined
+  /** Which positions of each input count. */
+  readonly masks?: readonly (Value | undefined)[]
   /** States of recurrent layers before the first step, by full name such as `lstm/h`. */
   readonly states?: ReadonlyMap<string, Value> | undefined
 }
 
-/** Runs the layers on `x`. */
+/** What a pass collects beside the tensors. */
+interface Pass {
+  readonly weights: ReadonlyMap<string, Weight>
+  readonly options: ForwardOptions
+  readonly penalties: Value[]
+  readonly updates: Map<string, Value>
+  readonly further: Map<string, Value>
+  streams: number
+}
+
+/** Runs a model's layers on its inputs. */
 export const forward = (
-  layers: readonly NamedLayer[],
+  graph: ModelGraph,
   weights: readonly Weight[],
-  x: Value,
-  { random, mask: given, states }: ForwardOptions = {},
+  xs: readonly Value[],
+  options: ForwardOptions = {},
 ): Forward => {
   const byName = new Map(weights.map((weight) => [weight.name, weight]))
-  const penalties: Value[] = []
-  const updates = new Map<string, Value>()
-  const further = new Map<string, Value>()
-  let streams = 0
-  let output = x
-  let mask = given
-  for (const [i, { name: layer, definition }] of layers.entries()) {
-    const fullName = (weight: string) => {
-      const found = byName.get(`${layer}/${weight}`)
-      if (!found) throw new Error(`layer ${layer} has no weight ${weight}`)
-      return found
-    }
-    const run = () => {
-      const x = taken(output, definition)
-      const result = definition.call(x, {
-        training: random !== undefined,
-        mask,
-        initialStates: initialStatesOf(layer, definition, states),
-        weight: (name) => fullName(name).value,
-        update: (name, value) => void updates.set(fullName(name).name, value),
-        output: (name, value) => void further.set(`${layer}/${name}`, value),
-        addLoss: (penalty) => void penalties.push(penalty),
-        random: (like) => {
-          if (!random) throw new Error(`layer ${layer}: random numbers are drawn in training only`)
-          streams += 1
-          return randomUniformLike(like, randomKey(random.seed, random.step, scalar(streams, 'int32')))
-        },
-      })
-      if (mask && !definition.mask) warnOfMask(layer, definition)
-      mask = definition.mask?.(x, mask)
-      return result
-    }
-    output = withScope(layer, () => namingLayer(i, layer, run))
-  }
+  const pass: Pass = { weights: byName, options, penalties: [], updates: new Map(), further: new Map(), streams: 0 }
+  const inputs = xs.map((value, i): Masked => ({ value, mask: options.masks?.[i] }))
+  const masked = walkGraph(graph, inputs, (named, given) =>
+    withScope(named.name, () =>
+      naming(
+        () => placeOf(graph, named.call, named.name),
+        () => run(graph, pass, named, given),
+      ),
+    ),
+  )
   for (const { layer, spec, value } of weights) {
     const { regularizer } = spec
-    if (regularizer) penalties.push(withScope(layer, () => regularizer.penalty(value)))
+    if (regularizer) pass.penalties.push(withScope(layer, () => regularizer.penalty(value)))
   }
+  const outputs = graph.outputs.map(({ tensor }) => masked(tensor))
+  const { penalties, updates, further } = pass
   const sunk = sinkTransposes([
-    ops.cast(output, 'float32'),
+    ...outputs.map(({ value }) => ops.cast(value, 'float32')),
     ...penalties,
     ...updates.values(),
-    ...(mask ? [mask] : []),
+    ...outputs.flatMap(({ mask }) => mask ?? []),
     ...further.values(),
   ]).values()
   const next = () => sunk.next().value as Value
+  const values = outputs.map(next)
   return {
-    output: next(),
     penalties: penalties.map(next),
     updates: new Map([...updates.keys()].map((name) => [name, next()])),
-    mask: mask && next(),
+    outputs: outputs.map(({ mask }, i) => ({ value: values[i] as Value, mask: mask && next() })),
     further: new Map([...further.keys()].map((name) => [name, next()])),
   }
 }
 
+/** One call: its output, and what it gives beside it. */
+const run = (
+  graph: ModelGraph,
+  pass: Pass,
+  { name, call }: NamedCall,
+  inputs: readonly Masked[],
+): readonly Masked[] => {
+  const { made } = call
+  if ('operation' in made) {
+    const { operation } = made
+    const masks = inputs.map(({ mask }) => mask)
+    if (!operation.mask && masks.some((mask) => mask)) warnOfMask(name, operation)
+    return [{ value: operation.run(...inputs.map(({ value }) => value)), mask: operation.mask?.(masks) }]
+  }
+  const { layer } = made
+  const [{ value, mask }, ...initial] = inputs as [Masked, ...Masked[]]
+  const x = taken(value, layer)
+  const own = new Map<string, Value>()
+  const result = runLayer(graph, pass, layer, x, {
+    mask,
+    initialStates: initialStatesOf(name, layer, pass.options, initial),
+    output: (output, value) => {
+      own.set(output, value)
+      pass.further.set(`${name}/${output}`, value)
+    },
+  })
+  if (mask && !layer.mask) warnOfMask(name, layer)
+  return [
+    { value: result, mask: layer.mask?.(x, mask) },
+    ...call.further.map((output): Masked => ({ value: own.get(output) as Value, mask: undefined })),
+  ]
+}
+
+const runLayer = (
+  { layers }: ModelGraph,
+  pass: Pass,
+  definition: LayerDefinition,
+  x: Value,
+  own: Pick<Parameters<LayerDefinition['call']>[1], 'mask' | 'initialStates' | 'output'>,
+): Value => {
+  const { random } = pass.options
+  const layer = layers.get(definition) as string
+  const found = (name: string): Weight => {
+    const weight = pass.weights.get(`${layer}/${name}`)
+    if (!weight) throw new Error(`layer ${layer} has no weight ${name}`)
+    return weight
+  }
+  return definition.call(x, {
+    training: random !== undefined,
+    ...own,
+    // a shared layer's second call starts from what its first has updated
+    weight: (name) => pass.updates.get(found(name).name) ?? found(name).value,
+    update: (name, value) => void pass.updates.set(found(name).name, value),
+    addLoss: (penalty) => void pass.penalties.push(penalty),
+    random: (like) => {
+      if (!random) throw new Error(`layer ${layer}: random numbers are drawn in training only`)
+      pass.streams += 1
+      return randomUniformLike(like, randomKey(random.seed, random.step, scalar(pass.streams, 'int32')))
+    },
+  })
+}
+
+/** The states that the call was given, or that are inputs of the graph. */
 const initialStatesOf = (
-  layer: string,
+  name: string,
   { recurrence }: LayerDefinition,
-  states: ReadonlyMap<string, Value> | undefined,
+  { states }: ForwardOptions,
+  given: readonly Masked[],
 ): readonly Value[] | undefined => {
-  const own = recurrence?.stateNames.flatMap((name) => states?.get(`${layer}/${name}`) ?? []) ?? []
+  if (given.length > 0) return given.map(({ value }) => ops.cast(value, 'float32'))
+  const own = recurrence?.stateNames.flatMap((state) => states?.get(`${name}/${state}`) ?? []) ?? []
   return own.length > 0 ? own : undefined
 }

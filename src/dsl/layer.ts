@@ -1,101 +1,12 @@
-import type { Value } from '../codegen/ir/value.js'
+import type { DType } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
-import * as ops from '../codegen/ops/index.js'
 import { describeValue } from '../shapes/describe-value.js'
-import type { ShapeValue } from '../shapes/dim.js'
-import type { Initializer } from './initializers.js'
-import type { Regularizer } from './regularizers.js'
+import type { Dim, Guard, Shape } from '../shapes/dim.js'
+import type { LayerDefinition } from './layer-definition.js'
+import type { SymbolicTensor } from './symbolic.js'
+import { type UseOptions, useLayer } from './use-layer.js'
 
-/** One weight of a layer, before it has a value. */
-export interface WeightSpec {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly initializer: Initializer
-  readonly regularizer: Regularizer | undefined
-  /** False for state that training changes without a gradient, such as running averages. */
-  readonly trainable: boolean
-}
-
-/** A recurrent layer, in either direction. */
-export interface Recurrence {
-  readonly returnSequences: boolean
-  readonly returnState: boolean
-  readonly goBackwards: boolean
-  readonly units: number
-  /** What the states are called: h, and for an LSTM c. */
-  readonly stateNames: readonly string[]
-  /**
-   * Runs over x [batch, time, features]. `output` is [batch, time, units] in the order of x whatever the direction, or the last
-   * step's [batch, units]; `states` are the last ones. With `zeroMasked` masked steps put out 0, else what the step before did.
-   */
-  run(
-    x: Value,
-    context: CallContext,
-    options: {
-      readonly reverse: boolean
-      readonly zeroMasked?: boolean
-      readonly initial?: readonly Value[] | undefined
-    },
-  ): { readonly output: Value; readonly states: readonly Value[] }
-}
-
-/** What a layer's call may use. */
-export interface CallContext {
-  readonly training: boolean
-  /** Which positions [batch, time] count, bool; undefined where all do. */
-  readonly mask: Value | undefined
-  /** The value of one of the layer's own weights. */
-  weight(name: string): Value
-  /** Sets the value that a weight has after this training step. */
-  update(name: string, value: Value): void
-  /** Adds a scalar to the loss. */
-  addLoss(penalty: Value): void
-  /** For a recurrent layer: its states before the first step, [batch, units] each; zeros where this is undefined. */
-  readonly initialStates: readonly Value[] | undefined
-  /** Gives one of the layer's further outputs, or of its last states. */
-  output(name: string, value: Value): void
-  /** Numbers uniform in [0, 1), of x's shape; in training only. */
-  random(x: Value): Value
-}
-
-/** The run-time half of a layer. It is made of ops only, so it needs no gradient of its own. */
-export interface LayerDefinition {
-  /** The name of the fluent method, and of the layer in sentences. */
-  readonly kind: string
-  /** The user's name for the layer, if any. */
-  readonly name: string | undefined
-  /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */
-  readonly takes?: 'floats' | 'integers' | 'anything'
-  /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
-  readonly ids?: number
-  /** Whether it works on each step of [batch, time, …] by itself, so that a series may come piece by piece. */
-  readonly stepwise?: boolean
-  /** For a layer that goes over time: what `bidirectional` makes of it. */
-  readonly recurrence?: Recurrence
-  /** Throws ShapeError for an input that does not fit. */
-  outputShape(input: ShapeValue): ShapeValue
-  /** Shapes of what the layer gives beside its output, by name. A chain ends at a layer that has some. */
-  furtherOutputs?(input: ShapeValue): ReadonlyMap<string, ShapeValue>
-  weights(input: ShapeValue): readonly WeightSpec[]
-  call(x: Value, context: CallContext): Value
-  /**
-   * The mask of the output, from the input and the mask that came with it. A layer that leaves this out is not made for
-   * masks: the mask ends there, as in Keras.
-   */
-  mask?(x: Value, mask: Value | undefined): Value | undefined
-}
-
-/** A layer's input as the layer takes it. */
-export const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value => {
-  if (takes === 'anything') return x
-  if (takes === 'integers') return x.dtype === 'int64' ? x : ops.cast(x, 'int32')
-  return ops.cast(x, 'float32')
-}
-
-const sameMask = (_: Value, mask: Value | undefined): Value | undefined => mask
-
-/** Of a layer that works on each position by itself. */
-export const eachStep = { mask: sameMask, stepwise: true } as const
+export * from './layer-definition.js'
 
 /**
  * A layer's type function. `output` (a shape, or the sentence that says why there is none) and `parameters` are written in
@@ -113,12 +24,46 @@ export interface IdentityRule extends Rule {
   readonly parameters: 0
 }
 
+/** A rule of a layer that moves elements and leaves them as they are, ids included. */
+export interface KeepsDType {
+  readonly keepsDType: true
+}
+
 export type OutputOf<R extends Rule, S> = (R & { readonly input: S })['output']
 export type ParametersOf<R extends Rule, S> = (R & { readonly input: S })['parameters']
 
-/** A layer as a value, for `pipe` and for blocks; the rule exists in types only. */
+/** Shapes in a list, or by name. */
+type Several = readonly [Shape, ...Shape[]] | { readonly [name: string]: Shape }
+
+/** The tensors that a layer gives for an output of these shapes; `any` after a mistake, so that one gives one error. */
+export type Placed<O, T extends DType> = O extends Shape
+  ? SymbolicTensor<O, T>
+  : O extends Several
+    ? { -readonly [K in keyof O]: O[K] extends Shape ? SymbolicTensor<O[K], T> : never }
+    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+      any
+
+/** What a use of a layer may be given beside its input. */
+export type CallOptions<R extends Rule> = R extends {
+  readonly recurrent: { readonly units: infer Units extends number }
+}
+  ? {
+      /** The states before the first step, [batch, units] each: h, and for an LSTM c. */
+      readonly initialState?: readonly SymbolicTensor<[Dim, Units]>[] | undefined
+    }
+  : Readonly<Record<never, never>>
+
+/**
+ * A layer as a value: a function on the tensors of a model, which `pipe` and blocks take as well. Each use of it has the same weights.
+ */
 export interface Layer<R extends Rule = Rule> {
-  readonly definitions: readonly LayerDefinition[]
+  <const S extends Shape, T extends DType>(
+    x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
+    options?: CallOptions<R>,
+  ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
+  /** Its layers, one after the other; undefined where they branch. */
+  readonly definitions: readonly LayerDefinition[] | undefined
+  /** Exists in types only. */
   readonly rule?: R
 }
 
@@ -133,17 +78,33 @@ export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
   parts: Omit<LayerDefinition, 'kind' | 'name'>,
 ): Layer<R> => {
   checkOptions(kind, options, known)
-  return { definitions: [{ kind, name: options.name, ...parts }] }
+  const definition: LayerDefinition = { kind, name: options.name, ...parts }
+  return layerValue((x, given) => useLayer(definition, x, given), [definition])
 }
 
-/** What a layer value given to another consists of. Throws TypeError for what is none, saying what was expected. */
-export const definitionsOf = (expected: string, layer: unknown): readonly LayerDefinition[] => {
+/** What a layer makes of a tensor: one, or several where it gives several. */
+export type LayerFunction = (x: SymbolicTensor, options?: UseOptions) => SymbolicTensor | SymbolicTensor[]
+
+/** A layer value from what it does. */
+export const layerValue = <R extends Rule>(
+  call: LayerFunction,
+  definitions: readonly LayerDefinition[] | undefined,
+): Layer<R> => Object.assign(call, { definitions }) as unknown as Layer<R>
+
+/** A layer value as a function. Throws TypeError for what is none, saying what was expected. */
+export const checkedLayer = (expected: string, layer: unknown): LayerFunction & Pick<Layer, 'definitions'> => {
   if (typeof layer === 'function') {
+    if ('definitions' in layer) return layer as unknown as LayerFunction & Pick<Layer, 'definitions'>
     throw new TypeError(`${expected}, got a function; call it`)
   }
-  const definitions = (layer as { readonly definitions?: unknown } | null | undefined)?.definitions
-  if (!Array.isArray(definitions)) throw new TypeError(`${expected}, got ${describeValue(layer)}`)
-  return definitions
+  throw new TypeError(`${expected}, got ${describeValue(layer)}`)
+}
+
+/** The layers that a layer value consists of. Throws TypeError for what is none, and for one whose layers branch. */
+export const definitionsOf = (expected: string, layer: unknown): readonly LayerDefinition[] => {
+  const { definitions } = checkedLayer(expected, layer)
+  if (definitions) return definitions
+  throw new TypeError(`${expected}, or layers one after the other, got one with branches`)
 }
 
 /** The model that a fluent method is called on; unknown where a method's type meets it, since `X & unknown` is X. */
@@ -171,11 +132,3 @@ export interface NamedOptions {
 }
 
 export const namedOptions = { name: true } as const
-
-/** Keras's names: conv2d, conv2d_1, conv2d_2, … in snake case. */
-export const automaticName = (kind: string, taken: ReadonlySet<string>): string => {
-  const base = kind.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
-  let name = base
-  for (let count = 1; taken.has(name); count++) name = `${base}_${count}`
-  return name
-}

@@ -5,8 +5,11 @@ const reserved = ['target', 'sample_weight', 'learning_rate', 'seed', 'iteration
 
 /** The names that become those of tensors in a model's graphs. */
 export interface ModelNames {
-  readonly input: string
+  readonly inputs: readonly string[]
   readonly layers: readonly string[]
+  readonly outputs: readonly string[]
+  /** Targets and their sample weights. */
+  readonly targets: readonly string[]
   readonly metrics: readonly string[]
   /** Weights and optimizer slots. */
   readonly state: readonly string[]
@@ -18,10 +21,13 @@ export interface ModelNames {
  * Throws unless every tensor of every graph can have the name that it should: those given by the user, in their own words,
  * and those made of them.
  */
-export const checkNames = ({ input, layers, metrics, state, further }: ModelNames): void => {
+export const checkNames = ({ inputs, layers, outputs, targets, metrics, state, further }: ModelNames): void => {
+  const own = inputs.length > 1 ? 'an input' : 'the input'
+  const given = inputs.map((name) => [own, name] as const)
   const words = [
-    ['the input', input],
+    ...given,
     ...layers.map((name) => ['a layer', name] as const),
+    ...outputs.map((name) => ['an output', name] as const),
     ...metrics.map((name) => ['a metric', name] as const),
   ] as const
   for (const [what, name] of words) checkWord(what, name)
@@ -32,8 +38,10 @@ export const checkNames = ({ input, layers, metrics, state, further }: ModelName
       )
     }
   }
+  const fed = targets.filter((name) => !reserved.includes(name))
   const tensors = [
-    ['the input', input],
+    ...given,
+    ...fed.map((name) => ['a target or its sample weight', name] as const),
     ...state.map((name) => ['a weight or its optimizer slot', name] as const),
   ] as const
   checkDistinct([
@@ -41,6 +49,7 @@ export const checkNames = ({ input, layers, metrics, state, further }: ModelName
     ...layers.map((name) => ['a layer', name] as const),
     ...further.map((name) => ['a state or further output of a layer', name] as const),
   ])
+  checkDistinct([...tensors, ...outputs.map((name) => ['an output', name] as const)])
   // no graph has both the metrics and the output, which is named after the last layer
   checkDistinct([...tensors, ...metrics.map((name) => ['a metric', name] as const)])
 }

@@ -1,44 +1,60 @@
-import { type Value, withScope } from '../codegen/ir/value.js'
+import { scalar, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import { weightOutput } from '../runtime/program.js'
 import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
-import type { Forward } from './forward.js'
-import type { Loss } from './losses.js'
-import type { WeighableMetric } from './metrics.js'
+import type { Forward, Masked } from './forward.js'
+import type { Judged } from './judged.js'
 
-/** What a batch is judged by. */
+/** What an output of a batch is judged by. */
 export interface Judgement {
-  readonly loss: Loss
-  readonly metrics: readonly WeighableMetric[]
+  readonly judged: Judged
   readonly y: Value
   /** A weight for each loss [batch, …]. */
   readonly sampleWeight: Value | undefined
 }
 
-/** 'loss' with its penalties, and each metric, with the sum of its weights where it has some: means over the batch. */
+/**
+ * 'loss' with its penalties, the loss of each output where there are several, and each metric, with the sum of its weights where
+ * it has some: means over the batch.
+ */
 export const figuresOf = (
-  { loss, metrics, y, sampleWeight }: Judgement,
-  { output, mask, penalties }: Pick<Forward, 'output' | 'mask' | 'penalties'>,
+  judgements: readonly Judgement[],
+  { outputs, penalties }: Pick<Forward, 'outputs' | 'penalties'>,
 ): Map<string, Value> => {
   const figures = new Map<string, Value>()
   withScope('loss', () => {
-    const mean = lossMean(`loss ${loss.name}`, loss.call(y, output), mask, sampleWeight)
+    const means = judgements.map(({ judged, y, sampleWeight }) => {
+      const { value, mask } = outputs[judged.index] as Masked
+      const mean = lossMean(`loss ${judged.loss.name}`, judged.loss.call(y, value), mask, sampleWeight)
+      return { ...judged, mean }
+    })
+    const [first, ...more] = means.map(({ mean, weight }) => (weight === 1 ? mean : ops.mul(mean, scalar(weight))))
     figures.set(
       'loss',
-      penalties.reduce((total, penalty) => ops.add(total, penalty), mean),
+      [...more, ...penalties].reduce((total, part) => ops.add(total, part), first as Value),
     )
+    for (const { figure, mean } of means) if (figure !== undefined) figures.set(figure, mean)
   })
-  for (const metric of metrics) {
+  for (const judgement of judgements) addMetrics(judgement, outputs, figures)
+  return figures
+}
+
+const addMetrics = (
+  { judged, y, sampleWeight }: Judgement,
+  outputs: readonly Masked[],
+  figures: Map<string, Value>,
+): void => {
+  const { value, mask } = outputs[judged.index] as Masked
+  for (const metric of judged.metrics) {
     withScope(metric.name, () => {
-      const values = metric.call(y, output)
+      const values = metric.call(y, value)
       const weights = product(mask && ops.cast(mask, 'float32'), metric.weighted ? sampleWeight : undefined)
       if (!weights) return figures.set(metric.name, ops.reduceMean(values))
       const { mean, sum } = weightedMean(`metric ${metric.name}`, values, weights)
       return figures.set(metric.name, mean).set(weightOutput(metric.name), sum)
     })
   }
-  return figures
 }
 
 /** The mean of loss · weight over all losses that the mask leaves: Keras's reduction 'sum_over_batch_size'. */

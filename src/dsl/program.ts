@@ -2,7 +2,7 @@ import { gradients } from '../codegen/autodiff.js'
 import { checkGraph } from '../codegen/ir/check.js'
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, parameter, type TensorData, type Value, withScope } from '../codegen/ir/value.js'
-import { type CompiledGraph, emitModel, type TensorSpec } from '../codegen/onnx/emit.js'
+import { type CompiledGraph, emitModel } from '../codegen/onnx/emit.js'
 import * as ops from '../codegen/ops/index.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import { clipGradients, decayed } from '../codegen/optimizers/optimizer.js'
@@ -14,66 +14,71 @@ import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import type { ShapeValue } from '../shapes/dim.js'
 import { lossShape } from '../shapes/sample-weight.js'
-import { inputOf, targetOf } from './data-specs.js'
-import { type Forward, forward, furtherOutputsOf, outputShapeOf, type Weight, weightsOf } from './forward.js'
-import { type LossLike, resolveLoss } from './losses.js'
-import { type MetricLists, resolveMetrics } from './metrics.js'
+import type { NamedCall } from './calls.js'
+import { inputsOf } from './data-specs.js'
+import { type Forward, forward } from './forward.js'
+import { type Objective as Judging, judgedOutputs } from './judged.js'
+import type { Model } from './model.js'
+import { outputShapesOf } from './model-graph.js'
 import { checkNames } from './names.js'
 import { figuresOf } from './objective.js'
-import type { Model } from './sequential.js'
 import { statesOf, streamedStates } from './states.js'
+import { type Weight, weightsOf } from './weights.js'
 
 /** What every graph goes through before it is emitted. */
 const passes = [sinkTransposes, shareSubexpressions]
 
-export interface Objective extends MetricLists {
+export interface Objective extends Judging {
   readonly optimizer: Optimizer
-  readonly loss: LossLike
 }
 
 /** The graphs of a model, each a short pipeline over the same pieces: forward, loss, gradients, update, passes, emission. */
-export const makeProgram = (model: Model, objective: Objective): Program => {
-  const { optimizer, loss: lossLike } = objective
-  const last = model.layers.at(-1)
-  if (!last) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
-  const weights = weightsOf(model.layers, model.input.shape)
-  const loss = resolveLoss(lossLike)
-  const output: TensorSpec = { name: last.name, dtype: 'float32', shape: model.outputShape }
-  const target = targetOf(loss, model, output)
-  const shaped = input(output.name, output.dtype, output.shape)
-  const metrics = resolveMetrics(objective, loss.target, shaped)
-  const x = input(model.input.name, model.input.dtype, model.input.shape)
-  const y = input(target.name, target.dtype, target.shape)
-  const weighing = (sampleWeight = false): Value[] =>
-    sampleWeight ? [input(target.weight, 'float32', lossShape(model.outputShape))] : []
+export const makeProgram = ({ graph, outputs, judged: of }: Model, objective: Objective): Program => {
+  const { optimizer } = objective
+  if (graph.calls.length === 0) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
+  const weights = weightsOf(graph)
   const weightValues = weights.map(({ value }) => value)
-
+  const targetArrangement = of === 'first' ? 'one' : graph.outputArrangement
+  const judged = judgedOutputs(of === 'first' ? outputs.slice(0, 1) : outputs, targetArrangement, objective)
+  const targets = judged.map(({ target }) => target)
+  const xs = graph.inputs.map(({ name, tensor: { dtype, shape } }) => input(name, dtype, shape))
+  const ys = targets.map(({ name, dtype, shape }) => input(name, dtype, shape))
+  const weighing = (sampleWeight = false): Value[] =>
+    sampleWeight ? targets.map(({ weight, output }) => input(weight, 'float32', lossShape(output.shape))) : []
+  const metrics = judged.flatMap(({ figure, metrics: own }) => [
+    ...(figure === undefined ? [] : [figure]),
+    ...own.map(({ name }) => name),
+  ])
+  const inputs = inputsOf(graph)
   const state = stateOf(optimizer, weights)
   checkNames({
-    input: model.input.name,
-    layers: model.layers.map(({ name }) => name),
-    metrics: metrics.map(({ name }) => name),
-    further: [...new Set([...furtherOutputsOf(model).keys(), ...statesOf(model, model.layers).keys()])],
+    inputs: inputs.map(({ name }) => name),
+    layers: graph.calls.map(({ name }) => name),
+    outputs: outputs.map(({ name }) => name),
+    targets: targets.flatMap(({ name, weight }) => [name, weight]),
+    metrics,
+    further: [...new Set([...graph.calls.flatMap(furtherOf), ...statesOf(graph.calls).keys()])],
     state: state.flatMap(({ name, role }) => (role === 'counter' ? [] : [name])),
   })
 
-  const figures = (pass: Forward, sampleWeight: Value | undefined): Map<string, Value> =>
-    figuresOf({ loss, metrics, y, sampleWeight }, pass)
-
-  const furtherOutputs = [...furtherOutputsOf(model)].map(
-    ([name, shape]): TensorSpec => ({ name, dtype: 'float32', shape }),
-  )
+  const figures = (pass: Forward, sampleWeights: readonly Value[]): Map<string, Value> =>
+    figuresOf(
+      judged.map((one, i) => ({ judged: one, y: ys[i] as Value, sampleWeight: sampleWeights[i] })),
+      pass,
+    )
 
   const inferenceGraph = (states: ReadonlyMap<string, Value> = new Map()): Graph => {
-    const { output: result, further } = forward(model.layers, weights, x, { states })
-    const outputs = new Map([[output.name, result]])
+    const pass = forward(graph, weights, xs, { states })
+    const named = new Map<string, Value>()
     // states that are inputs have their names from those
-    for (const { name } of furtherOutputs) if (!states.has(name)) outputs.set(name, further.get(name) as Value)
-    for (const name of states.keys()) outputs.set(`${name}:next`, further.get(name) as Value)
-    return { inputs: [x, ...states.values(), ...weightValues], outputs }
+    for (const [i, { name }] of outputs.entries()) {
+      if (!states.has(name)) named.set(name, pass.outputs[i]?.value as Value)
+    }
+    for (const name of states.keys()) named.set(`${name}:next`, pass.further.get(name) as Value)
+    return { inputs: [...xs, ...states.values(), ...weightValues], outputs: named }
   }
 
-  const stepGraph = (sampleWeight: readonly Value[]): Graph => {
+  const stepGraph = (sampleWeights: readonly Value[]): Graph => {
     const learningRate = input('learning_rate', 'float32', [])
     const seed = input('seed', 'int32', [])
     const iterations = parameter('iterations', 'int64', [])
@@ -81,62 +86,67 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       optimizer.name,
       () => [ops.cast(iterations, 'int32'), ops.add(iterations, 1)] as const,
     )
-    const pass = forward(model.layers, weights, x, { random: { seed, step } })
-    const outputs = figures(pass, sampleWeight[0])
+    const pass = forward(graph, weights, xs, { random: { seed, step } })
+    const results = figures(pass, sampleWeights)
     const slots = slotsOf(optimizer, weights)
     const next = withScope(optimizer.name, () =>
-      updates(optimizer, weights, slots, outputs.get('loss') as Value, learningRate, ops.cast(nextStep, 'float32')),
+      updates(optimizer, weights, slots, results.get('loss') as Value, learningRate, ops.cast(nextStep, 'float32')),
     )
-    for (const [name, value] of [...next, ...pass.updates]) outputs.set(`${name}:next`, value)
-    outputs.set('iterations:next', nextStep)
+    for (const [name, value] of [...next, ...pass.updates]) results.set(`${name}:next`, value)
+    results.set('iterations:next', nextStep)
     const slotValues = [...slots.values()].flatMap((own) => Object.values(own))
     const settings = [learningRate, seed, iterations]
-    return { inputs: [x, y, ...sampleWeight, ...settings, ...weightValues, ...slotValues], outputs }
+    return { inputs: [...xs, ...ys, ...sampleWeights, ...settings, ...weightValues, ...slotValues], outputs: results }
   }
 
   const emit = (
-    graph: Graph,
+    made: Graph,
     kind: string,
     values: ReadonlyMap<string, TensorData> = new Map(),
     description = '',
   ): CompiledGraph => {
-    const { inputs } = graph
-    let { outputs } = graph
+    let { outputs: results } = made
     for (const pass of passes) {
-      const passed = pass([...outputs.values()])
-      outputs = new Map([...outputs.keys()].map((name, i) => [name, passed[i] as Value]))
-      checkGraph({ inputs, outputs }, pass.name)
+      const passed = pass([...results.values()])
+      results = new Map([...results.keys()].map((name, i) => [name, passed[i] as Value]))
+      checkGraph({ inputs: made.inputs, outputs: results }, pass.name)
     }
-    return emitModel({ inputs, outputs }, { name: kind, values, description })
+    return emitModel({ inputs: made.inputs, outputs: results }, { name: kind, values, description })
   }
 
   return {
-    inputs: [inputOf(model)],
-    inputArrangement: 'one',
-    outputs: [output, ...furtherOutputs],
-    outputArrangement: furtherOutputs.length > 0 ? 'list' : 'one',
-    targets: [target],
-    targetArrangement: 'one',
-    outputShapes: ([shape]) => [outputShapeOf(model.layers, shape as ShapeValue)],
-    metrics: metrics.map(({ name }) => name),
+    inputs,
+    inputArrangement: graph.inputArrangement,
+    outputs,
+    outputArrangement: graph.outputArrangement,
+    targets,
+    targetArrangement,
+    outputShapes: (shapes) => {
+      const all = outputShapesOf(graph, shapes)
+      return judged.map(({ index }) => all[index] as ShapeValue)
+    },
+    metrics,
     state,
     learningRate: optimizer.learningRate,
     step: ({ state: values, sampleWeight } = {}) => emit(stepGraph(weighing(sampleWeight)), 'training', values),
     evaluation: ({ state: values, sampleWeight } = {}) => {
       const weigh = weighing(sampleWeight)
-      const outputs = figures(forward(model.layers, weights, x), weigh[0])
-      return emit({ inputs: [x, y, ...weigh, ...weightValues], outputs }, 'evaluation', values)
+      const results = figures(forward(graph, weights, xs), weigh)
+      return emit({ inputs: [...xs, ...ys, ...weigh, ...weightValues], outputs: results }, 'evaluation', values)
     },
     prediction: () => emit(inferenceGraph(), 'prediction'),
     inference: (values, { description, states = false } = {}) => {
-      const own = states ? streamedStates(model) : new Map<string, Value>()
-      const graph = inferenceGraph(own)
-      const folded = foldTransposedParameters([...graph.outputs.values()], values)
-      const outputs = new Map([...graph.outputs.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
-      return emit({ inputs: [x, ...own.values()], outputs }, 'inference', folded.values, description)
+      const own = states ? streamedStates(graph) : new Map<string, Value>()
+      const made = inferenceGraph(own)
+      const folded = foldTransposedParameters([...made.outputs.values()], values)
+      const results = new Map([...made.outputs.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
+      return emit({ inputs: [...xs, ...own.values()], outputs: results }, 'inference', folded.values, description)
     },
   }
 }
+
+/** Full names of what a call gives beside its output. */
+const furtherOf = ({ name, call }: NamedCall): string[] => call.further.map((own) => `${name}/${own}`)
 
 const slotName = (optimizer: Optimizer, slot: string, weight: Weight): string =>
   `${optimizer.name}/${slot}/${weight.name}`

@@ -1,41 +1,49 @@
 import { input, type Value } from '../codegen/ir/value.js'
-import type { DimValue } from '../shapes/dim.js'
-import type { NamedLayer } from './forward.js'
-import type { Model } from './sequential.js'
+import type { NamedCall } from './calls.js'
+import type { LayerDefinition } from './layer-definition.js'
+import type { ModelGraph } from './model-graph.js'
+
+const layerOf = ({ call: { made } }: NamedCall): LayerDefinition | undefined =>
+  'layer' in made ? made.layer : undefined
 
 /** Inputs for the states of recurrent layers, [batch, units], by full name such as `lstm/h`. */
-export const statesOf = (
-  { input: { shape } }: Pick<Model, 'input'>,
-  layers: readonly NamedLayer[],
-): Map<string, Value> => {
-  const [batch] = shape as readonly [DimValue]
-  return new Map(
-    layers.flatMap(({ name: layer, definition: { recurrence } }) =>
-      (recurrence?.stateNames ?? []).map((state) => {
-        const name = `${layer}/${state}`
+export const statesOf = (calls: readonly NamedCall[]): Map<string, Value> =>
+  new Map(
+    calls.flatMap((named) => {
+      const { recurrence } = layerOf(named) ?? {}
+      const batch = named.call.inputs[0]?.shape[0] ?? null
+      return (recurrence?.stateNames ?? []).map((state) => {
+        const name = `${named.name}/${state}`
         return [name, input(name, 'float32', [batch, recurrence?.units as number])] as const
-      }),
-    ),
+      })
+    }),
   )
-}
 
 /**
  * The same, for a series that comes piece by piece: of the layers up to the first that gives no more than its last step, behind
- * which there is no such series any more. Throws TypeError for a model without such layers, and for one with a layer that must
- * see the whole series.
+ * which there is no such series any more. Throws TypeError for a model without such layers, for one with branches, and for one with
+ * a layer that must see the whole series.
  */
-export const streamedStates = (model: Model): Map<string, Value> => {
-  const { layers } = model
-  const over = layers.findIndex(({ definition: { recurrence } }) => recurrence && !recurrence.returnSequences)
-  const overTime = over < 0 ? layers : layers.slice(0, over + 1)
-  const states = statesOf(model, overTime)
+export const streamedStates = ({ calls }: ModelGraph): Map<string, Value> => {
+  const over = calls.findIndex((named) => {
+    const { recurrence } = layerOf(named) ?? {}
+    return recurrence && !recurrence.returnSequences
+  })
+  const overTime = over < 0 ? calls : calls.slice(0, over + 1)
+  const states = statesOf(overTime)
   const call = 'exportInference: states: true'
   if (states.size === 0) throw new TypeError(`${call} needs a recurrent layer, such as lstm(64); the model has none`)
-  const whole = overTime.find(({ definition: { recurrence, stepwise } }) =>
-    recurrence ? recurrence.goBackwards : !stepwise,
+  const branch = overTime.find(
+    ({ call }, i) => i > 0 && call.inputs.some(({ source }) => source !== calls[i - 1]?.call),
   )
+  if (branch) throw new TypeError(`${call} needs layers one after the other, but ${branch.name} has another input`)
+  const whole = overTime.find((named) => {
+    const layer = layerOf(named)
+    return layer?.recurrence ? layer.recurrence.goBackwards : !layer?.stepwise
+  })
   if (!whole) return states
+  const kind = layerOf(whole)?.kind ?? whole.name
   throw new TypeError(
-    `${call} needs layers that take a series step by step, but ${whole.name} (${whole.definition.kind}) sees all of it at once`,
+    `${call} needs layers that take a series step by step, but ${whole.name} (${kind}) sees all of it at once`,
   )
 }

@@ -16,11 +16,11 @@ export class ShapeError<Sentence extends string = string> extends Error {
 }
 
 /** Does some work; a ShapeError that it throws says where. */
-export const naming = <T>(place: string, work: () => T): T => {
+export const naming = <T>(place: string | (() => string), work: () => T): T => {
   try {
     return work()
   } catch (error) {
-    if (error instanceof ShapeError) error.message += ` (${place})`
+    if (error instanceof ShapeError) error.message += ` (${typeof place === 'string' ? place : place()})`
     throw error
   }
 }

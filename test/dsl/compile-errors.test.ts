@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
 import { activations } from '../../src/dsl/activations.js'
 import { type CompileOptions, compile } from '../../src/dsl/compile.js'
+import { input } from '../../src/dsl/input.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { type LossLike, losses } from '../../src/dsl/losses.js'
-import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import type { Model } from '../../src/dsl/model.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { tensor } from '../../src/runtime/tensor.js'
 
 const model = sequential(input([3])).dense(2)

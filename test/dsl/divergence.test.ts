@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { input } from '../../src/dsl/input.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { DivergenceError } from '../../src/runtime/finite.js'
 import { tensor } from '../../src/runtime/tensor.js'
 

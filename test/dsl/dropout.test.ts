@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { input, scalar, type TensorData } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
-import { forward } from '../../src/dsl/forward.js'
+import { input as modelInput } from '../../src/dsl/input.js'
 import { dropout } from '../../src/dsl/layers/index.js'
 import { makeProgram } from '../../src/dsl/program.js'
-import { input as modelInput, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { floats, numbers, runGraph } from '../support/evaluate.js'
+import { definitionOf, layerGraph, runLayers } from '../support/layer-graph.js'
 
 const side = 256
 const ones = floats([side, side], Array(side * side).fill(1))
@@ -26,12 +27,12 @@ interface Draw {
 const drop = async ({ rate = 0.3, seed = 0, step = 0, layers = 1, threads = 1, x = ones }: Draw = {}) => {
   const value = input('x', 'float32', ['batch', ...x.shape.slice(1)])
   const random = { seed: input('seed', 'int32', []), step: input('step', 'int32', []) }
-  const chain = Array.from({ length: layers }, (_, i) => ({
-    name: `dropout_${i}`,
-    definition: dropout(rate).definitions[0] as NonNullable<ReturnType<typeof dropout>['definitions'][0]>,
-  }))
+  const chain = Array.from({ length: layers }, (_, i) => [`dropout_${i}`, definitionOf(dropout(rate))] as const)
   const outputs = new Map(
-    chain.map(({ name }, i) => [name, forward(chain.slice(0, i + 1), [], value, { random }).output] as const),
+    chain.map(([name], i) => {
+      const graph = layerGraph(Object.fromEntries(chain.slice(0, i + 1)), value)
+      return [name, runLayers(graph, [], value, { random }).output] as const
+    }),
   )
   const int = (n: number): TensorData => ({ dtype: 'int32', shape: [], data: Int32Array.of(n) })
   const got = await runGraph(
@@ -39,7 +40,7 @@ const drop = async ({ rate = 0.3, seed = 0, step = 0, layers = 1, threads = 1, x
     { x, seed: int(seed), step: int(step) },
     { threads },
   )
-  return chain.map(({ name }) => numbers(got.get(name) as TensorData))
+  return chain.map(([name]) => numbers(got.get(name) as TensorData))
 }
 
 const maskOf = async (draw: Draw = {}) => ((await drop(draw))[0] as number[]).map((value) => Number(value !== 0))
@@ -188,9 +189,9 @@ describe('outside training it does nothing', () => {
 
   test('rate 0 does nothing in training, and a forward pass without randomness nothing at any rate', () => {
     const x = input('x', 'float32', ['batch', 4])
-    const chain = (rate: number) => dropout(rate).definitions.map((definition) => ({ name: 'dropout', definition }))
+    const chain = (rate: number) => layerGraph({ dropout: definitionOf(dropout(rate)) }, x)
     const random = { seed: scalar(0, 'int32'), step: scalar(0, 'int32') }
-    expect(forward(chain(0), [], x, { random }).output).toBe(x)
-    expect(forward(chain(0.5), [], x).output).toBe(x)
+    expect(runLayers(chain(0), [], x, { random }).output).toBe(x)
+    expect(runLayers(chain(0.5), [], x).output).toBe(x)
   })
 })

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { input as graphInput, scalar } from '../../src/codegen/ir/value.js'
-import { forward, weightsOf } from '../../src/dsl/forward.js'
+import { input } from '../../src/dsl/input.js'
 import { batchNormalization } from '../../src/dsl/layers/index.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
+import { weightsOf } from '../../src/dsl/weights.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { numbers } from '../support/evaluate.js'
+import { definitionOf, layerGraph, runLayers } from '../support/layer-graph.js'
 
 /** 64 rows of 20 ids in 0 to rows - 1, small ones far more often. */
 const idsBelow = (rows: number) =>
@@ -58,11 +60,11 @@ test('the first values are uniform in ±0.05', async () => {
 })
 
 test('batchNormalization refuses a mask of another rank', () => {
-  const chain = batchNormalization().definitions.map((definition) => ({ name: 'norm', definition }))
   const x = graphInput('x', 'float32', ['batch', 3, 2])
   const random = { seed: scalar(0, 'int32'), step: scalar(0, 'int32') }
   const mask = graphInput('mask', 'bool', ['batch'])
-  expect(() => forward(chain, weightsOf(chain, x.shape), x, { random, mask })).toThrow(
+  const graph = layerGraph({ norm: definitionOf(batchNormalization()) }, x)
+  expect(() => runLayers(graph, weightsOf(graph), x, { random, mask })).toThrow(
     'batchNormalization: expected a mask of shape [batch, 3], got [batch]',
   )
 })

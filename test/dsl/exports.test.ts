@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readModel } from '../../src/codegen/onnx/read.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { input } from '../../src/dsl/input.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
 import { Tensor, tensor } from '../../src/runtime/tensor.js'
 import { numbers } from '../support/evaluate.js'

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import { type ActivationName, activations } from '../../src/dsl/activations.js'
-import { forward, weightsOf } from '../../src/dsl/forward.js'
 import { fusedActivation } from '../../src/dsl/layers/fused-activation.js'
 import { gru, lstm, simpleRnn } from '../../src/dsl/layers/index.js'
+import { weightsOf } from '../../src/dsl/weights.js'
 import { createRandom } from '../../src/runtime/random.js'
 import { floats, numbers, runGraph } from '../support/evaluate.js'
+import { definitionOf, layerGraph, runLayers } from '../support/layer-graph.js'
 
 /*
  * What predicts, ONNX's own operator where it has the activation, against what trains, a scan: for small inputs and for large
@@ -26,15 +27,13 @@ const layers: Readonly<Record<string, Make>> = {
 }
 
 const both = async (layer: unknown, scale: number) => {
-  const [definition] = (layer as ReturnType<typeof lstm>).definitions
-  if (!definition) throw new Error('no layer')
-  const chain = [{ name: 'layer', definition }]
   const x = input('x', 'float32', ['batch', time, features])
-  const weights = weightsOf(chain, x.shape)
+  const graph = layerGraph({ layer: definitionOf(layer) }, x)
+  const weights = weightsOf(graph)
   const mask = ops.greaterOrEqual(ops.reduceSum(ops.mul(x, x), { axes: [2] }), 0)
   const outputs = new Map<string, Value>([
-    ['fused', forward(chain, weights, x).output],
-    ['scanned', forward(chain, weights, x, { mask }).output],
+    ['fused', runLayers(graph, weights, x).output],
+    ['scanned', runLayers(graph, weights, x, { mask }).output],
   ])
   const feeds = weights.map(({ name, spec: { shape, initializer } }): [string, TensorData] => [
     name,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
 import { type Initializer, type InitializerName, initializers, resolveInitializer } from '../../src/dsl/initializers.js'
+import { input } from '../../src/dsl/input.js'
 import { makeProgram } from '../../src/dsl/program.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { createRandom } from '../../src/runtime/random.js'
 import { offeredNames } from '../support/offered-names.js'
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { input } from '../../src/dsl/input.js'
 import type { LossName } from '../../src/dsl/losses.js'
+import type { Model } from '../../src/dsl/model.js'
 import { makeProgram } from '../../src/dsl/program.js'
-import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { distance, floats, numbers } from '../support/evaluate.js'
@@ -45,7 +47,7 @@ const step = async (model: Model, loss: LossName, target: TensorData) => {
     ]),
   )
   const rows = (shape: readonly (number | string | null)[]) => [2, ...shape.slice(1).map(Number)]
-  const x = new Tensor(Float32Array.from(logits), rows(model.input.shape), 'float32')
+  const x = new Tensor(Float32Array.from(logits), rows(model.inputs[0]?.shape ?? []), 'float32')
   const y = new Tensor(target.data, rows(program.targets[0]?.shape ?? []), target.dtype)
   const { history } = await trainer.fit(x, y, { verbose: 0 })
   expect(numbers(trainer.weights().get('last/kernel') as TensorData).every(Number.isFinite)).toBe(true)

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
 import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
-import { forward, weightsOf } from '../../src/dsl/forward.js'
 import type { Layer } from '../../src/dsl/layer.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { l1l2 } from '../../src/dsl/regularizers.js'
+import { weightsOf } from '../../src/dsl/weights.js'
 import { distance, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
+import { definitionOf, layerGraph, runLayers } from '../support/layer-graph.js'
 
 interface Case {
   readonly layer: string
@@ -53,8 +54,8 @@ const made = ({ layer, args }: Pick<Case, 'layer' | 'args'>): Layer => {
 const run = async (one: Case) => {
   const x = input('x', one.x.dtype, ['batch', ...one.x.shape.slice(1)])
   const mask = one.mask ? input('mask', 'int32', ['batch', ...one.mask.shape.slice(1)]) : undefined
-  const chain = made(one).definitions.map((definition) => ({ name: 'layer', definition }))
-  const weights = weightsOf(chain, x.shape)
+  const graph = layerGraph({ layer: definitionOf(made(one)) }, x)
+  const weights = weightsOf(graph)
   const initial = Object.entries(one.initial ?? {})
   const states = new Map(
     initial.map(([name, { shape }]) => [
@@ -69,7 +70,7 @@ const run = async (one: Case) => {
     updates,
     mask: outputMask,
     further: all,
-  } = forward(chain, weights, x, { random, mask: mask && ops.cast(mask, 'bool'), states })
+  } = runLayers(graph, weights, x, { random, mask: mask && ops.cast(mask, 'bool'), states })
   const further = [...all].filter(([name]) => name.replace('layer/', '') in (one.further ?? {}))
   const cotangent = input('cotangent', 'float32', output.shape)
   const trainable = weights.filter(({ spec }) => spec.trainable && spec.name in one.gradients)

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { block } from '../../src/dsl/block.js'
 import { compile } from '../../src/dsl/compile.js'
+import { input } from '../../src/dsl/input.js'
 import { embedding, flatten, reshape } from '../../src/dsl/layers/index.js'
-import { type Input, input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
+import type { SymbolicTensor } from '../../src/dsl/symbolic.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { numbers } from '../support/evaluate.js'
 
@@ -16,7 +18,7 @@ afterEach(() => {
 })
 
 const ids = new Tensor(Int32Array.of(3, 1, 0, 0, 2, 2, 1, 3, 0, 0, 0, 0), [3, 4], 'int32')
-const words = (): Input<['batch', 4]> => input([4], { dtype: 'int32' })
+const words = (): SymbolicTensor<['batch', 4], 'int32'> => input([4], { dtype: 'int32' })
 
 test('a layer that is not made for masks says so, once', async () => {
   const model = sequential(words()).embedding(4, 2, { maskZero: true }).flatten({ name: 'flat' }).dense(1)

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { input as value } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { input } from '../../src/dsl/input.js'
 import type { LossName } from '../../src/dsl/losses.js'
 import { type MetricName, metrics, resolveMetric } from '../../src/dsl/metrics.js'
 import { makeProgram } from '../../src/dsl/program.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import golden from '../golden/metrics.json' with { type: 'json' }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
+import type { TensorSpec } from '../../src/codegen/onnx/emit.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { input } from '../../src/dsl/input.js'
 import { dense, gru } from '../../src/dsl/layers/index.js'
 import type { LossLike } from '../../src/dsl/losses.js'
+import type { Model } from '../../src/dsl/model.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { l1, l1l2, l2 } from '../../src/dsl/regularizers.js'
-import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { numbers } from '../support/evaluate.js'
@@ -119,8 +122,9 @@ const models: readonly (readonly [string, Model, LossLike, Tensor])[] = [
 
 /** Gradients by name, and what the loss is at weights moved by `step` along a direction of one of them. */
 const measure = async (model: Model, loss: LossLike, y: Tensor) => {
-  const shape = [rows, ...model.input.shape.slice(1).map(Number)]
-  const x = model.input.dtype === 'int32' ? ids(shape) : wave(shape, 0)
+  const [given] = model.inputs as [TensorSpec]
+  const shape = [rows, ...given.shape.slice(1).map(Number)]
+  const x = given.dtype === 'int32' ? ids(shape) : wave(shape, 0)
   const trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss, metrics: [] }), {
     threads: 1,
     seed: 3,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { input } from '../../src/dsl/input.js'
 import { type MetricLike, metrics } from '../../src/dsl/metrics.js'
+import type { Model } from '../../src/dsl/model.js'
 import { makeProgram } from '../../src/dsl/program.js'
-import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { decodeGraph } from '../support/decode-graph.js'
 
 const program = (model: Model, metrics: readonly MetricLike[] = []) =>

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { adam } from '../../src/codegen/optimizers/index.js'
+import { input } from '../../src/dsl/input.js'
+import type { Model } from '../../src/dsl/model.js'
 import { makeProgram, type Objective } from '../../src/dsl/program.js'
-import { input, type Model, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { classes, expectSame, labels, train, wave } from '../support/open-models.js'
 

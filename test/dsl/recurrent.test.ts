@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir/value.js'
-import { forward, weightsOf } from '../../src/dsl/forward.js'
-import type { CallContext, Layer, LayerDefinition } from '../../src/dsl/layer.js'
+import type { CallContext, LayerDefinition } from '../../src/dsl/layer.js'
 import { bidirectional, dense, dropout, gru, lstm, simpleRnn } from '../../src/dsl/layers/index.js'
+import { weightsOf } from '../../src/dsl/weights.js'
 import { createRandom } from '../../src/runtime/random.js'
 import { distance, floats, numbers, runGraph } from '../support/evaluate.js'
+import { definitionOf, layerGraph, runLayers } from '../support/layer-graph.js'
 import { checkSnippets } from '../support/snippets.js'
 
 const [rows, time, features, units] = [3, 6, 2, 4]
@@ -15,11 +16,9 @@ const wave = (shape: readonly number[]): TensorData =>
     Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(1.3 * i + 0.4)),
   )
 
-const definitionOf = (layer: unknown): LayerDefinition => (layer as Layer).definitions[0] as LayerDefinition
-
 /** The weights of a layer, made from a seed, as feeds. */
 const weightsFor = (definition: LayerDefinition) => {
-  const weights = weightsOf([{ name: 'layer', definition }], [rows, time, features])
+  const weights = weightsOf(layerGraph({ layer: definition }, { dtype: 'float32', shape: [rows, time, features] }))
   const feeds = Object.fromEntries(
     weights.map(({ name, spec: { shape, initializer } }) => [
       name,
@@ -84,10 +83,10 @@ describe.each([
 
 /** What a layer makes of x in training, with kernels as given. */
 const train = async (layer: unknown, x: TensorData, kernels: Readonly<Record<string, number>>) => {
-  const definition = definitionOf(layer)
   const size = x.shape.at(-1) as number
   const value = input('x', 'float32', ['batch', x.shape[1] as number, size])
-  const weights = weightsOf([{ name: 'layer', definition }], value.shape)
+  const graph = layerGraph({ layer: definitionOf(layer) }, value)
+  const weights = weightsOf(graph)
   const feeds = Object.fromEntries(
     weights.map(({ name, spec }) => {
       const diagonal = kernels[spec.name.split('/').at(-1) as string] ?? 0
@@ -98,7 +97,7 @@ const train = async (layer: unknown, x: TensorData, kernels: Readonly<Record<str
     }),
   )
   const random = { seed: scalar(5, 'int32'), step: scalar(2, 'int32') }
-  const { output } = forward([{ name: 'layer', definition }], weights, value, { random })
+  const { output } = runLayers(graph, weights, value, { random })
   const got = await runGraph(
     { inputs: [value, ...weights.map((weight) => weight.value)], outputs: new Map([['y', output]]) },
     { x, ...feeds },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { input } from '../../src/dsl/input.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { imageClassifier } from '../support/image-classifier.js'
 
 test("of program 1: Keras's layers, shapes and counts", () => {

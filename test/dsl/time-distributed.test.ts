@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { block } from '../../src/dsl/block.js'
+import { input } from '../../src/dsl/input.js'
 import {
   activation,
   batchNormalization,
@@ -13,7 +14,7 @@ import {
   timeDistributed,
 } from '../../src/dsl/layers/index.js'
 import { l2 } from '../../src/dsl/regularizers.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { ShapeError } from '../../src/shapes/dim.js'
 import { distance, numbers } from '../support/evaluate.js'
@@ -109,7 +110,7 @@ describe('ids inside', () => {
 
   test('float32 input is made whole numbers; what only moves elements may come first', async () => {
     const moved = sequential(input([3, 2, 2])).timeDistributed(block(flatten(), embedding(5, 3)))
-    expect(moved.outputShape).toEqual(['batch', 3, 4, 3])
+    expect(moved.outputs[0]?.shape).toEqual(['batch', 3, 4, 3])
     await using trainer = await moved.compile({ loss: 'mse' })
     const y = await trainer.predict(floats([1, 3, 2, 2], [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]))
     expect(y.shape).toEqual([1, 3, 4, 3])

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { adam } from '../../src/codegen/optimizers/index.js'
 import { block } from '../../src/dsl/block.js'
 import { initializers } from '../../src/dsl/initializers.js'
+import { input } from '../../src/dsl/input.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { losses } from '../../src/dsl/losses.js'
 import { metrics } from '../../src/dsl/metrics.js'
 import { l1l2, l2 } from '../../src/dsl/regularizers.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
 
 /* The compiler refuses these; JavaScript hears it from the run time. */
@@ -57,7 +58,7 @@ test.each(Object.entries<Factory>(layers as never))('%s', (name, make) => {
 test('compile', async () => {
   const model = sequential(input([3])).dense(1)
   await expect(model.compile({ loss: 'mse', metric: ['mae'] } as never)).rejects.toThrow(
-    'compile: unknown option metric; expected one of optimizer, loss, metrics, seed, device, threads, flushDenormals',
+    'compile: unknown option metric; expected one of optimizer, loss, lossWeights, metrics, seed, device, threads, flushDenormals',
   )
   await expect((model.compile as Factory)()).rejects.toThrow('compile: options must be an object, got undefined')
 })

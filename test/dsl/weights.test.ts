@@ -4,12 +4,14 @@ import type { TensorData, Value } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
 import type { ActivationName } from '../../src/dsl/activations.js'
+import { input } from '../../src/dsl/input.js'
 import { masking } from '../../src/dsl/layers/index.js'
 import { type Loss, type LossName, losses } from '../../src/dsl/losses.js'
 import type { MetricName } from '../../src/dsl/metrics.js'
+import type { Model } from '../../src/dsl/model.js'
 import { figuresOf } from '../../src/dsl/objective.js'
 import { makeProgram, type Objective } from '../../src/dsl/program.js'
-import { input, type Model, type Sequential, sequential } from '../../src/dsl/sequential.js'
+import { type Sequential, sequential } from '../../src/dsl/sequential.js'
 import { checkedSampleWeights } from '../../src/runtime/sample-weight.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
@@ -89,10 +91,11 @@ const lossResults = await Promise.all(
       (x, y, ...rest) => {
         const extra = Object.fromEntries(names.map((name, i) => [name, rest[i]])) as Record<string, Value | undefined>
         const loss = (losses[one.loss] as (options: object) => Loss)(one.options)
-        const judgement = { loss, metrics: [], y: y as Value, sampleWeight: extra['sampleWeight'] }
+        const judged = { index: 0, loss, weight: 1, metrics: [], figure: undefined, target: undefined as never }
+        const judgement = { judged, y: y as Value, sampleWeight: extra['sampleWeight'] }
         const mask = extra['mask'] && ops.cast(extra['mask'], 'bool')
-        const pass = { output: x as Value, mask, penalties: [] }
-        const value = figuresOf(judgement, pass).get('loss') as Value
+        const pass = { outputs: [{ value: x as Value, mask }], penalties: [] }
+        const value = figuresOf([judgement], pass).get('loss') as Value
         return { value, gradient: gradients(value, [x as Value])[0] as Value }
       },
       [fromGolden(one.x), fromGolden(one.target), ...Object.values(fed)],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '../../src/dsl/compile.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { input } from '../../src/dsl/input.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { type Tensor, tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { linearProgram } from './linear-program.js'

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { Project } from 'ts-morph'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { input } from '../../src/dsl/input.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import type { Trainer } from '../../src/runtime/trainer.js'
 

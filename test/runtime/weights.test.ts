@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { input } from '../../src/dsl/input.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
 import { createRandom } from '../../src/runtime/random.js'
 import { Tensor, tensor } from '../../src/runtime/tensor.js'

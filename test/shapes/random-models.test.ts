@@ -7,7 +7,9 @@ import { type Call, candidates, source } from './random-calls.js'
 
 /* Models at random: the type's shape and parameter count are those of the run, and so is the sentence of a mistake. */
 
-type Chain = tenon.Model & { countParams(): number } & Readonly<Record<string, (...args: readonly unknown[]) => Chain>>
+type Chain = tenon.Model & { countParams(): number } & {
+  readonly [method: string]: (...args: readonly unknown[]) => Chain
+}
 
 interface RandomModel {
   /** The chain of the calls that fit; the last line is the mistake, if there is one. */
@@ -28,8 +30,8 @@ const build = (dims: readonly unknown[], calls: readonly Call[], ending: 'fittin
   const model = (mistake?: string): RandomModel => ({
     snippet: lines.join('\n  '),
     lines: lines.length,
-    input: chain.input.shape,
-    output: chain.outputShape,
+    input: chain.inputs[0]?.shape ?? [],
+    output: chain.outputs[0]?.shape ?? [],
     parameters: chain.countParams(),
     mistake,
   })

@@ -1,5 +1,6 @@
+import { input } from '../../src/dsl/input.js'
 import { l2 } from '../../src/dsl/regularizers.js'
-import { input, sequential } from '../../src/dsl/sequential.js'
+import { sequential } from '../../src/dsl/sequential.js'
 
 /** Program 1: the classifier of small images that the product is measured by. */
 export const imageClassifier = (

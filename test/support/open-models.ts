@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { adam } from '../../src/codegen/optimizers/index.js'
+import type { Model } from '../../src/dsl/model.js'
 import { makeProgram, type Objective } from '../../src/dsl/program.js'
-import type { Model } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { distance, numbers } from './evaluate.js'

@@ -32,7 +32,9 @@ const asWritten = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasD
 
 /** The names that the snippet mentions, imported on its first line. */
 const importing = (snippet: string): string => {
-  const mentioned = [...values, ...types].filter((name) => snippet.includes(name))
+  const mentioned = [...values, ...types].filter(
+    (name) => snippet.includes(name) && !new RegExp(`\\b(?:const|let) ${name}\\b`).test(snippet),
+  )
   const specifiers = mentioned.map((name) => (types.includes(name) ? `type ${name}` : name))
   return `import { ${specifiers.join(', ')} } from 'tenon'; ${snippet}`
 }
@@ -101,5 +103,6 @@ export const printedByTsc = (snippets: readonly string[]): Diagnostic[][] => {
 /** Runs a snippet; what an expression over its constants is then. */
 export const runSnippet = (snippet: string, result: string): unknown => {
   const script = ts.transpile(snippet, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })
-  return new Function(...values, `${script}\nreturn ${result}`)(...Object.values(tenon))
+  // in a block, so that it may have names that are ours as well
+  return new Function(...values, `{ ${script}\nreturn ${result} }`)(...Object.values(tenon))
 }

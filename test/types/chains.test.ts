@@ -187,7 +187,7 @@ test.each(fitting.map(([program, hover, runs = hover]) => ({ program, hover, run
   expect(check(program).diagnostics).toEqual([])
   expect(check(program).hover('model')).toBe(`const model: Sequential<${hover}>`)
   const model = runSnippet(program, 'model') as Sequential<Shape, Shape, number>
-  expect([model.input.shape, model.outputShape, model.countParams()]).toEqual(JSON.parse(`[${runs}]`))
+  expect([model.inputs[0]?.shape, model.outputs[0]?.shape, model.countParams()]).toEqual(JSON.parse(`[${runs}]`))
 })
 
 describe('one error for one mistake, on its line', () => {

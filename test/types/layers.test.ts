@@ -79,7 +79,7 @@ describe.each(Object.keys(layers) as (keyof typeof layers)[])('%s', (name) => {
     expect(typeOf('fluent')).toBe(`${use.ends ? 'Ending' : 'Sequential'}<${given}, ${use.result}>`)
     expect(typeOf('pipe')).toBe(typeOf('fluent'))
     const models = runSnippet(snippet, '[fluent, pipe]') as readonly Sequential<Shape, Shape, number>[]
-    expect(models.map((model) => [model.outputShape, model.countParams()])).toEqual([use.runs, use.runs])
+    expect(models.map((model) => [model.outputs[0]?.shape, model.countParams()])).toEqual([use.runs, use.runs])
   })
 
   test.each(wrong.map((use) => [title(use), use] as const))('%s is an error', (_, use) => {

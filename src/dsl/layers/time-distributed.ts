@@ -3,8 +3,8 @@ import * as ops from '../../codegen/ops/index.js'
 import { type Guard, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { severalAtOnce } from '../../shapes/several-tensors.js'
 import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../shapes/time-distributed.js'
+import { automaticName } from '../calls.js'
 import {
-  automaticName,
   definitionsOf,
   type Fluent,
   type Layer,

@@ -1,0 +1,62 @@
+import { checkOptions } from '../codegen/known-options.js'
+import type { Shape } from '../shapes/dim.js'
+import { callable, type LayerModel } from './callable.js'
+import type { Placed } from './layer.js'
+import type { LayerDefinition } from './layer-definition.js'
+import { AnyModel, type Compilable, type Shapes } from './model.js'
+import { type ModelGraph, modelGraph, type Tensors } from './model-graph.js'
+import type { SymbolicTensor } from './symbolic.js'
+
+/** The shapes of tensors that are given as inputs or outputs. */
+export type ShapesOf<T> =
+  T extends SymbolicTensor<infer S> ? S : { -readonly [K in keyof T]: T[K] extends SymbolicTensor<infer S> ? S : never }
+
+export interface ModelOptions<I, O> {
+  /** Where data come in: one tensor, a list of them, or several by name. Any tensor will do, not only one of `input`. */
+  readonly inputs: I
+  /** What the model gives, in the same ways. */
+  readonly outputs: O
+  /** What it is called as a layer of another model. */
+  readonly name?: string | undefined
+}
+
+/** A model from tensors to tensors. With one input it is a layer of other models as well. */
+export type Functional<I extends Shapes, O extends Shapes> = I extends Shape
+  ? LayerModel<I, O, number>
+  : Compilable<I, O, number> & SeveralInputs<I, O>
+
+/** A model of several inputs on other tensors. */
+export type SeveralInputs<I, O> = (
+  inputs: { readonly [K in keyof I]: I[K] extends Shape ? SymbolicTensor<I[K]> : never },
+) => Placed<O, 'float32'>
+
+/**
+ * The model that computes some tensors from others: layers that branch and meet, are shared, or have several inputs and outputs.
+ *
+ *     const x = input([32])
+ *     const h = dense(32, { activation: 'relu' })(x)
+ *     const network = model({ inputs: x, outputs: dense(10)(add(x, h)) })
+ *
+ * Throws TypeError for outputs that come from inputs which are not given, and for inputs that no output needs.
+ */
+export const model = <const I extends Tensors, const O extends Tensors>(
+  options: ModelOptions<I, O>,
+): Functional<ShapesOf<I>, ShapesOf<O>> => {
+  checkOptions('model', options, { inputs: true, outputs: true, name: true })
+  return callable(new Network(modelGraph(options.inputs, options.outputs), options.name)) as never
+}
+
+/** The run-time half of every functional model. */
+class Network extends AnyModel {
+  readonly judged = 'all'
+  readonly definitions: readonly LayerDefinition[] | undefined = undefined
+  readonly nesting: { readonly kind: string; readonly name: string | undefined }
+
+  constructor(
+    readonly graph: ModelGraph,
+    name: string | undefined,
+  ) {
+    super()
+    this.nesting = { kind: 'Functional', name }
+  }
+}

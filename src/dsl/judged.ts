@@ -1,0 +1,124 @@
+import { input } from '../codegen/ir/value.js'
+import type { TensorSpec } from '../codegen/onnx/emit.js'
+import type { Arrangement, TargetSpec } from '../runtime/program.js'
+import { describeValue } from '../shapes/describe-value.js'
+import { targetOf } from './data-specs.js'
+import { type Loss, type LossLike, resolveLoss } from './losses.js'
+import { type MetricLike, resolveMetrics, type WeighableMetric } from './metrics.js'
+
+/** One for each output, as the outputs are given: one alone, a list, or by name; what is left out is undefined. */
+export type PerOutput<T> = T | readonly (T | null | undefined)[] | { readonly [output: string]: T | null | undefined }
+
+export interface Objective {
+  readonly loss: PerOutput<LossLike>
+  readonly lossWeights?: PerOutput<number> | undefined
+  readonly metrics?: PerOutput<readonly MetricLike[]> | undefined
+  /** Metrics weighted by the sample weights; default none. */
+  readonly weightedMetrics?: PerOutput<readonly MetricLike[]> | undefined
+}
+
+/** An output with a loss: how it is judged, and what of it is reported. */
+export interface Judged {
+  /** Its place among the model's outputs. */
+  readonly index: number
+  readonly loss: Loss
+  /** The factor of its loss in the total. */
+  readonly weight: number
+  readonly metrics: readonly WeighableMetric[]
+  readonly target: TargetSpec
+  /** The figure that its own loss is reported as; undefined where it is the only one. */
+  readonly figure: string | undefined
+}
+
+/**
+ * The outputs that have a loss. `arrangement` is that of the targets. Throws TypeError for losses, weights or metrics that are not
+ * given as the outputs are.
+ */
+export const judgedOutputs = (
+  outputs: readonly TensorSpec[],
+  arrangement: Arrangement,
+  { loss, lossWeights, metrics, weightedMetrics }: Objective,
+): readonly Judged[] => {
+  const keys = outputs.map(({ name }, i) => (arrangement === 'named' ? name : `${i}`))
+  const shared = arrangement !== 'one' && isOneLoss(loss)
+  const losses = shared ? keys.map(() => loss as LossLike) : perKey<LossLike>('loss', loss, keys, arrangement)
+  const weights = perKey<number>('lossWeights', lossWeights, keys, arrangement)
+  const plain = perKey<readonly MetricLike[]>('metrics', metrics, keys, arrangement)
+  const weighted = perKey<readonly MetricLike[]>('weightedMetrics', weightedMetrics, keys, arrangement)
+  const several = losses.filter((one) => one !== undefined && one !== null).length > 1
+  const judged = outputs.flatMap((output, index): Judged[] => {
+    const [key, like] = [keys[index] as string, losses[index]]
+    const own = {
+      metrics: listed('metrics', plain[index]),
+      weightedMetrics: listed('weightedMetrics', weighted[index]),
+    }
+    if (arrangement !== 'one' && (like === undefined || like === null)) {
+      const extra = own.metrics.length > 0 ? 'metrics' : own.weightedMetrics.length > 0 ? 'weightedMetrics' : undefined
+      if (extra === undefined && weights[index] === undefined) return []
+      throw new TypeError(`compile: output ${key} has ${extra ?? 'a loss weight'}, but no loss; give it one in loss`)
+    }
+    const loss = resolveLoss(like as LossLike)
+    const shaped = input(output.name, output.dtype, output.shape)
+    const named = resolveMetrics(own, loss.target, shaped).map((metric) => ({
+      ...metric,
+      name: arrangement === 'one' ? metric.name : `${output.name}_${metric.name}`,
+    }))
+    return [
+      {
+        index,
+        loss,
+        weight: checkedWeight(weights[index] ?? 1),
+        metrics: named,
+        target: targetOf(loss, output, key, several),
+        figure: several ? `${output.name}_loss` : undefined,
+      },
+    ]
+  })
+  if (judged.length === 0)
+    throw new TypeError("compile: no output has a loss; give one, such as loss: 'meanSquaredError'")
+  return judged
+}
+
+const isOneLoss = (loss: unknown): boolean =>
+  typeof loss !== 'object' || loss === null || typeof (loss as Partial<Loss>).call === 'function'
+
+const checkedWeight = (weight: unknown): number => {
+  if (typeof weight === 'number' && Number.isFinite(weight)) return weight
+  throw new TypeError(`compile: lossWeights must be finite numbers, got ${describeValue(weight)}`)
+}
+
+const listed = (option: string, list: unknown): readonly MetricLike[] => {
+  if (list === undefined || list === null) return []
+  if (Array.isArray(list)) return list
+  throw new TypeError(`compile: ${option} must be a list, such as ['accuracy'], got ${describeValue(list)}`)
+}
+
+/** What an option says of each output. Throws TypeError for one that is not arranged as the outputs are. */
+const perKey = <T>(
+  option: string,
+  given: unknown,
+  keys: readonly string[],
+  arrangement: Arrangement,
+): readonly (T | null | undefined)[] => {
+  if (given === undefined && option !== 'loss') return keys.map(() => undefined)
+  if (arrangement === 'one') return [given as T]
+  if (arrangement === 'list') {
+    if (Array.isArray(given) && given.length === keys.length) return given
+    const got = Array.isArray(given) ? `${given.length}` : describeValue(given)
+    throw new TypeError(
+      `compile: ${option} must be a list with an entry for each of the ${keys.length} outputs, got ${got}`,
+    )
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(
+      `compile: ${option} must be an object by output: ${keys.join(', ')}; got ${describeValue(given)}`,
+    )
+  }
+  const unknown = Object.keys(given).find((key) => !keys.includes(key))
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `compile: ${option} has no output ${JSON.stringify(unknown)}; the model's outputs are ${keys.join(', ')}`,
+    )
+  }
+  return keys.map((key) => (given as Readonly<Record<string, T>>)[key])
+}

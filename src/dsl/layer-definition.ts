@@ -1,0 +1,96 @@
+import type { Value } from '../codegen/ir/value.js'
+import * as ops from '../codegen/ops/index.js'
+import type { ShapeValue } from '../shapes/dim.js'
+import type { Initializer } from './initializers.js'
+import type { Regularizer } from './regularizers.js'
+
+/** One weight of a layer, before it has a value. */
+export interface WeightSpec {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly initializer: Initializer
+  readonly regularizer: Regularizer | undefined
+  /** False for state that training changes without a gradient, such as running averages. */
+  readonly trainable: boolean
+}
+
+/** A recurrent layer, in either direction. */
+export interface Recurrence {
+  readonly returnSequences: boolean
+  readonly returnState: boolean
+  readonly goBackwards: boolean
+  readonly units: number
+  /** What the states are called: h, and for an LSTM c. */
+  readonly stateNames: readonly string[]
+  /**
+   * Runs over x [batch, time, features]. `output` is [batch, time, units] in the order of x whatever the direction, or the last
+   * step's [batch, units]; `states` are the last ones. With `zeroMasked` masked steps put out 0, else what the step before did.
+   */
+  run(
+    x: Value,
+    context: CallContext,
+    options: {
+      readonly reverse: boolean
+      readonly zeroMasked?: boolean
+      readonly initial?: readonly Value[] | undefined
+    },
+  ): { readonly output: Value; readonly states: readonly Value[] }
+}
+
+/** What a layer's call may use. */
+export interface CallContext {
+  readonly training: boolean
+  /** Which positions [batch, time] count, bool; undefined where all do. */
+  readonly mask: Value | undefined
+  /** The value of one of the layer's own weights. */
+  weight(name: string): Value
+  /** Sets the value that a weight has after this training step. */
+  update(name: string, value: Value): void
+  /** Adds a scalar to the loss. */
+  addLoss(penalty: Value): void
+  /** For a recurrent layer: its states before the first step, [batch, units] each; zeros where this is undefined. */
+  readonly initialStates: readonly Value[] | undefined
+  /** Gives one of the layer's further outputs, or of its last states. */
+  output(name: string, value: Value): void
+  /** Numbers uniform in [0, 1), of x's shape; in training only. */
+  random(x: Value): Value
+}
+
+/** The run-time half of a layer. It is made of ops only, so it needs no gradient of its own. */
+export interface LayerDefinition {
+  /** The name of the fluent method, and of the layer in sentences. */
+  readonly kind: string
+  /** The user's name for the layer, if any. */
+  readonly name: string | undefined
+  /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */
+  readonly takes?: 'floats' | 'integers' | 'anything'
+  /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
+  readonly ids?: number
+  /** Whether it works on each step of [batch, time, …] by itself, so that a series may come piece by piece. */
+  readonly stepwise?: boolean
+  /** For a layer that goes over time: what `bidirectional` makes of it. */
+  readonly recurrence?: Recurrence
+  /** Throws ShapeError for an input that does not fit. */
+  outputShape(input: ShapeValue): ShapeValue
+  /** Shapes of what the layer gives beside its output, by name. A chain ends at a layer that has some. */
+  furtherOutputs?(input: ShapeValue): ReadonlyMap<string, ShapeValue>
+  weights(input: ShapeValue): readonly WeightSpec[]
+  call(x: Value, context: CallContext): Value
+  /**
+   * The mask of the output, from the input and the mask that came with it. A layer that leaves this out is not made for
+   * masks: the mask ends there, as in Keras.
+   */
+  mask?(x: Value, mask: Value | undefined): Value | undefined
+}
+
+/** A layer's input as the layer takes it. */
+export const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value => {
+  if (takes === 'anything') return x
+  if (takes === 'integers') return x.dtype === 'int64' ? x : ops.cast(x, 'int32')
+  return ops.cast(x, 'float32')
+}
+
+const sameMask = (_: Value, mask: Value | undefined): Value | undefined => mask
+
+/** Of a layer that works on each position by itself. */
+export const eachStep = { mask: sameMask, stepwise: true } as const

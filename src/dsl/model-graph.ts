@@ -1,0 +1,166 @@
+import { input, type TensorType } from '../codegen/ir/value.js'
+import type { Arrangement } from '../runtime/program.js'
+import { describeValue } from '../shapes/describe-value.js'
+import { naming, type ShapeValue } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import { callsBehind, kindOf, type NamedCall, nameCalls } from './calls.js'
+import type { LayerDefinition } from './layer-definition.js'
+import { type Call, SymbolicTensor } from './symbolic.js'
+
+/** A tensor under the name that graphs and data know it by. */
+export interface NamedTensor {
+  readonly name: string
+  readonly tensor: SymbolicTensor
+}
+
+/** A model as data: its calls in an order in which they can run. */
+export interface ModelGraph {
+  readonly inputs: readonly NamedTensor[]
+  readonly inputArrangement: Arrangement
+  readonly outputs: readonly NamedTensor[]
+  readonly outputArrangement: Arrangement
+  readonly calls: readonly NamedCall[]
+  /** The name of each layer, which its weights have too. */
+  readonly layers: ReadonlyMap<LayerDefinition, string>
+}
+
+/** One tensor, a list of them, or several by name. */
+export type Tensors = SymbolicTensor | readonly SymbolicTensor[] | { readonly [name: string]: SymbolicTensor }
+
+/** The tensors in order, with the names that a record gives. */
+export const tensorsOf = (
+  what: string,
+  tensors: unknown,
+): { readonly arrangement: Arrangement; readonly entries: readonly (readonly [key: string, SymbolicTensor])[] } => {
+  if (tensors instanceof SymbolicTensor) return { arrangement: 'one', entries: [['', tensors]] }
+  const list = Array.isArray(tensors)
+  if (
+    typeof tensors !== 'object' ||
+    tensors === null ||
+    !(list || Object.getPrototypeOf(tensors) === Object.prototype)
+  ) {
+    throw new TypeError(
+      `model: ${what} must be a tensor, a list of them, or an object of them by name, got ${describeValue(tensors)}`,
+    )
+  }
+  const entries = Object.entries(tensors)
+  if (entries.length === 0)
+    throw new TypeError(`model: ${what} must hold one tensor or more, got ${describeValue(tensors)}`)
+  for (const [key, tensor] of entries) {
+    if (tensor instanceof SymbolicTensor) continue
+    throw new TypeError(
+      `model: ${what}${list ? `[${key}]` : `.${key}`} must be a tensor of a model, got ${describeValue(tensor)}`,
+    )
+  }
+  return { arrangement: list ? 'list' : 'named', entries }
+}
+
+/**
+ * The graph between some tensors. Throws TypeError for outputs that come from inputs which are not given, for inputs that no output
+ * needs, and for names that meet.
+ */
+export const modelGraph = (inputs: unknown, outputs: unknown): ModelGraph => {
+  const given = tensorsOf('inputs', inputs)
+  const wanted = tensorsOf('outputs', outputs)
+  const ends = new Set(given.entries.map(([, tensor]) => tensor))
+  if (ends.size < given.entries.length) throw new TypeError('model: inputs holds one tensor twice; give each once')
+  const calls = callsBehind(
+    wanted.entries.map(([, tensor]) => tensor),
+    ends,
+  )
+  const named = nameCalls(calls)
+  const nameOfCall = new Map(named.calls.map(({ name, call }) => [call, name]))
+  checkReached(ends, calls, wanted.entries)
+  const ownName = ({ source, index }: SymbolicTensor): string => {
+    if (source.kind === 'input') return source.name
+    const name = nameOfCall.get(source) ?? kindOf(source)
+    return index === 0 ? name : `${name}/${source.further[index - 1]}`
+  }
+  const name = (arrangement: Arrangement, entries: readonly (readonly [string, SymbolicTensor])[]): NamedTensor[] => {
+    const taken = new Set<string>()
+    return entries.map(([key, tensor]) => {
+      const name = arrangement === 'named' ? key : distinct(ownName(tensor), taken)
+      return { name, tensor }
+    })
+  }
+  return {
+    inputs: name(given.arrangement, given.entries),
+    inputArrangement: given.arrangement,
+    outputs: name(wanted.arrangement, wanted.entries),
+    outputArrangement: wanted.arrangement,
+    ...named,
+  }
+}
+
+/** `base`, or the first of `base_1`, `base_2`, … that is free; now taken. */
+const distinct = (base: string, taken: Set<string>): string => {
+  let name = base
+  for (let count = 1; taken.has(name); count++) name = `${base}_${count}`
+  taken.add(name)
+  return name
+}
+
+const checkReached = (
+  ends: ReadonlySet<SymbolicTensor>,
+  calls: readonly NamedCall['call'][],
+  outputs: readonly (readonly [string, SymbolicTensor])[],
+): void => {
+  const used = new Set([...calls.flatMap(({ inputs }) => inputs), ...outputs.map(([, tensor]) => tensor)])
+  const missing = [...used].find((tensor) => tensor.source.kind === 'input' && !ends.has(tensor))
+  if (missing?.source.kind === 'input') {
+    throw new TypeError(
+      `model: an output comes from the input ${JSON.stringify(missing.source.name)} ${formatShape(missing.shape)}, which inputs does not hold; add it`,
+    )
+  }
+  const unused = [...ends].find((tensor) => !used.has(tensor))
+  if (unused) {
+    throw new TypeError(
+      `model: inputs holds a tensor ${formatShape(unused.shape)} that no output comes from; leave it out`,
+    )
+  }
+}
+
+/** Runs a graph on something for each of its tensors: `visit` gives a call's outputs from its inputs. Returns what each tensor got. */
+export const walkGraph = <T>(
+  { inputs, calls }: Pick<ModelGraph, 'inputs' | 'calls'>,
+  given: readonly T[],
+  visit: (call: NamedCall, inputs: readonly T[]) => readonly T[],
+): ((tensor: SymbolicTensor) => T) => {
+  const leaves = new Map(inputs.map(({ tensor }, i) => [tensor, given[i] as T]))
+  const results = new Map<Call, readonly T[]>()
+  const get = (tensor: SymbolicTensor): T => {
+    const leaf = leaves.get(tensor)
+    if (leaf !== undefined || tensor.source.kind === 'input') return leaf as T
+    return results.get(tensor.source)?.[tensor.index] as T
+  }
+  for (const named of calls) results.set(named.call, visit(named, named.call.inputs.map(get)))
+  return get
+}
+
+/** The outputs' shapes for inputs of these shapes, dims that the graph leaves open included. Throws ShapeError. */
+export const outputShapesOf = (graph: ModelGraph, inputs: readonly ShapeValue[]): ShapeValue[] => {
+  const types = inputs.map((shape, i): TensorType => ({ shape, dtype: (graph.inputs[i] as NamedTensor).tensor.dtype }))
+  const typeOf = walkGraph(graph, types, ({ name, call }, [x, ...others]) =>
+    naming(placeOf(graph, call, name), () => {
+      const { made } = call
+      if ('operation' in made) {
+        const { shape, dtype } = made.operation.run(
+          ...[x, ...others].map((type) => input('', (type as TensorType).dtype, (type as TensorType).shape)),
+        )
+        return [{ shape, dtype }]
+      }
+      const { shape, dtype } = x as TensorType
+      const output = {
+        shape: made.layer.outputShape(shape),
+        dtype: made.layer.takes === 'anything' ? dtype : 'float32',
+      } as const
+      const further = [...(made.layer.furtherOutputs?.(shape).values() ?? [])]
+      return [output, ...further.map((dims) => ({ shape: dims, dtype: 'float32' }) as const)]
+    }),
+  )
+  return graph.outputs.map(({ tensor }) => typeOf(tensor).shape)
+}
+
+/** Where a call is in the model, for sentences. */
+export const placeOf = ({ calls }: ModelGraph, call: Call, name: string): string =>
+  `layer ${calls.findIndex((other) => other.call === call) + 1}, ${name}`

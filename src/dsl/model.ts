@@ -1,0 +1,87 @@
+import type { TensorSpec } from '../codegen/onnx/emit.js'
+import type { Trainer } from '../runtime/trainer.js'
+import type { Shape } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import { kindOf } from './calls.js'
+import type { CompileOptions, LossesFor, TargetKindsOf } from './compile.js'
+import type { ModelGraph } from './model-graph.js'
+import { summarize } from './summary.js'
+import type { Nesting } from './symbolic.js'
+import { countParameters, type Weight, weightsOf } from './weights.js'
+
+/** The shapes of a model's inputs or outputs: of one, of a list, or by name. */
+export type Shapes = Shape | readonly Shape[] | { readonly [name: string]: Shape }
+
+/** A layer or an operation of a model, under its name there. */
+export interface ModelLayer {
+  readonly name: string
+  readonly kind: string
+}
+
+/** A model by its input and output shapes alone, whatever its layers. */
+export interface Model<I extends Shapes = Shapes, O extends Shapes = Shapes> {
+  /** The model as data. */
+  readonly graph: ModelGraph
+  /** Which outputs a loss is of: all, or the first, where the others are what the last layer of a chain gives beside it. */
+  readonly judged: 'all' | 'first'
+  /** Names and shapes, as graphs have them. */
+  readonly inputs: readonly TensorSpec[]
+  readonly outputs: readonly TensorSpec[]
+  readonly layers: readonly ModelLayer[]
+  /** These two exist in types only. */
+  readonly inputType?: I
+  readonly outputType?: O
+}
+
+/** What every model can do; a loss is of J, its outputs or the first of them. */
+export interface Compilable<I extends Shapes, O extends Shapes, P extends number, J = O> extends Model<I, O> {
+  /** The number of weights, trainable or not. */
+  countParams(): P
+  /** Keras's table: each layer with its output shape and parameters, and the totals. */
+  summary(): string
+  /** Fixes optimizer, loss and metrics, initializes the weights from `seed`, and gives what trains them. */
+  compile<const L extends LossesFor<J>>(options: CompileOptions<L, J>): Promise<Trainer<I, O, TargetKindsOf<L, J>>>
+}
+
+/** The run-time half of every model. */
+export abstract class AnyModel implements Model {
+  abstract readonly graph: ModelGraph
+  abstract readonly judged: 'all' | 'first'
+  /** What it is where it is a layer of another model. */
+  abstract readonly nesting: Nesting
+
+  get inputs(): readonly TensorSpec[] {
+    return this.graph.inputs.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape }))
+  }
+
+  get outputs(): readonly TensorSpec[] {
+    return this.graph.outputs.map(({ name, tensor: { shape } }) => ({ name, dtype: 'float32', shape }))
+  }
+
+  get layers(): readonly ModelLayer[] {
+    return this.graph.calls.map(({ name, call }) => ({ name, kind: kindOf(call) }))
+  }
+
+  private weights(): Weight[] {
+    return weightsOf(this.graph)
+  }
+
+  countParams(): number {
+    return countParameters(this.weights())
+  }
+
+  summary(): string {
+    return summarize(this.graph, this.weights())
+  }
+
+  async compile(options: unknown): Promise<unknown> {
+    const { compile } = await import('./compile.js')
+    return compile(this, options as never)
+  }
+
+  toString(): string {
+    const { inputs, outputs } = this
+    const shapes = (tensors: readonly TensorSpec[]) => tensors.map(({ shape }) => formatShape(shape)).join(', ')
+    return `${this.nesting.kind}(${shapes(inputs)} → ${shapes(outputs)})`
+  }
+}

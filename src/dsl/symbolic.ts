@@ -1,0 +1,110 @@
+import { type DType, input, type Value } from '../codegen/ir/value.js'
+import { describeValue } from '../shapes/describe-value.js'
+import type { Shape, ShapeValue } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import type { LayerDefinition } from './layer-definition.js'
+
+/** Something the caller gives at every run. */
+export interface InputSource {
+  readonly kind: 'input'
+  readonly name: string
+}
+
+/** An operation on tensors: no weights, the same in training and in inference. */
+export interface Operation {
+  /** What the user called, such as `add`. */
+  readonly kind: string
+  run(...values: Value[]): Value
+  /** Which positions of the output count, from the masks of the inputs. An operation that leaves this out ends them. */
+  mask?(masks: readonly (Value | undefined)[]): Value | undefined
+}
+
+/** One use of a layer or of an operation. */
+export interface Call {
+  readonly kind: 'call'
+  /** Where it stands in the order of all calls. */
+  readonly order: number
+  readonly made: { readonly layer: LayerDefinition } | { readonly operation: Operation }
+  readonly inputs: readonly SymbolicTensor[]
+  /** The shapes of what it gives. */
+  readonly shapes: readonly ShapeValue[]
+  /** The names of the outputs beside the first, such as the states of a recurrent layer. */
+  readonly further: readonly string[]
+  /** The nested models that it is in, from the outside. */
+  readonly within: readonly Nesting[]
+}
+
+/** One use of a model as a layer. */
+export interface Nesting {
+  readonly kind: string
+  readonly name: string | undefined
+}
+
+/**
+ * A place in a model: shape and dtype are known, the values come when it runs. `input` makes the first; layers and operations make
+ * others of it. What Keras calls a symbolic tensor (KerasTensor).
+ */
+export class SymbolicTensor<S extends Shape = Shape, T extends DType = DType> {
+  /** Exists in types only. */
+  declare readonly shapeType?: S
+
+  constructor(
+    readonly shape: ShapeValue,
+    readonly dtype: T,
+    /** What makes it, and which of the outputs it is. */
+    readonly source: InputSource | Call,
+    readonly index = 0,
+  ) {}
+
+  toString(): string {
+    return `SymbolicTensor(${formatShape(this.shape)}, ${this.dtype})`
+  }
+}
+
+let calls = 0
+let nestings: readonly Nesting[] = []
+
+/** A call after all others. */
+export const makeCall = (parts: Omit<Call, 'kind' | 'order' | 'within'>): Call => ({
+  kind: 'call',
+  order: calls++,
+  within: nestings,
+  ...parts,
+})
+
+/** Runs `work`; the calls that it makes are in these nested models. */
+export const withinModels = <T>(within: readonly Nesting[], work: () => T): T => {
+  const outer = nestings
+  nestings = [...outer, ...within]
+  try {
+    return work()
+  } finally {
+    nestings = outer
+  }
+}
+
+/** Throws TypeError for what is no symbolic tensor, saying what was expected. */
+export const checkedTensorOf = (call: string, x: unknown): SymbolicTensor => {
+  if (x instanceof SymbolicTensor) return x
+  throw new TypeError(`${call}: expected a tensor of a model, such as input([28, 28, 1]), got ${describeValue(x)}`)
+}
+
+/**
+ * What an operation makes of tensors. `run` composes ops of the graph; shape and dtype follow from it. Throws ShapeError, in the
+ * words of those ops, for tensors that do not fit.
+ */
+export const operation = <S extends Shape, T extends DType>(
+  kind: string,
+  inputs: readonly SymbolicTensor[],
+  run: Operation['run'],
+  mask?: Operation['mask'],
+): SymbolicTensor<S, T> => {
+  for (const x of inputs) checkedTensorOf(kind, x)
+  return applyOperation({ kind, run, ...(mask && { mask }) }, inputs) as SymbolicTensor<S, T>
+}
+
+/** A use of an operation that is there already. */
+export const applyOperation = (made: Operation, inputs: readonly SymbolicTensor[]): SymbolicTensor => {
+  const { shape, dtype } = made.run(...inputs.map(({ shape, dtype }) => input('', dtype, shape)))
+  return new SymbolicTensor(shape, dtype, makeCall({ made: { operation: made }, inputs, shapes: [shape], further: [] }))
+}

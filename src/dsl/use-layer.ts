@@ -1,0 +1,73 @@
+import { checkOptions } from '../codegen/known-options.js'
+import { describeValue } from '../shapes/describe-value.js'
+import { naming, ShapeError } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import { severalTensors } from '../shapes/several-tensors.js'
+import { callsBehind, nameCalls } from './calls.js'
+import type { LayerDefinition } from './layer-definition.js'
+import { checkedTensorOf, makeCall, SymbolicTensor } from './symbolic.js'
+
+/** What a use of a layer may be given beside its input. */
+export interface UseOptions {
+  readonly initialState?: readonly SymbolicTensor[] | undefined
+}
+
+/**
+ * What a layer makes of a tensor: its output, and what it gives beside it. Throws ShapeError, with the layer's place in the model,
+ * for a tensor that does not fit.
+ */
+export const useLayer = (
+  definition: LayerDefinition,
+  x: unknown,
+  options: UseOptions = {},
+): SymbolicTensor | SymbolicTensor[] => {
+  const { kind } = definition
+  if (Array.isArray(x) && x.length > 1) throw new ShapeError(severalTensors(kind, `${x.length}`))
+  const input = checkedTensorOf(kind, x)
+  const inputs = [input, ...initialStates(definition, input, options)]
+  const place = () => {
+    const { length } = callsBehind(inputs)
+    return `layer ${length + 1}, ${nameOf(definition, inputs)}`
+  }
+  if (definition.name !== undefined) nameOf(definition, inputs)
+  const [shape, further] = naming(place, () => [
+    definition.outputShape(input.shape),
+    [...(definition.furtherOutputs?.(input.shape) ?? [])],
+  ])
+  const shapes = [shape, ...further.map(([, dims]) => dims)]
+  const call = makeCall({ made: { layer: definition }, inputs, shapes, further: further.map(([name]) => name) })
+  const dtype = definition.takes === 'anything' ? input.dtype : 'float32'
+  const output = new SymbolicTensor(shape, dtype, call)
+  if (further.length === 0) return output
+  return [output, ...further.map(([, dims], i) => new SymbolicTensor(dims, 'float32', call, i + 1))]
+}
+
+/** What a further layer would be called behind these tensors. Throws TypeError for a name that another layer has. */
+const nameOf = (definition: LayerDefinition, inputs: readonly SymbolicTensor[]): string => {
+  const call = makeCall({ made: { layer: definition }, inputs, shapes: [], further: [] })
+  return nameCalls([...callsBehind(inputs), call]).calls.at(-1)?.name as string
+}
+
+const initialStates = (
+  { kind, recurrence }: LayerDefinition,
+  x: SymbolicTensor,
+  options: UseOptions,
+): readonly SymbolicTensor[] => {
+  checkOptions(kind, options, { initialState: true })
+  const { initialState } = options
+  if (initialState === undefined) return []
+  if (!recurrence) throw new TypeError(`${kind}: only a recurrent layer, such as lstm(64), takes an initialState`)
+  const { stateNames, units } = recurrence
+  const wanted = `${kind}: initialState must be [${stateNames.join(', ')}], each [batch, ${units}]`
+  if (!Array.isArray(initialState) || initialState.length !== stateNames.length) {
+    throw new ShapeError(
+      `${wanted}, got ${Array.isArray(initialState) ? `${initialState.length} of them` : describeValue(initialState)}`,
+    )
+  }
+  return initialState.map((state: unknown) => {
+    const { shape } = checkedTensorOf(kind, state)
+    if (shape.length === 2 && shape[0] === x.shape[0] && (shape[1] === units || shape[1] === null))
+      return state as SymbolicTensor
+    throw new ShapeError(`${wanted}, got ${formatShape(shape)}`)
+  })
+}

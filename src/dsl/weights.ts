@@ -1,0 +1,50 @@
+import { parameter, type Value } from '../codegen/ir/value.js'
+import { elementCount } from '../runtime/elements.js'
+import { ShapeError } from '../shapes/dim.js'
+import { formatShape } from '../shapes/format.js'
+import type { LayerDefinition, WeightSpec } from './layer-definition.js'
+import type { ModelGraph } from './model-graph.js'
+
+/** One weight of a model, under its full name such as `conv2d_1/kernel`. */
+export interface Weight {
+  readonly name: string
+  readonly layer: string
+  readonly definition: LayerDefinition
+  readonly spec: WeightSpec
+  readonly value: Value
+}
+
+/** The weights of a model, in order; those of a layer that is called more than once are there once. */
+export const weightsOf = ({ calls, layers }: Pick<ModelGraph, 'calls' | 'layers'>): Weight[] => {
+  const byLayer = new Map<LayerDefinition, readonly WeightSpec[]>()
+  for (const { name, call } of calls) {
+    if (!('layer' in call.made)) continue
+    const { layer } = call.made
+    const specs = layer.weights(call.inputs[0]?.shape ?? [])
+    const known = byLayer.get(layer)
+    if (known) requireSameWeights(layers.get(layer) ?? name, known, specs)
+    else byLayer.set(layer, specs)
+  }
+  return [...byLayer].flatMap(([definition, specs]) => {
+    const layer = layers.get(definition) as string
+    return specs.map((spec): Weight => {
+      const name = `${layer}/${spec.name}`
+      return { name, layer, definition, spec, value: parameter(name, 'float32', spec.shape) }
+    })
+  })
+}
+
+/** Throws ShapeError where a layer's second input needs other weights than its first. */
+const requireSameWeights = (layer: string, known: readonly WeightSpec[], specs: readonly WeightSpec[]): void => {
+  for (const [i, { name, shape }] of specs.entries()) {
+    const other = known[i]?.shape ?? []
+    if (other.join() === shape.join()) continue
+    throw new ShapeError(
+      `${layer}: its ${name} is ${formatShape(other)} for its first input, but would be ${formatShape(shape)} for another; a shared layer takes inputs of one size`,
+    )
+  }
+}
+
+/** How many numbers some weights hold. */
+export const countParameters = (weights: readonly Weight[]): number =>
+  weights.reduce((sum, { spec }) => sum + elementCount(spec.shape), 0)

@@ -16,7 +16,7 @@ export interface Operation {
   readonly kind: string
   run(...values: Value[]): Value
   /** Which positions of the output count, from the masks of the inputs. An operation that leaves this out ends them. */
-  mask?(masks: readonly (Value | undefined)[]): Value | undefined
+  mask?(masks: readonly (Value | undefined)[], inputs: readonly Value[]): Value | undefined
 }
 
 /** One use of a layer or of an operation. */

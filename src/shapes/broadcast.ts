@@ -1,5 +1,78 @@
-import { type DimValue, ShapeError, type ShapeValue } from './dim.js'
-import { formatDim, formatShape } from './format.js'
+import { type Dim, type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
+import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
+import type { IsOpen, Plain } from './open-dim.js'
+
+const mismatch = <
+  const Op extends string,
+  const A extends string,
+  const B extends string,
+  const Axis extends string,
+  const X extends string,
+  const Y extends string,
+>(
+  op: Op,
+  a: A,
+  b: B,
+  axis: Axis,
+  x: X,
+  y: Y,
+) => `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${axis} is ${x} vs ${y}` as const
+
+/** The shape of two tensors broadcast against each other, or the sentence. */
+export type BroadcastShape<Op extends string, A, B> = [A] extends [B]
+  ? [B] extends [A]
+    ? A
+    : Unequal<Op, A, B>
+  : Unequal<Op, A, B>
+
+type Unequal<Op extends string, A, B> = true extends IsRankWide<A> | IsRankWide<B>
+  ? Shape
+  : Zip<Op, A, B, Padded<A, B>, Padded<B, A>>
+
+/** A with a 1 in front for each axis that B has more. */
+type Padded<A, B> = A extends readonly unknown[]
+  ? B extends readonly [...infer More, ...{ [K in keyof A]: unknown }]
+    ? [...{ [K in keyof More]: 1 }, ...A]
+    : A
+  : never
+
+type Zip<Op extends string, A, B, As, Bs, R extends Dim[] = []> = [As, Bs] extends [
+  readonly [infer X, ...infer Xs],
+  readonly [infer Y, ...infer Ys],
+]
+  ? BroadcastDim<X, Y> extends infer D
+    ? D extends Dim
+      ? Zip<Op, A, B, Xs, Ys, [...R, D]>
+      : ReturnType<
+          typeof mismatch<
+            Op,
+            FormatShape<Plain<A>>,
+            FormatShape<Plain<B>>,
+            `${R['length'] & number}`,
+            FormatDim<X>,
+            FormatDim<Y>
+          >
+        >
+    : never
+  : R
+
+/** One axis of the result; undefined where there is none. */
+type BroadcastDim<X, Y> = [X, Y] extends [Y, X]
+  ? X
+  : [Y] extends [1]
+    ? X
+    : [X] extends [1]
+      ? Y
+      : IsOpen<X> extends true
+        ? IsOpen<Y> extends true
+          ? number
+          : KnownNumber<Y>
+        : IsOpen<Y> extends true
+          ? KnownNumber<X>
+          : undefined
+
+/** What a dim that is not known becomes against D: it repeats, or it is the same. */
+type KnownNumber<D> = D extends number ? D : number
 
 /** The shape of two tensors broadcast against each other, as in NumPy: axes are aligned at the end, 1 repeats. */
 export const broadcastShapes = (op: string, a: ShapeValue, b: ShapeValue): ShapeValue => {
@@ -14,8 +87,6 @@ export const broadcastShapes = (op: string, a: ShapeValue, b: ShapeValue): Shape
     if (x === 1) return y
     if (x === null) return typeof y === 'number' ? y : null
     if (y === null) return typeof x === 'number' ? x : null
-    throw new ShapeError(
-      `${op}: shapes ${formatShape(a)} and ${formatShape(b)} cannot be broadcast: axis ${axis} is ${formatDim(x)} vs ${formatDim(y)}`,
-    )
+    throw new ShapeError(mismatch(op, formatShape(a), formatShape(b), `${axis}`, formatDim(x), formatDim(y)))
   })
 }

@@ -15,7 +15,7 @@ export const sliceShape = (shape: ShapeValue, { axes, starts, ends, steps }: Sli
   }
   const result = [...shape]
   for (const [i, axis] of axes.entries()) {
-    const at = normalizeAxis('slice', axis, shape.length)
+    const at = normalizeAxis('slice', axis, shape)
     const dim = shape[at]
     const step = steps[i] as number
     if (step === 0) throw new ShapeError('slice: step must not be 0')

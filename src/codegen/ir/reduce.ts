@@ -34,7 +34,7 @@ export const reduction = (
     },
   }
   return defineOp(rule, (x: Value, { axes, keepDims = false }: ReduceOptions = {}): Value => {
-    const reduced = normalizeAxes(name, axes, x.shape.length)
+    const reduced = normalizeAxes(name, axes, x.shape)
     return reduced.length === 0 ? x : apply1(rule, [x], { axes: reduced, keepDims })
   })
 }

@@ -16,5 +16,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 export const argMax = defineOp(
   rule,
   (x: Value, { axis, keepDims = false }: { readonly axis: number; readonly keepDims?: boolean }): Value =>
-    apply1(rule, [x], { axis: normalizeAxis('argMax', axis, x.shape.length), keepDims }),
+    apply1(rule, [x], { axis: normalizeAxis('argMax', axis, x.shape), keepDims }),
 )

@@ -13,6 +13,7 @@ const rule: OpRule<Attributes> = {
     {
       dtype: (xs[0] as Value).dtype,
       shape: concatShapes(
+        'concat',
         xs.map((x) => x.shape),
         axis,
       ),
@@ -35,6 +36,6 @@ const rule: OpRule<Attributes> = {
 
 /** Joins tensors along an axis. */
 export const concat = defineOp(rule, (xs: readonly Value[], axis: number): Value => {
-  const rank = xs[0]?.shape.length ?? 0
-  return apply1(rule, [...xs], { axis: normalizeAxis('concat', axis, rank) })
+  const [first] = xs
+  return apply1(rule, [...xs], { axis: first ? normalizeAxis('concat', axis, first.shape) : axis })
 })

@@ -16,5 +16,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 export const cumSum = defineOp(
   rule,
   (x: Value, { axis, reverse = false }: { readonly axis: number; readonly reverse?: boolean }): Value =>
-    apply1(rule, [x], { axis: normalizeAxis('cumSum', axis, x.shape.length), reverse }),
+    apply1(rule, [x], { axis: normalizeAxis('cumSum', axis, x.shape), reverse }),
 )

@@ -17,5 +17,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 export const logSoftmax = defineOp(
   rule,
   (x: Value, { axis = -1 }: { readonly axis?: number } = {}): Value =>
-    apply1(rule, [x], { axis: normalizeAxis('logSoftmax', axis, x.shape.length) }),
+    apply1(rule, [x], { axis: normalizeAxis('logSoftmax', axis, x.shape) }),
 )

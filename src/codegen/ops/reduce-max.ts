@@ -29,5 +29,5 @@ const positionsAlong = (o: Ops, x: Value, axis: number): Value => {
 export const reduceMax = defineOp(
   rule,
   (x: Value, { axis, keepDims = false }: { readonly axis: number; readonly keepDims?: boolean }): Value =>
-    apply1(rule, [x], { axis: normalizeAxis('reduceMax', axis, x.shape.length), keepDims }),
+    apply1(rule, [x], { axis: normalizeAxis('reduceMax', axis, x.shape), keepDims }),
 )

@@ -16,5 +16,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 /** The elements along one axis from the last to the first. */
 export const reverse = defineOp(
   rule,
-  (x: Value, axis: number): Value => apply1(rule, [x], { axis: normalizeAxis('reverse', axis, x.shape.length) }),
+  (x: Value, axis: number): Value => apply1(rule, [x], { axis: normalizeAxis('reverse', axis, x.shape) }),
 )

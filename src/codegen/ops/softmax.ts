@@ -17,5 +17,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 export const softmax = defineOp(
   rule,
   (x: Value, { axis = -1 }: { readonly axis?: number } = {}): Value =>
-    apply1(rule, [x], { axis: normalizeAxis('softmax', axis, x.shape.length) }),
+    apply1(rule, [x], { axis: normalizeAxis('softmax', axis, x.shape) }),
 )

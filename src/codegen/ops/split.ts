@@ -32,5 +32,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 
 /** The parts of a tensor along an axis. */
 export const split = defineOp(rule, (x: Value, { axis, sizes }: Attributes): readonly Value[] =>
-  apply(rule, [x], { axis: normalizeAxis('split', axis, x.shape.length), sizes }),
+  apply(rule, [x], { axis: normalizeAxis('split', axis, x.shape), sizes }),
 )

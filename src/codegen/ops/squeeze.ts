@@ -21,6 +21,5 @@ const rule: OpRule<Attributes, readonly [Value]> = {
 /** x without these axes, which have length 1. */
 export const squeeze = defineOp(
   rule,
-  (x: Value, axes: readonly number[]): Value =>
-    apply1(rule, [x], { axes: normalizeAxes('squeeze', axes, x.shape.length) }),
+  (x: Value, axes: readonly number[]): Value => apply1(rule, [x], { axes: normalizeAxes('squeeze', axes, x.shape) }),
 )

@@ -1,0 +1,67 @@
+import { type DType, scalar, type Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import { type Shape, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { checkedTensorOf, type Operation, operation, SymbolicTensor } from '../symbolic.js'
+
+/** What elementwise operations take: a tensor of a model, or a number. */
+export type Operand = SymbolicTensor | number
+
+/** The shape of an operand; [] for a number, and anything for the `any` of what an error left. */
+export type ShapeOf<X> = IsAny<X> extends true ? Shape : X extends SymbolicTensor<infer S, DType> ? S : []
+
+/** The dtype of a tensor; a number stays as it is. */
+export type DTypeOf<X> = IsAny<X> extends true ? DType : X extends SymbolicTensor<Shape, infer T> ? T : X
+
+type IsAny<X> = 0 extends 1 & X ? true : false
+
+/** The tensor of a shape and dtype, or any where the shape is a sentence. */
+export type Made<S, T> = [S] extends [infer Dims extends Shape]
+  ? SymbolicTensor<Dims, Extract<T, DType>>
+  : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+    any
+
+const noTensor = <const Op extends string>(op: Op) =>
+  `${op}: expected a tensor among its operands, got numbers only` as const
+
+export type NoTensor<Op extends string> = ReturnType<typeof noTensor<Op>>
+
+/** A number, or a tensor of a model. Throws TypeError for what is neither. */
+const checkedOperand = (op: string, x: unknown): Operand => {
+  if (typeof x === 'number' || x instanceof SymbolicTensor) return x
+  throw new TypeError(`${op}: expected a tensor of a model or a number, got ${describeValue(x)}`)
+}
+
+/** What an operation makes of operands: `run` gets a value for each tensor, and the numbers as they are. */
+export const elementwise = <S extends Shape, T extends DType>(
+  op: string,
+  operands: readonly Operand[],
+  run: (...operands: (Value | number)[]) => Value,
+  mask?: Operation['mask'],
+): SymbolicTensor<S, T> => {
+  const tensors = operands.filter((x) => typeof checkedOperand(op, x) !== 'number') as SymbolicTensor[]
+  if (tensors.length === 0) throw new ShapeError(noTensor(op))
+  return operation(
+    op,
+    tensors,
+    (...values) => {
+      const rest = [...values]
+      return run(...operands.map((x) => (typeof x === 'number' ? x : (rest.shift() as Value))))
+    },
+    mask,
+  )
+}
+
+export const dtypeOf = (x: Value | number): DType | number => (typeof x === 'number' ? x : x.dtype)
+
+export const shapeOf = (x: Value | number): ShapeValue => (typeof x === 'number' ? [] : x.shape)
+
+/** The operand as a value of a dtype. */
+export const inDType = (x: Value | number, dtype: DType): Value =>
+  typeof x === 'number' ? scalar(x, dtype) : ops.cast(x, dtype)
+
+/** A list of tensors. Throws TypeError for what is none. */
+export const checkedTensors = (op: string, list: unknown): readonly SymbolicTensor[] => {
+  if (!Array.isArray(list)) throw new TypeError(`${op}: expected a list of tensors, got ${describeValue(list)}`)
+  return list.map((x) => checkedTensorOf(op, x))
+}

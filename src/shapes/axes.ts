@@ -1,5 +1,5 @@
 import type { Subtract } from './arithmetic.js'
-import { type DimValue, type IsLiteral, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
+import { type IsLiteral, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import type { Plain } from './open-dim.js'
 
@@ -66,15 +66,6 @@ export const normalizeAxes = (op: string, axes: readonly number[] | undefined, s
 /** The shape left when `axes` (normalized) are reduced. */
 export const reduceShape = (shape: ShapeValue, axes: readonly number[], keepDims: boolean): ShapeValue =>
   keepDims ? shape.map((dim, i) => (axes.includes(i) ? 1 : dim)) : shape.filter((_, i) => !axes.includes(i))
-
-/** The shape with its axes in the order of `perm`. */
-export const transposeShape = (shape: ShapeValue, perm: readonly number[]): ShapeValue => {
-  const sorted = [...perm].sort((a, b) => a - b)
-  if (perm.length !== shape.length || sorted.some((axis, i) => axis !== i)) {
-    throw new ShapeError(`transpose: expected a permutation of the ${shape.length} axes, got [${perm.join(', ')}]`)
-  }
-  return perm.map((axis) => shape[axis] as DimValue)
-}
 
 /** The number of elements, or null where a dim is not known. */
 export const sizeOfShape = (shape: ShapeValue): number | null =>

@@ -29,7 +29,7 @@ export type ReduceShape<Op extends string, S, A extends Axes, Keep extends boole
           : Shape
 
 /** The keys of axes, or the sentence for the first that there is none of. */
-type KeysOf<Op extends string, S, A, R extends string[] = []> = A extends readonly [
+export type KeysOf<Op extends string, S, A, R extends string[] = []> = A extends readonly [
   infer First extends number,
   ...infer Rest,
 ]

@@ -1,6 +1,5 @@
 import { normalizeAxis } from '../../shapes/axes.js'
-import { ShapeError } from '../../shapes/dim.js'
-import { formatShape } from '../../shapes/format.js'
+import { splitSizes } from '../../shapes/split.js'
 import { defineOp, type OpRule } from '../ir/op.js'
 import { apply, type Value } from '../ir/value.js'
 import { zerosLike } from '../lowering/zeros-like.js'
@@ -10,9 +9,7 @@ type Attributes = { readonly axis: number; readonly sizes: readonly number[] }
 const rule: OpRule<Attributes, readonly [Value]> = {
   name: 'split',
   infer: ([x], { axis, sizes }) => {
-    if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[axis]) {
-      throw new ShapeError(`split: parts of ${sizes.join(', ')} do not make up axis ${axis} of ${formatShape(x.shape)}`)
-    }
+    splitSizes(x.shape, sizes, axis)
     return sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.with(axis, size) }))
   },
   emit: ({ node, inputs, outputs, attributes: { axis, sizes }, int64, fresh }) =>

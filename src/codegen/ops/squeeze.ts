@@ -1,6 +1,5 @@
-import { normalizeAxes, reduceShape } from '../../shapes/axes.js'
-import { ShapeError } from '../../shapes/dim.js'
-import { formatShape } from '../../shapes/format.js'
+import { normalizeAxes } from '../../shapes/axes.js'
+import { squeezeShape } from '../../shapes/squeeze.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 
@@ -8,11 +7,7 @@ type Attributes = { readonly axes: readonly number[] }
 
 const rule: OpRule<Attributes, readonly [Value]> = {
   name: 'squeeze',
-  infer: ([x], { axes }) => {
-    if (axes.some((axis) => x.shape[axis] !== 1))
-      throw new ShapeError(`squeeze: axes ${axes.join(', ')} of ${formatShape(x.shape)} must have length 1`)
-    return [{ dtype: x.dtype, shape: reduceShape(x.shape, axes, false) }]
-  },
+  infer: ([x], { axes }) => [{ dtype: x.dtype, shape: squeezeShape(x.shape, axes) }],
   emit: ({ node, inputs, outputs, int64, attributes: { axes } }) =>
     void node('Squeeze', [...inputs, int64(axes)], {}, outputs),
   vjp: (o, dy, { attributes: { axes } }) => [o.unsqueeze(dy, axes)],

@@ -1,4 +1,4 @@
-import { transposeShape } from '../../shapes/axes.js'
+import { transposeShape } from '../../shapes/transpose.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 

@@ -1,4 +1,4 @@
-import { transposeShape } from '../../shapes/axes.js'
+import { transposeShape } from '../../shapes/transpose.js'
 import { rebuild, rewrite } from '../ir/rewrite.js'
 import { parameter, type TensorData, type Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'

@@ -6,11 +6,9 @@ import { type ConcatShape, concatShapes } from '../../shapes/concat.js'
 import type { GuardFault } from '../../shapes/fault.js'
 import { type Operation, operation, type SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
-import { checkedTensors, type DTypeOf, type Made, type ShapeOf } from './operand.js'
+import { checkedTensors, type DTypes, type Made, type Shapes } from './operand.js'
 import { type PromotedAll, promotedAll } from './promote.js'
 
-type Shapes<Xs> = { [K in keyof Xs]: ShapeOf<Xs[K]> }
-type DTypes<Xs> = { [K in keyof Xs]: DTypeOf<Xs[K]> }
 type Joined<Xs, Axis extends number> = ConcatShape<'concatenate', Shapes<Xs>, Axis>
 
 /**

@@ -15,6 +15,9 @@ export type DTypeOf<X> = IsAny<X> extends true ? DType : X extends SymbolicTenso
 
 type IsAny<X> = 0 extends 1 & X ? true : false
 
+export type Shapes<Xs> = { [K in keyof Xs]: ShapeOf<Xs[K]> }
+export type DTypes<Xs> = { [K in keyof Xs]: DTypeOf<Xs[K]> }
+
 /** The tensor of a shape and dtype, or any where the shape is a sentence. */
 export type Made<S, T> = [S] extends [infer Dims extends Shape]
   ? SymbolicTensor<Dims, Extract<T, DType>>

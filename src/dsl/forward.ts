@@ -104,7 +104,8 @@ const run = (
     const { operation } = made
     const masks = inputs.map(({ mask }) => mask)
     if (!operation.mask && masks.some((mask) => mask)) warnOfMask(name, operation)
-    return [{ value: operation.run(...inputs.map(({ value }) => value)), mask: operation.mask?.(masks) }]
+    const values = inputs.map(({ value }) => value)
+    return [{ value: operation.run(...values), mask: operation.mask?.(masks, values) }]
   }
   const { layer } = made
   const [{ value, mask }, ...initial] = inputs as [Masked, ...Masked[]]

@@ -20,7 +20,15 @@ type Fits<Want, Got> = Want extends readonly [infer W, ...infer Ws]
       : true
     : true
 
-type DimFits<W, G> = W extends string ? true : [IsLiteral<W>, IsLiteral<G>] extends [true, true] ? ([G] extends [W] ? true : G extends string ? false : false) : true
+type DimFits<W, G> = W extends string
+  ? true
+  : [IsLiteral<W>, IsLiteral<G>] extends [true, true]
+    ? [G] extends [W]
+      ? true
+      : G extends string
+        ? false
+        : false
+    : true
 
 /** What each symbol of the model's input stands for in a tensor: of one that is there twice, what it is first. */
 type Bound<Want, Got, B = unknown> = Want extends readonly [infer W, ...infer Ws]
@@ -48,8 +56,6 @@ type Outputs<O, B> = O extends Shape ? Substituted<O, B> : { -readonly [K in key
 /** Throws ShapeError where a tensor does not fit a model's input. `input` says which: 'input', or 'input image'. */
 export const checkNested = (input: string, want: ShapeValue, got: ShapeValue): void => {
   const fits =
-    got.length === want.length &&
-    want.every((dim, i) => typeof dim !== 'number' || got[i] === null || got[i] === dim)
+    got.length === want.length && want.every((dim, i) => typeof dim !== 'number' || got[i] === null || got[i] === dim)
   if (!fits) throw new ShapeError(unfitInput(input, formatShape(want), formatShape(got)))
 }
-

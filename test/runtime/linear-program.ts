@@ -204,9 +204,7 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     inputArrangement: 'one',
     outputs: [output],
     outputArrangement: 'one',
-    targets: [
-      { ...target, key: 'linear', output, weight: 'sample_weight', kind, classes: indices ? units : null },
-    ],
+    targets: [{ ...target, key: 'linear', output, weight: 'sample_weight', kind, classes: indices ? units : null }],
     targetArrangement: 'one',
     outputShapes: ([shape]) => [[shape?.[0] ?? null, units]],
     metrics: [metric, 'draw'],

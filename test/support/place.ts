@@ -8,5 +8,4 @@ type Dims<S> = { -readonly [K in keyof S]: S[K] extends null ? number : S[K] ext
 export const place = <const S extends readonly (Dim | null)[], T extends DType = 'float32'>(
   shape: S,
   dtype: T = 'float32' as T,
-): SymbolicTensor<Dims<S>, T> =>
-  new SymbolicTensor(shape as ShapeValue, dtype, { kind: 'input', name: 'x', named: false })
+): SymbolicTensor<Dims<S>, T> => new SymbolicTensor(shape as ShapeValue, dtype, { kind: 'input', name: 'x' })

@@ -23,3 +23,9 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
   }
   return new TypeError(`unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}`)
 }
+
+/** Whether a value is a user's function, and not one that makes what the table offers. */
+export const isOwnFunction = (
+  like: unknown,
+  table: Readonly<Record<string, unknown>>,
+): like is (...args: never[]) => unknown => typeof like === 'function' && !Object.values(table).includes(like)

@@ -4,8 +4,11 @@ import type { Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
+import type { Shape } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
-import { byName } from './by-name.js'
+import { byName, isOwnFunction } from './by-name.js'
+import { replay, still } from './replay.js'
+import type { SymbolicTensor } from './symbolic.js'
 
 export interface Loss<Kind extends TargetKind = TargetKind> {
   readonly name: string
@@ -156,7 +159,13 @@ export const losses = {
 } as const
 
 export type LossName = keyof typeof losses
-export type LossLike = LossName | Loss
+
+/** A loss of one's own: a loss for each sample (and position), or their mean, from operations on target and output. */
+export type LossFunction = (target: FloatTensor, output: FloatTensor) => SymbolicTensor
+
+type FloatTensor = SymbolicTensor<Shape, 'float32'>
+
+export type LossLike = LossName | Loss | LossFunction
 
 /** The target kind of a loss given by name or as a value. */
 export type TargetKindOf<L> =
@@ -166,13 +175,18 @@ export type TargetKindOf<L> =
       ? (typeof losses)[L] extends (...options: never[]) => Loss<infer Kind>
         ? Kind
         : never
-      : never
+      : 'sameShape'
 
 /** A loss by name, with Keras's defaults. Throws for a name that is none. */
-export const resolveLoss = (like: LossLike): Loss =>
-  byName<Loss>(
+export const resolveLoss = (like: LossLike): Loss => {
+  if (isOwnFunction(like, losses)) {
+    const name = like.name || 'loss'
+    return { name, target: 'sameShape', call: (...values) => replay(`loss ${name}`, values, like as never, still) }
+  }
+  return byName<Loss>(
     'loss',
     losses,
     like,
     ({ call, target }) => typeof call === 'function' && (target === 'classIndices' || target === 'sameShape'),
   )
+}

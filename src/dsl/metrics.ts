@@ -2,8 +2,9 @@ import type { Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
-import { byName } from './by-name.js'
-import { type Loss, meanAbsoluteError, meanSquaredError } from './losses.js'
+import { byName, isOwnFunction } from './by-name.js'
+import { type Loss, type LossFunction, meanAbsoluteError, meanSquaredError } from './losses.js'
+import { replay, still } from './replay.js'
 
 /** A figure that is the mean of one value a sample; an epoch's figure is the mean over its samples. */
 export interface Metric {
@@ -64,7 +65,11 @@ export const metrics = {
 } as const
 
 export type MetricName = keyof typeof metrics | 'accuracy' | 'acc'
-export type MetricLike = MetricName | Metric
+
+/** A metric of one's own: a value for each sample (and position) from operations on target and output. */
+export type MetricFunction = LossFunction
+
+export type MetricLike = MetricName | Metric | MetricFunction
 
 /** 'accuracy' as Keras resolves it: by class indices, else by the number of outputs. */
 const accuracyFor = (target: TargetKind, output: Value): Metric => {
@@ -75,6 +80,10 @@ const accuracyFor = (target: TargetKind, output: Value): Metric => {
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 export const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
+  if (isOwnFunction(like, metrics)) {
+    const name = like.name || 'metric'
+    return { name, call: (...values) => asFloat(replay(`metric ${name}`, values, like as never, still)) }
+  }
   const names = ['accuracy', ...Object.keys(metrics)]
   const metric = byName<Metric>('metric', metrics, like, ({ call }) => typeof call === 'function', names)
   if (metric.target !== undefined && metric.target !== target) {

@@ -1,39 +1,31 @@
 import { gradients } from '../codegen/autodiff.js'
-import { checkGraph } from '../codegen/ir/check.js'
 import type { Graph } from '../codegen/ir/graph.js'
-import { input, parameter, type TensorData, type Value, withScope } from '../codegen/ir/value.js'
-import { type CompiledGraph, emitModel } from '../codegen/onnx/emit.js'
+import { input, parameter, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import { clipGradients, decayed } from '../codegen/optimizers/optimizer.js'
-import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
-import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
-import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { elementCount } from '../runtime/elements.js'
 import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
-import type { ShapeValue } from '../shapes/dim.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import type { NamedCall } from './calls.js'
-import { inputsOf } from './data-specs.js'
+import { emitGraph } from './emit-graph.js'
 import { type Forward, forward } from './forward.js'
+import { predictionProgram, submodelProgram } from './inference.js'
 import { type Objective as Judging, judgedOutputs } from './judged.js'
 import type { Model } from './model.js'
-import { outputShapesOf } from './model-graph.js'
 import { checkNames } from './names.js'
 import { figuresOf } from './objective.js'
-import { statesOf, streamedStates } from './states.js'
+import { statesOf } from './states.js'
 import { type Weight, weightsOf } from './weights.js'
-
-/** What every graph goes through before it is emitted. */
-const passes = [sinkTransposes, shareSubexpressions]
 
 export interface Objective extends Judging {
   readonly optimizer: Optimizer
 }
 
 /** The graphs of a model, each a short pipeline over the same pieces: forward, loss, gradients, update, passes, emission. */
-export const makeProgram = ({ graph, outputs, judged: of }: Model, objective: Objective): Program => {
+export const makeProgram = (model: Model, objective: Objective): Program => {
+  const { graph, outputs, judged: of } = model
   const { optimizer } = objective
   if (graph.calls.length === 0) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
   const weights = weightsOf(graph)
@@ -49,10 +41,10 @@ export const makeProgram = ({ graph, outputs, judged: of }: Model, objective: Ob
     ...(figure === undefined ? [] : [figure]),
     ...own.map(({ name }) => name),
   ])
-  const inputs = inputsOf(graph)
+  const predicting = predictionProgram(model, weights)
   const state = stateOf(optimizer, weights)
   checkNames({
-    inputs: inputs.map(({ name }) => name),
+    inputs: predicting.inputs.map(({ name }) => name),
     layers: graph.calls.map(({ name }) => name),
     outputs: outputs.map(({ name }) => name),
     targets: targets.flatMap(({ name, weight }) => [name, weight]),
@@ -66,17 +58,6 @@ export const makeProgram = ({ graph, outputs, judged: of }: Model, objective: Ob
       judged.map((one, i) => ({ judged: one, y: ys[i] as Value, sampleWeight: sampleWeights[i] })),
       pass,
     )
-
-  const inferenceGraph = (states: ReadonlyMap<string, Value> = new Map()): Graph => {
-    const pass = forward(graph, weights, xs, { states })
-    const named = new Map<string, Value>()
-    // states that are inputs have their names from those
-    for (const [i, { name }] of outputs.entries()) {
-      if (!states.has(name)) named.set(name, pass.outputs[i]?.value as Value)
-    }
-    for (const name of states.keys()) named.set(`${name}:next`, pass.further.get(name) as Value)
-    return { inputs: [...xs, ...states.values(), ...weightValues], outputs: named }
-  }
 
   const stepGraph = (sampleWeights: readonly Value[]): Graph => {
     const learningRate = input('learning_rate', 'float32', [])
@@ -99,49 +80,20 @@ export const makeProgram = ({ graph, outputs, judged: of }: Model, objective: Ob
     return { inputs: [...xs, ...ys, ...sampleWeights, ...settings, ...weightValues, ...slotValues], outputs: results }
   }
 
-  const emit = (
-    made: Graph,
-    kind: string,
-    values: ReadonlyMap<string, TensorData> = new Map(),
-    description = '',
-  ): CompiledGraph => {
-    let { outputs: results } = made
-    for (const pass of passes) {
-      const passed = pass([...results.values()])
-      results = new Map([...results.keys()].map((name, i) => [name, passed[i] as Value]))
-      checkGraph({ inputs: made.inputs, outputs: results }, pass.name)
-    }
-    return emitModel({ inputs: made.inputs, outputs: results }, { name: kind, values, description })
-  }
-
   return {
-    inputs,
-    inputArrangement: graph.inputArrangement,
-    outputs,
-    outputArrangement: graph.outputArrangement,
+    ...predicting,
     targets,
     targetArrangement,
-    outputShapes: (shapes) => {
-      const all = outputShapesOf(graph, shapes)
-      return judged.map(({ index }) => all[index] as ShapeValue)
-    },
     metrics,
     state,
     learningRate: optimizer.learningRate,
-    step: ({ state: values, sampleWeight } = {}) => emit(stepGraph(weighing(sampleWeight)), 'training', values),
+    step: ({ state: values, sampleWeight } = {}) => emitGraph(stepGraph(weighing(sampleWeight)), 'training', values),
     evaluation: ({ state: values, sampleWeight } = {}) => {
       const weigh = weighing(sampleWeight)
       const results = figures(forward(graph, weights, xs), weigh)
-      return emit({ inputs: [...xs, ...ys, ...weigh, ...weightValues], outputs: results }, 'evaluation', values)
+      return emitGraph({ inputs: [...xs, ...ys, ...weigh, ...weightValues], outputs: results }, 'evaluation', values)
     },
-    prediction: () => emit(inferenceGraph(), 'prediction'),
-    inference: (values, { description, states = false } = {}) => {
-      const own = states ? streamedStates(graph) : new Map<string, Value>()
-      const made = inferenceGraph(own)
-      const folded = foldTransposedParameters([...made.outputs.values()], values)
-      const results = new Map([...made.outputs.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
-      return emit({ inputs: [...xs, ...own.values()], outputs: results }, 'inference', folded.values, description)
-    },
+    submodel: (part) => submodelProgram(part as Model, graph, weights),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { Dataset, Samples } from './dataset.js'
 import { allocate, elementCount } from './elements.js'
-import type { Program, TargetSpec } from './program.js'
+import type { PredictionProgram, Program, TargetSpec } from './program.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
@@ -59,11 +59,14 @@ const targetSample = (target: TargetSpec, { shape }: TensorData): readonly numbe
   return missing > 0 ? [...shape.slice(1), 1] : shape.slice(1, missing < 0 ? -1 : undefined)
 }
 
+/** What feeds are for: a program that only predicts has no targets. */
+type Fed = Pick<PredictionProgram, 'inputs'> & Partial<Pick<Program, 'targets'>>
+
 /** Feeds samples, and targets and sample weights where there are some, from buffers that each call overwrites. */
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor({ inputs, targets }: Program, data: Samples & Partial<Dataset>, batchSize: number) {
+  constructor({ inputs, targets = [] }: Fed, data: Samples & Partial<Dataset>, batchSize: number) {
     const { x, y, sampleWeight } = data
     const size = Math.min(batchSize, data.rows)
     const sampleOf = ({ shape }: TensorData) => shape.slice(1)

@@ -9,7 +9,7 @@ import { type Argument, arranged } from './arguments.js'
 import { checkFinite, checkInput, checkLabels } from './check-elements.js'
 import { checkedTensor } from './checked-tensor.js'
 import { elementCount } from './elements.js'
-import type { InputSpec, Program, TargetSpec } from './program.js'
+import type { InputSpec, PredictionProgram, Program, TargetSpec } from './program.js'
 import { checkedSampleWeights } from './sample-weight.js'
 
 /** Samples that have been checked against a program: a tensor for each input. */
@@ -49,7 +49,9 @@ export const checkedDataset = (
     checkBound(call, target, bindings)
   }
   checkNotEmpty(call, samples)
-  const outputs = program.outputShapes(samples.map(({ shape }) => shape))
+  const shapes = program.outputShapes(samples.map(({ shape }) => shape))
+  const places = program.outputs.map(({ name }) => name)
+  const outputs = program.targets.map(({ output }) => shapes[places.indexOf(output.name)] as ShapeValue)
   for (const [i, { name, shape, spec }] of targets.entries()) {
     checkTargets(call, spec.kind, outputs[i] as ShapeValue, shape, name)
   }
@@ -68,7 +70,7 @@ export const checkedDataset = (
 }
 
 /** Samples alone, checked; by every layer too, since the runtime takes some that do not fit. */
-export const checkedSamples = (call: string, program: Program, x: unknown): Samples => {
+export const checkedSamples = (call: string, program: PredictionProgram, x: unknown): Samples => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
   const { rows } = checkedParts(call, samples)
   checkNotEmpty(call, samples)
@@ -77,7 +79,7 @@ export const checkedSamples = (call: string, program: Program, x: unknown): Samp
   return { x: samples.map(({ tensor }) => tensor), rows }
 }
 
-const inputsOf = (call: string, { inputs, inputArrangement }: Program): Argument => ({
+const inputsOf = (call: string, { inputs, inputArrangement }: PredictionProgram): Argument => ({
   call,
   name: 'x',
   taker: 'input',

@@ -3,12 +3,12 @@ import type { Samples } from './dataset.js'
 import { elementCount } from './elements.js'
 import type { Arrangement } from './program.js'
 import { hostTensor, type NativeTensor } from './session.js'
-import type { Site } from './site.js'
+import type { PredictionSite } from './site.js'
 import { Tensor } from './tensor.js'
 
 /** The model's outputs for each row of x, as it arranges them, the weights as they are. */
 export const predictRows = async (
-  { program, state, turns, session: sessionOf }: Site,
+  { program, state, turns, session: sessionOf }: PredictionSite,
   samples: Samples,
   batchSize: number,
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> =>

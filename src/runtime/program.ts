@@ -56,20 +56,26 @@ export interface InferenceGraphOptions {
  */
 export const weightOutput = (metric: string): string => `${metric}:weight`
 
-/** Everything that a compiled model can run, as ONNX graphs made on demand. */
-export interface Program {
+/** What a model can run without training, as ONNX graphs made on demand. */
+export interface PredictionProgram {
   readonly inputs: readonly InputSpec[]
   readonly inputArrangement: Arrangement
   /** All that predict gives, in order. */
   readonly outputs: readonly TensorSpec[]
   readonly outputArrangement: Arrangement
+  /** The outputs' shapes for inputs of these shapes, dims that `outputs` leaves open included. Throws ShapeError. */
+  outputShapes(inputs: readonly ShapeValue[]): readonly ShapeValue[]
+  /** Inputs: inputs, weights. Outputs: the model's, all of them. */
+  prediction(): CompiledGraph
+  /** For other runtimes: inputs to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
+  inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
+}
+
+/** Everything that a compiled model can run. */
+export interface Program extends PredictionProgram {
   /** One for each output that has a loss. */
   readonly targets: readonly TargetSpec[]
   readonly targetArrangement: Arrangement
-  /**
-   * The shape of each target's output for inputs of these shapes, dims that `output` leaves open included. Throws ShapeError.
-   */
-  outputShapes(inputs: readonly ShapeValue[]): readonly ShapeValue[]
   /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
   readonly metrics: readonly string[]
   readonly state: readonly StateSpec[]
@@ -81,8 +87,6 @@ export interface Program {
   step(options?: GraphOptions): CompiledGraph
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics and their weights. */
   evaluation(options?: GraphOptions): CompiledGraph
-  /** Inputs: inputs, weights. Outputs: the model's, all of them. */
-  prediction(): CompiledGraph
-  /** For other runtimes: inputs to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
-  inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
+  /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others. */
+  submodel(part: unknown): PredictionProgram
 }

@@ -9,6 +9,7 @@ import { evaluateData } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
 import { predictRows } from './predict.js'
+import { Predictor, type Typed } from './predictor.js'
 import type { Program } from './program.js'
 import { requireSameTensors } from './same-tensors.js'
 import { Sessions } from './sessions.js'
@@ -57,10 +58,11 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   private readonly site: Site
   private fitting = false
   private released = false
+  private readonly predictors: { release(): Promise<void> }[] = []
 
   private constructor(
     private readonly program: Program,
-    options: TrainerOptions,
+    private readonly options: TrainerOptions,
     private readonly state: TrainingState,
   ) {
     this.sessions = new Sessions(program, options)
@@ -147,6 +149,19 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     const batchSize = batchSizeOf('predict', options, {})
     const samples = checkedSamples('predict', this.program, x)
     return (await predictRows(this.site, samples, batchSize)) as Predictions<O, I, X>
+  }
+
+  /**
+   * Another model of layers that this one has, such as the part of it up to a tensor in its midst: it predicts with the weights that
+   * are trained here. Throws TypeError for a model with other weights.
+   */
+  submodel<PI extends Shapes, PO extends Shapes>(part: Typed<PI, PO>): Predictor<PI, PO> {
+    this.checkUsable('submodel')
+    const predictor = new Predictor<PI, PO>(this.program.submodel(part), this.options, this.site, (call) =>
+      this.checkUsable(call),
+    )
+    this.predictors.push(predictor)
+    return predictor
   }
 
   /** Copies of the weights, by name. */
@@ -243,6 +258,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   async release(): Promise<void> {
     if (this.fitting) throw new Error('release: a fit is still running; await it, or abort it with its signal, first')
     this.released = true
+    for (const predictor of this.predictors) await predictor.release()
     await this.site.turns.take(() => this.sessions.release())
   }
 

@@ -1,0 +1,25 @@
+import { checkGraph } from '../codegen/ir/check.js'
+import type { Graph } from '../codegen/ir/graph.js'
+import type { TensorData, Value } from '../codegen/ir/value.js'
+import { type CompiledGraph, emitModel } from '../codegen/onnx/emit.js'
+import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
+import { sinkTransposes } from '../codegen/passes/transposes.js'
+
+/** What every graph goes through before it is emitted. */
+const passes = [sinkTransposes, shareSubexpressions]
+
+/** Writes a graph as ONNX, after the passes. `kind` is its name, as viewers show it. */
+export const emitGraph = (
+  { inputs, outputs: made }: Graph,
+  kind: string,
+  values: ReadonlyMap<string, TensorData> = new Map(),
+  description = '',
+): CompiledGraph => {
+  let outputs = made
+  for (const pass of passes) {
+    const passed = pass([...outputs.values()])
+    outputs = new Map([...outputs.keys()].map((name, i) => [name, passed[i] as Value]))
+    checkGraph({ inputs, outputs }, pass.name)
+  }
+  return emitModel({ inputs, outputs }, { name: kind, values, description })
+}

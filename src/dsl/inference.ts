@@ -1,0 +1,65 @@
+import type { Graph } from '../codegen/ir/graph.js'
+import { input, type Value } from '../codegen/ir/value.js'
+import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
+import type { PredictionProgram } from '../runtime/program.js'
+import { inputsOf } from './data-specs.js'
+import { emitGraph } from './emit-graph.js'
+import { forward } from './forward.js'
+import type { Model } from './model.js'
+import { type ModelGraph, outputShapesOf } from './model-graph.js'
+import { streamedStates } from './states.js'
+import { type Weight, weightsOf } from './weights.js'
+
+/** What a model with these weights can run without training. */
+export const predictionProgram = ({ graph, outputs }: Model, weights: readonly Weight[]): PredictionProgram => {
+  const xs = graph.inputs.map(({ name, tensor: { dtype, shape } }) => input(name, dtype, shape))
+  const made = (states: ReadonlyMap<string, Value> = new Map()): Graph => {
+    const pass = forward(graph, weights, xs, { states })
+    const named = new Map<string, Value>()
+    // states that are inputs have their names from those
+    for (const [i, { name }] of outputs.entries()) {
+      if (!states.has(name)) named.set(name, pass.outputs[i]?.value as Value)
+    }
+    for (const name of states.keys()) named.set(`${name}:next`, pass.further.get(name) as Value)
+    return { inputs: [...xs, ...states.values(), ...weights.map(({ value }) => value)], outputs: named }
+  }
+  return {
+    inputs: inputsOf(graph),
+    inputArrangement: graph.inputArrangement,
+    outputs,
+    outputArrangement: graph.outputArrangement,
+    outputShapes: (shapes) => outputShapesOf(graph, shapes),
+    prediction: () => emitGraph(made(), 'prediction'),
+    inference: (values, { description, states = false } = {}) => {
+      const own = states ? streamedStates(graph) : new Map<string, Value>()
+      const { outputs: results } = made(own)
+      const folded = foldTransposedParameters([...results.values()], values)
+      const named = new Map([...results.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
+      return emitGraph({ inputs: [...xs, ...own.values()], outputs: named }, 'inference', folded.values, description)
+    },
+  }
+}
+
+/** The same of a model that has layers of another, with the weights that they have there. Throws TypeError where it has others. */
+export const submodelProgram = (part: Model, whole: ModelGraph, weights: readonly Weight[]): PredictionProgram => {
+  const own = weightsOf(part.graph)
+  const stranger = own.find(({ definition }) => !whole.layers.has(definition))
+  if (stranger) {
+    throw new TypeError(
+      `submodel: the trained model has no such layer as ${stranger.layer}; make both models of the same layers`,
+    )
+  }
+  const used = new Set(own.map(({ definition }) => definition))
+  const graph = { ...part.graph, layers: new Map([...part.graph.layers, ...whole.layers]) }
+  return predictionProgram(
+    { ...shown(part), graph },
+    weights.filter(({ definition }) => used.has(definition)),
+  )
+}
+
+const shown = ({ inputs, outputs, layers, judged }: Model): Omit<Model, 'graph'> => ({
+  inputs,
+  outputs,
+  layers,
+  judged,
+})

@@ -1,0 +1,61 @@
+import type { Add, IsPositiveInteger, Multiply } from '../shapes/arithmetic.js'
+import type { Guard, Shape } from '../shapes/dim.js'
+import { type NotPositiveInteger, requirePositive } from '../shapes/sentence.js'
+import { block } from './block.js'
+import type { Layer, OutputOf, ParametersOf, Rule } from './layer.js'
+
+type CountSentence<Count extends number> =
+  IsPositiveInteger<Count> extends true ? undefined : NotPositiveInteger<'repeat', 'count', `${Count}`>
+
+interface RepeatRule<R extends Rule, Count extends number> extends Rule {
+  readonly output: CountSentence<Count> extends infer E extends string
+    ? E
+    : Part<Repeated<R, this['input'], Count>, 'output'>
+  readonly parameters: Part<Repeated<R, this['input'], Count>, 'parameters'>
+}
+
+interface Result<O, P> {
+  readonly output: O
+  readonly parameters: P
+}
+
+type Part<T, K> = K extends keyof T ? T[K] : never
+
+/** A layer that leaves the shape as it is goes round once; another one as often as it says. */
+type Repeated<R extends Rule, S, Count extends number> =
+  OutputOf<R, S> extends infer O
+    ? [O] extends [string]
+      ? Result<O, 0>
+      : [O, S] extends [S, O]
+        ? Result<O, Multiply<ParametersOf<R, S>, Count>>
+        : number extends Count
+          ? Result<Shape, number>
+          : Turns<R, S, Count>
+    : never
+
+type Turns<R extends Rule, S, Count extends number, P = 0, Done extends 0[] = []> = Done['length'] extends Count
+  ? Result<S, P>
+  : OutputOf<R, S> extends infer O
+    ? [O] extends [string]
+      ? Result<O, 0>
+      : Turns<R, O, Count, Add<P, ParametersOf<R, S>>, [...Done, 0]>
+    : never
+
+/**
+ * `count` layers one after the other, each of which `make` makes anew: a loop whose shapes are typed.
+ *
+ *     const encoder = <const Units extends number>(units: Units) =>
+ *       repeat(12, () => residual(block(dense(units, { activation: 'relu' }), dense(units))))
+ *
+ * Throws ShapeError for a count that is no positive integer.
+ */
+export const repeat = <const Count extends number, R extends Rule>(
+  count: Guard<CountSentence<Count>, Count>,
+  make: (index: number) => Layer<R>,
+): Layer<RepeatRule<R, Count>> => {
+  requirePositive('repeat', 'count', count as number)
+  if (typeof make !== 'function' || 'definitions' in make) {
+    throw new TypeError('repeat: expected a function that makes a layer, such as () => dense(3)')
+  }
+  return block(...Array.from({ length: count as number }, (_, i) => make(i))) as never
+}

@@ -17,7 +17,9 @@ export const predictRows = async (
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(samples.rows) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
     const feeder = new BatchFeeder(program, samples, batchSize)
-    const feeds = state.feeds('weight')
+    // a submodel has only some of the weights
+    const taken = new Set(session.inputs.map(({ name }) => name))
+    const feeds = Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
     for (const batch of batchesOf(identityOrder(samples.rows), batchSize)) {
       const outputs = await session.run(feeder.gather(batch, feeds), into)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor)

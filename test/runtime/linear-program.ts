@@ -169,6 +169,9 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
       predict(graph)
       return graph.compile([input, kernel, bias], [output])
     },
+    submodel: () => {
+      throw new TypeError('submodel: there is none')
+    },
     inference: (weights) => {
       const graph = new GraphWriter('linear')
       for (const [name, tensor] of weights) graph.constant(name, tensor)

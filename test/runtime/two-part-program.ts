@@ -137,6 +137,9 @@ export const twoPartProgram = (arrangement: Exclude<Arrangement, 'one'> = 'named
     predict(graph)
     return graph.compile([size, series, kernel, slope], [price, trend, twice])
   },
+  submodel: () => {
+    throw new TypeError('submodel: there is none')
+  },
   inference: (weights) => {
     const graph = new GraphWriter('inference')
     for (const [name, tensor] of weights) graph.constant(name, tensor)

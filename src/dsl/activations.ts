@@ -71,7 +71,10 @@ export const activations = {
   logSoftmax: (x) => ops.logSoftmax(x),
 } as const satisfies Record<string, (x: Value) => Value>
 
-export type ActivationName = keyof typeof activations
+type Activations = typeof activations
+
+/** Written so that an error about a misspelt one says this name, where a bare `keyof` would print half of the names. */
+export type ActivationName = { [Name in keyof Activations]: Name }[keyof Activations]
 
 /** An activation by name. Throws for a name that is none. */
 export const resolveActivation = (name: ActivationName): ((x: Value) => Value) => {

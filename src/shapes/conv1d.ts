@@ -66,7 +66,7 @@ export type Conv1dFault<S, C extends Conv1dConfig> =
         : 'tooLarge' extends Time<S, C>
           ? readonly ['kernelSize', TooLarge<Series<S, C['dataFormat']>['time'], C>]
           : [IsOneOrWide<Known<C['strides']>>, IsOneOrWide<Known<C['dilationRate']>>] extends [false, false]
-            ? readonly ['strides', ReturnType<typeof stridesWithDilation<'conv1d'>>]
+            ? readonly ['strides', StridesWithDilation<C>]
             : 'openSize' extends Time<S, C>
               ? readonly ['strides', OpenTime<'conv1d', C['strides'], Series<S, C['dataFormat']>['time']>]
               : [C['groups']] extends [1]
@@ -78,6 +78,10 @@ export type Conv1dFault<S, C extends Conv1dConfig> =
                     Known<C['filters']>,
                     Known<C['groups']>
                   >
+
+type StridesWithDilation<C extends Conv1dConfig> = ReturnType<
+  typeof stridesWithDilation<'conv1d', FormatDim<C['strides']>, FormatDim<C['dilationRate']>>
+>
 
 type TooLarge<In, C extends Conv1dConfig> = KernelTooLarge<
   'conv1d',
@@ -109,7 +113,9 @@ export const conv1dShape = (shape: ShapeValue, config: Conv1dConfig): ShapeValue
     const dilation = dilationRate > 1 ? `${dilationRate}` : undefined
     throw kernelTooLargeError('conv1d', `${kernelSize}`, dilation, formatDim(series.time))
   }
-  if (dilationRate > 1 && strides > 1) throw new ShapeError(stridesWithDilation('conv1d'))
+  if (dilationRate > 1 && strides > 1) {
+    throw new ShapeError(stridesWithDilation('conv1d', `${strides}`, `${dilationRate}`))
+  }
   requireKnownTime('conv1d', series.time, strides, padding)
   requireGroups('conv1d', 'features', features, filters, groups)
   return seriesShape({ batch: series.batch, time, features: filters }, dataFormat)

@@ -82,7 +82,7 @@ export type Conv2dFault<S, C extends Conv2dConfig> =
         : 'tooLarge' extends Height<S, C> | Width<S, C>
           ? readonly ['kernelSize', TooLarge<Image<S, C['dataFormat']>, C>]
           : [AboveOne<C['strides']>, AboveOne<C['dilationRate']>] extends [true, true]
-            ? readonly ['strides', ReturnType<typeof stridesWithDilation<'conv2d'>>]
+            ? readonly ['strides', StridesWithDilation<C>]
             : 'openSize' extends Height<S, C> | Width<S, C>
               ? readonly ['strides', OpenSize<'conv2d', C['strides'], Image<S, C['dataFormat']>>]
               : [C['groups']] extends [1]
@@ -101,6 +101,10 @@ type TooLarge<I extends { height: unknown; width: unknown }, C extends Conv2dCon
   FormatPair<C['kernelSize']>,
   AboveOne<C['dilationRate']> extends true ? FormatArgument<C['dilationRate']> : undefined,
   `${FormatDim<I['height']>}x${FormatDim<I['width']>}`
+>
+
+type StridesWithDilation<C extends Conv2dConfig> = ReturnType<
+  typeof stridesWithDilation<'conv2d', FormatArgument<C['strides']>, FormatArgument<C['dilationRate']>>
 >
 
 /** true only where a literal is surely above 1. */
@@ -137,7 +141,9 @@ export const conv2dShape = (shape: ShapeValue, config: Conv2dConfig): ShapeValue
       input,
     )
   }
-  if (dilated && stride.some((s) => s > 1)) throw new ShapeError(stridesWithDilation('conv2d'))
+  if (dilated && stride.some((s) => s > 1)) {
+    throw new ShapeError(stridesWithDilation('conv2d', formatArgument(strides), formatArgument(dilationRate)))
+  }
   requireKnownSize('conv2d', [image.height, image.width], strides, padding)
   requireGroups('conv2d', 'channels', channels, filters, groups)
   return imageShape({ batch: image.batch, height, width, channels: filters }, dataFormat)

@@ -1,6 +1,12 @@
 import { type Dim, type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
-import { type ExpectedInput, expectedInput, requireOneOf } from './sentence.js'
+import {
+  type ExpectedInput,
+  type ExpectedInputHint,
+  expectedInput,
+  expectedInputHint,
+  requireOneOf,
+} from './sentence.js'
 import { type DataFormat, dataFormats } from './window-dim.js'
 
 /** A shape [batch, height, width, channels], or [batch, channels, height, width], by name; never for another rank. */
@@ -21,9 +27,14 @@ export type ImageAxes<Format> = Format extends 'channelsFirst'
 const imageAxes = (format: DataFormat): ImageAxes<DataFormat> =>
   format === 'channelsFirst' ? '[batch, channels, height, width]' : '[batch, height, width, channels]'
 
+/** What to do about [batch, height, width] where images are expected. */
+const channelsHint = 'add the channels in input(…), or by reshape'
+
 /** undefined, or that the shape has not the four axes of images. */
 export type ImageSentence<Layer extends string, S, Format = 'channelsLast'> = [Image<S, Format>] extends [never]
-  ? ExpectedInput<Layer, ImageAxes<Format>, FormatShape<S>>
+  ? S extends [unknown, unknown, unknown]
+    ? ExpectedInputHint<Layer, ImageAxes<Format>, FormatShape<S>, typeof channelsHint>
+    : ExpectedInput<Layer, ImageAxes<Format>, FormatShape<S>>
   : undefined
 
 export type ImageShape<B, H, W, C, Format> = [Format] extends ['channelsLast']
@@ -42,6 +53,9 @@ export interface ImageValue {
 /** The axes by name. Throws ShapeError for another rank or format. */
 export const imageOf = (layer: string, shape: ShapeValue, format: DataFormat): ImageValue => {
   requireOneOf(layer, 'dataFormat', dataFormats, format)
+  if (shape.length === 3) {
+    throw new ShapeError(expectedInputHint(layer, imageAxes(format), formatShape(shape), channelsHint))
+  }
   if (shape.length !== 4) throw new ShapeError(expectedInput(layer, imageAxes(format), formatShape(shape)))
   const [batch, x, y, z] = shape as readonly [DimValue, DimValue, DimValue, DimValue]
   return format === 'channelsFirst'

@@ -37,7 +37,8 @@ const notDivisible = <
   holds: Holds,
 ) => `reshape: target ${to} needs a multiple of ${has} elements, input ${from} has ${holds}` as const
 
-const twoInferred = <const To extends string>(to: To) => `reshape: target ${to} may have one -1 only` as const
+const twoInferred = <const To extends string>(to: To) =>
+  `reshape: target ${to} may have one -1 only; give the other dims as numbers` as const
 
 const badDim = <const To extends string>(to: To) =>
   `reshape: target ${to} must hold positive integers, or one -1` as const

@@ -1,6 +1,12 @@
 import { type Dim, type DimValue, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
-import { type ExpectedInput, expectedInput, requireOneOf } from './sentence.js'
+import {
+  type ExpectedInput,
+  type ExpectedInputHint,
+  expectedInput,
+  expectedInputHint,
+  requireOneOf,
+} from './sentence.js'
 import { type DataFormat, dataFormats } from './window-dim.js'
 
 /** A shape [batch, time, features], or [batch, features, time], by name; never for another rank. */
@@ -19,9 +25,14 @@ type SeriesAxes<Format> = Format extends 'channelsFirst' ? '[batch, features, ti
 const seriesAxes = (format: DataFormat): SeriesAxes<DataFormat> =>
   format === 'channelsFirst' ? '[batch, features, time]' : '[batch, time, features]'
 
+/** What to do about vectors, [batch, features], where series are expected. */
+export const timeHint = 'use returnSequences: true in the layer before, or reshape'
+
 /** undefined, or that the shape has not the three axes of series. */
 export type SeriesSentence<Layer extends string, S, Format = 'channelsLast'> = [Series<S, Format>] extends [never]
-  ? ExpectedInput<Layer, SeriesAxes<Format>, FormatShape<S>>
+  ? S extends [unknown, unknown]
+    ? ExpectedInputHint<Layer, SeriesAxes<Format>, FormatShape<S>, typeof timeHint>
+    : ExpectedInput<Layer, SeriesAxes<Format>, FormatShape<S>>
   : undefined
 
 export type SeriesShape<B, T, F, Format = 'channelsLast'> = [Format] extends ['channelsLast']
@@ -43,6 +54,9 @@ export interface SeriesValue {
 /** The axes by name. Throws ShapeError for another rank or format. */
 export const seriesOf = (layer: string, shape: ShapeValue, format: DataFormat = 'channelsLast'): SeriesValue => {
   requireOneOf(layer, 'dataFormat', dataFormats, format)
+  if (shape.length === 2) {
+    throw new ShapeError(expectedInputHint(layer, seriesAxes(format), formatShape(shape), timeHint))
+  }
   if (shape.length !== 3) throw new ShapeError(expectedInput(layer, seriesAxes(format), formatShape(shape)))
   const [batch, x, y] = shape as readonly [DimValue, DimValue, DimValue]
   return format === 'channelsFirst' ? { batch, time: y, features: x } : { batch, time: x, features: y }

@@ -141,7 +141,8 @@ const openSize = <
   strides: Strides,
   axes: Axes,
   got: Got,
-) => `${layer}: padding 'same' with strides ${strides} needs a known ${axes}, got ${got}` as const
+) =>
+  `${layer}: padding 'same' with strides ${strides} needs a known ${axes}, got ${got}; give numbers in input(…), or strides of 1` as const
 
 /** The sentence for 'same' padding that depends on a length that is not known. */
 export type OpenSize<Layer extends string, Strides, I extends { height: unknown; width: unknown }> = ReturnType<

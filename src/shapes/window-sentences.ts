@@ -44,8 +44,15 @@ export const poolTooLarge = <const Layer extends string, const Pool extends stri
 ) => `${layer}: pool ${pool} is larger than input ${input}; use padding: 'same'` as const
 
 /** Two options of which Keras allows one. */
-export const stridesWithDilation = <const Layer extends string>(layer: Layer) =>
-  `${layer}: strides and dilationRate cannot both be larger than 1` as const
+export const stridesWithDilation = <
+  const Layer extends string,
+  const Strides extends string,
+  const Dilation extends string,
+>(
+  layer: Layer,
+  strides: Strides,
+  dilation: Dilation,
+) => `${layer}: strides ${strides} and dilationRate ${dilation} exclude each other; leave one of them at 1` as const
 
 const groupsMismatch = <
   const Layer extends string,

@@ -123,7 +123,7 @@ describe('data that a layer cannot take are refused with the name of the layer',
 
   test('padding that depends on the length', () => {
     expect(() => sequential(input([null, 2])).conv1d(1, 3, { strides: 2, padding: 'same' })).toThrow(
-      "conv1d: padding 'same' with strides 2 needs a known time, got ? (layer 1, conv1d)",
+      "conv1d: padding 'same' with strides 2 needs a known time, got ?; give numbers in input(…), or strides of 1 (layer 1, conv1d)",
     )
   })
 })

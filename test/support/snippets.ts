@@ -75,8 +75,14 @@ const checked = (project: Project, file: SourceFile): CheckedSnippet => ({
   },
 })
 
-/** The diagnostics that the project's own TypeScript, which has no interface for programs, prints for each snippet. */
-export const printedByTsc = (snippets: readonly string[]): Diagnostic[][] => {
+/** The TypeScripts that users may have: the project's own, and those of before by their package's name. */
+export const compilers = ['typescript', 'typescript-6.0', 'typescript-5.9'] as const
+
+/** The diagnostics that a `tsc`, by default the project's own, prints for each snippet. */
+export const printedByTsc = (
+  snippets: readonly string[],
+  compiler: (typeof compilers)[number] = 'typescript',
+): Diagnostic[][] => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-snippets-'))
   const compilerOptions = {
     paths: { tenon: [`${root}src/index.ts`] },
@@ -87,7 +93,7 @@ export const printedByTsc = (snippets: readonly string[]): Diagnostic[][] => {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   for (const [i, snippet] of snippets.entries()) writeFileSync(join(folder, `${i}.ts`), importing(snippet))
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const tsc = join(root, 'node_modules', compiler, 'bin/tsc')
   const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
     cwd: folder,
     encoding: 'utf8',
@@ -100,9 +106,18 @@ export const printedByTsc = (snippets: readonly string[]): Diagnostic[][] => {
   return found
 }
 
-/** Runs a snippet; what an expression over its constants is then. */
-export const runSnippet = (snippet: string, result: string): unknown => {
-  const script = ts.transpile(snippet, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })
-  // in a block, so that it may have names that are ours as well
-  return new Function(...values, `{ ${script}\nreturn ${result} }`)(...Object.values(tenon))
+const scriptOf = (snippet: string): string =>
+  ts.transpile(snippet, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })
+
+/** Runs a snippet, in a block of its own so that it may have names that are ours as well; what an expression over its constants is then. */
+export const runSnippet = (snippet: string, result: string): unknown =>
+  new Function(...values, `{ ${scriptOf(snippet)}\nreturn ${result} }`)(...Object.values(tenon))
+
+const AsyncFunction = (async () => {}).constructor as new (
+  ...text: readonly string[]
+) => (...args: readonly unknown[]) => Promise<unknown>
+
+/** Runs a snippet that may await. */
+export const runAsyncSnippet = async (snippet: string): Promise<void> => {
+  await new AsyncFunction(...values, `{ ${scriptOf(snippet)} }`)(...Object.values(tenon))
 }

@@ -101,7 +101,10 @@ const faulty: readonly (readonly [title: string, program: string, ...faults: (re
     const model = sequential(input([28, 28]))
       .pipe(stage(32))
       .dense(10)`,
-    [4, 'conv2d: expected input [batch, height, width, channels], got [batch, 28, 28]'],
+    [
+      4,
+      'conv2d: expected input [batch, height, width, channels], got [batch, 28, 28]; add the channels in input(…), or by reshape',
+    ],
   ],
   [
     'a layer inside a block',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as layers from '../../src/dsl/layers/index.js'
 import type { Sequential } from '../../src/dsl/sequential.js'
 import { type Shape, ShapeError } from '../../src/shapes/dim.js'
+import { sentenceIn, withoutPlace } from '../support/sentences.js'
 import { type CheckedSnippet, checkSnippets, printedByTsc, runSnippet } from '../support/snippets.js'
 import { cases, withoutWrongShape } from './cases/index.js'
 import type { RefusedUse, RightUse, WrongUse } from './layer-cases.js'
@@ -42,25 +43,14 @@ const thrown = (snippet: string) => {
   try {
     runSnippet(snippet, 'model')
   } catch (error) {
-    return { error, sentence: (error as Error).message.replace(/ \(layer 2, \w+\)$/, '') }
+    return { error, sentence: withoutPlace((error as Error).message) }
   }
   throw new Error('nothing was thrown')
 }
 
-/** The texts that print a sentence: about an argument, an option, a method that cannot be called, and what was left out. */
-const forms = [
-  /^Argument of type '.+' is not assignable to parameter of type '"([^"]+)"'\.$/,
-  /^Type '.+' is not assignable to type '"([^"]+)"'\.$/,
-  /^Property 'flatten' does not exist on type 'ShapeError<"([^"]+)">'\.$/,
-  /^This expression is not callable\.\n {2}Type 'ShapeError<"([^"]+)">' has no call signatures\.$/,
-]
-
 /** Where the compiler finds fault, and the sentence that it prints, or else its whole text. */
 const faults = (snippet: string) =>
-  check(snippet).diagnostics.map(({ line, text }) => {
-    const [sentence = text] = forms.flatMap((form) => form.exec(text)?.[1] ?? [])
-    return { line, sentence }
-  })
+  check(snippet).diagnostics.map(({ line, text }) => ({ line, sentence: sentenceIn(text) ?? text }))
 
 describe.each(Object.keys(layers) as (keyof typeof layers)[])('%s', (name) => {
   const { right, wrong, refused } = cases[name]

@@ -66,7 +66,7 @@ const newRows = (call: string, rows: number, columns: number): Int32Array => {
 
 const isInt32 = (x: unknown): boolean => typeof x === 'number' && (x | 0) === x
 
-const notLists = 'padSequences: expected a list of lists of integers'
+const notLists = 'padSequences: expected a list of lists of integers, such as [[1, 2], [3]]'
 
 type ListsSentence<T> = T extends readonly ArrayLike<number>[] ? undefined : typeof notLists
 

@@ -28,7 +28,7 @@ export interface TokenizerOptions {
   readonly vocabulary?: readonly string[] | undefined
 }
 
-const notRows = 'decode: expected rows of ids'
+const notRows = 'decode: expected rows of ids, such as [[2, 3]]'
 
 /** Ids are rows of numbers, or the tensor that `encode` gives. */
 type RowsSentence<Ids> = Ids extends Tensor | readonly (readonly number[])[] ? undefined : typeof notRows

@@ -13,9 +13,17 @@ const wrong: readonly (readonly [call: string, sentence: string, thrown?: string
   ['padSequences([[1]], { length: 0 })', length('padSequences', '0')],
   ['padSequences([[1]], { value: 1, length: 1.5 })', length('padSequences', '1.5')],
   ['padSequences([[1]], { length: -2 })', length('padSequences', '-2')],
-  ['padSequences([1, 2])', 'padSequences: expected a list of lists of integers', 'padSequences: list 0 is 1'],
-  ['padSequences(["a"])', 'padSequences: expected a list of lists of integers', 'padSequences: list 0 is "a"'],
-  ['words.decode([1, 2])', 'decode: expected rows of ids'],
+  [
+    'padSequences([1, 2])',
+    'padSequences: expected a list of lists of integers, such as [[1, 2], [3]]',
+    'padSequences: list 0 is 1',
+  ],
+  [
+    'padSequences(["a"])',
+    'padSequences: expected a list of lists of integers, such as [[1, 2], [3]]',
+    'padSequences: list 0 is "a"',
+  ],
+  ['words.decode([1, 2])', 'decode: expected rows of ids, such as [[2, 3]]'],
 ]
 const right: readonly (readonly [call: string, type: string])[] = [
   ["words.encode(['a'], { length: 1 })", 'Tensor<[1, 1], "int32">'],

@@ -161,7 +161,11 @@ describe('what is wrong is said in one sentence', () => {
     ],
     ['an option', () => words.encode(['a'], { len: 1 } as never), 'encode: unknown option len'],
     ['an id', () => words.decode([[3]]), 'decode: id 3 is not in 0 to 2'],
-    ['a tensor of one axis', () => words.decode(tensor(Int32Array.of(1, 2))), 'expected rows of ids, got [1, 2]'],
+    [
+      'a tensor of one axis',
+      () => words.decode(tensor(Int32Array.of(1, 2))),
+      'expected rows of ids, such as [[2, 3]], got [1, 2]',
+    ],
     ['no rows', () => words.decode([1] as never), 'decode: expected rows of ids'],
     ['a string for an id', () => words.decode([['2']] as never), 'decode: id "2" is not in 0 to 2'],
     ['a name for an id', () => words.decode([['length']] as never), 'decode: id "length" is not in 0 to 2'],

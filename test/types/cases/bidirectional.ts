@@ -73,7 +73,11 @@ export const bidirectional: LayerCases = {
     }),
   ],
   wrong: [
-    wrong('[64]', '.bidirectional(lstm(3))', 'bidirectional: expected input [batch, time, features], got [batch, 64]'),
+    wrong(
+      '[64]',
+      '.bidirectional(lstm(3))',
+      'bidirectional: expected input [batch, time, features], got [batch, 64]; use returnSequences: true in the layer before, or reshape',
+    ),
     wrong('[5, 4]', '.bidirectional(dense(3))', notRecurrent),
     wrong('[5, 4]', '.bidirectional(block(lstm(3), dense(3)))', notRecurrent),
     wrong('[5, 4]', '.bidirectional(lstm(3), { backwardLayer: dense(3) })', notBackwards),

@@ -75,12 +75,12 @@ export const conv1d: LayerCases = {
     wrong(
       '[8, 3]',
       '.conv1d(4, 3, { strides: 2, dilationRate: 2 })',
-      'conv1d: strides and dilationRate cannot both be larger than 1',
+      'conv1d: strides 2 and dilationRate 2 exclude each other; leave one of them at 1',
     ),
     wrong(
       "['t', 3]",
       ".conv1d(4, 3, { padding: 'same', strides: 2 })",
-      "conv1d: padding 'same' with strides 2 needs a known time, got t",
+      "conv1d: padding 'same' with strides 2 needs a known time, got t; give numbers in input(…), or strides of 1",
     ),
     wrong('[8, 6]', '.conv1d(4, 3, { groups: 4 })', 'conv1d: groups 4 must divide the 6 input features'),
     wrong('[8, 6]', '.conv1d(4, 3, { groups: 3 })', 'conv1d: groups 3 must divide the 4 filters'),
@@ -90,12 +90,17 @@ export const conv1d: LayerCases = {
       '.conv1d(4, 3)',
       'conv1d: the features must be a known number, got f; give it in input(…) or reshape first',
     ),
-    wrong('[64]', '.conv1d(4, 3)', noSeries('[batch, 64]')),
+    wrong('[64]', '.conv1d(4, 3)', noSeries('[batch, 64]; use returnSequences: true in the layer before, or reshape')),
     wrong('[8, 8, 3]', '.conv1d(0, 3)', noSeries('[batch, 8, 8, 3]')),
     // a method that cannot be called does not know the data format of the call
-    wrong('[8]', ".conv1d(4, 3, { dataFormat: 'channelsFirst' })", noSeries('[batch, 8]', '[batch, features, time]'), {
-      fluent: noSeries('[batch, 8]'),
-    }),
+    wrong(
+      '[8]',
+      ".conv1d(4, 3, { dataFormat: 'channelsFirst' })",
+      noSeries('[batch, 8]; use returnSequences: true in the layer before, or reshape', '[batch, features, time]'),
+      {
+        fluent: noSeries('[batch, 8]; use returnSequences: true in the layer before, or reshape'),
+      },
+    ),
   ],
   refused: [
     refused(

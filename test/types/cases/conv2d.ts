@@ -6,7 +6,8 @@ const pair = (argument: string, got: string) =>
 const tooLarge = (kernel: string, input: string) =>
   `conv2d: kernel ${kernel} is larger than input ${input}; use padding: 'same'`
 const noImage = (got: string, axes = '[batch, height, width, channels]') => `conv2d: expected input ${axes}, got ${got}`
-const stridesAndDilation = 'conv2d: strides and dilationRate cannot both be larger than 1'
+const stridesAndDilation = (strides: string, dilation: string) =>
+  `conv2d: strides ${strides} and dilationRate ${dilation} exclude each other; leave one of them at 1`
 const choice = (got: string, words: string, instead: string) =>
   `Type '"${got}"' is not assignable to type '${words} | undefined'. Did you mean '"${instead}"'?`
 
@@ -78,12 +79,16 @@ export const conv2d: LayerCases = {
     wrong(
       "['h', 'w', 3]",
       ".conv2d(4, 3, { padding: 'same', strides: [2, 1] })",
-      "conv2d: padding 'same' with strides [2, 1] needs a known height and width, got [h, w]",
+      "conv2d: padding 'same' with strides [2, 1] needs a known height and width, got [h, w]; give numbers in input(…), or strides of 1",
     ),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: [2] })', pair('strides', '[2]')),
     wrong('[8, 8, 3]', '.conv2d(4, 3, { dilationRate: -2 })', positive('dilationRate', '-2')),
-    wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: 2, dilationRate: 2 })', stridesAndDilation),
-    wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: [2, 1], dilationRate: [1, 2] })', stridesAndDilation),
+    wrong('[8, 8, 3]', '.conv2d(4, 3, { strides: 2, dilationRate: 2 })', stridesAndDilation('2', '2')),
+    wrong(
+      '[8, 8, 3]',
+      '.conv2d(4, 3, { strides: [2, 1], dilationRate: [1, 2] })',
+      stridesAndDilation('[2, 1]', '[1, 2]'),
+    ),
     wrong('[8, 8, 3]', '.conv2d(4, 9)', tooLarge('9x9', '8x8')),
     wrong('[8, 6, 3]', '.conv2d(4, [3, 7])', tooLarge('3x7', '8x6')),
     wrong('[8, 8, 3]', '.conv2d(4, 5, { dilationRate: 2 })', tooLarge('5x5 dilated by 2', '8x8')),
@@ -97,14 +102,14 @@ export const conv2d: LayerCases = {
       '.conv2d(4, 3)',
       'conv2d: the channels must be a known number, got c; give it in input(…) or reshape first',
     ),
-    wrong('[8, 3]', '.conv2d(4, 3)', noImage('[batch, 8, 3]')),
+    wrong('[8, 3]', '.conv2d(4, 3)', noImage('[batch, 8, 3]; add the channels in input(…), or by reshape')),
     wrong('[8, 8, 8, 3]', '.conv2d(0, 3)', noImage('[batch, 8, 8, 8, 3]')),
     // a method that cannot be called does not know the data format of the call
     wrong(
       '[3, 8]',
       ".conv2d(4, 3, { dataFormat: 'channelsFirst' })",
-      noImage('[batch, 3, 8]', '[batch, channels, height, width]'),
-      { fluent: noImage('[batch, 3, 8]') },
+      noImage('[batch, 3, 8]; add the channels in input(…), or by reshape', '[batch, channels, height, width]'),
+      { fluent: noImage('[batch, 3, 8]; add the channels in input(…), or by reshape') },
     ),
   ],
   refused: [

@@ -34,7 +34,11 @@ export const cropping1d: LayerCases = {
     wrong('[8, 3]', '.cropping1d(4)', nothingLeft('4', '8')),
     wrong('[8, 3]', '.cropping1d([8, 1])', nothingLeft('[8, 1]', '8')),
     wrong('[2, 3]', '.cropping1d()', nothingLeft('1', '2'), { leftOut: true }),
-    wrong('[8]', '.cropping1d()', 'cropping1d: expected input [batch, time, features], got [batch, 8]'),
+    wrong(
+      '[8]',
+      '.cropping1d()',
+      'cropping1d: expected input [batch, time, features], got [batch, 8]; use returnSequences: true in the layer before, or reshape',
+    ),
   ],
   refused: [
     refused('[8, 3]', '.cropping1d(1, { nam: 1 })', unknownOption('nam', 'NamedOptions', 'name')),

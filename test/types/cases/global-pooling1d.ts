@@ -24,7 +24,11 @@ export const globalPooling1d = (name: string): LayerCases => ({
     }),
   ],
   wrong: [
-    wrong('[8]', `.${name}()`, `${name}: expected input [batch, time, features], got [batch, 8]`),
+    wrong(
+      '[8]',
+      `.${name}()`,
+      `${name}: expected input [batch, time, features], got [batch, 8]; use returnSequences: true in the layer before, or reshape`,
+    ),
     wrong(
       "['time', 8, 3]",
       `.${name}({ keepDims: true })`,

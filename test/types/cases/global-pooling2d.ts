@@ -25,7 +25,7 @@ export const globalPooling2d = (name: string): LayerCases => ({
     wrong(
       "['time', 3]",
       `.${name}({ keepDims: true })`,
-      `${name}: expected input [batch, height, width, channels], got [batch, time, 3]`,
+      `${name}: expected input [batch, height, width, channels], got [batch, time, 3]; add the channels in input(…), or by reshape`,
     ),
   ],
   refused: [

@@ -14,7 +14,7 @@ export const masking: LayerCases = {
     }),
   ],
   wrong: [
-    wrong('[5]', '.masking()', noSeries('[batch, 5]')),
+    wrong('[5]', '.masking()', noSeries('[batch, 5]; use returnSequences: true in the layer before, or reshape')),
     wrong('[]', '.masking(2)', noSeries('[batch]')),
     wrong("['time', 4, 3]", ".masking(0, { name: 'gaps' })", noSeries('[batch, time, 4, 3]')),
   ],

@@ -43,7 +43,7 @@ export const pooling1d = (name: string): LayerCases => {
       wrong(
         "['t', 3]",
         `.${name}(2, { padding: 'same' })`,
-        `${name}: padding 'same' with strides 2 needs a known time, got t`,
+        `${name}: padding 'same' with strides 2 needs a known time, got t; give numbers in input(…), or strides of 1`,
       ),
       wrong('[8, 3]', `.${name}(0)`, positive('poolSize', '0')),
       wrong('[8, 3]', `.${name}(2.5)`, positive('poolSize', '2.5')),

@@ -43,7 +43,7 @@ export const pooling2d = (name: string): LayerCases => {
       wrong(
         "['h', 8, 3]",
         `.${name}(2, { padding: 'same' })`,
-        `${name}: padding 'same' with strides 2 needs a known height and width, got [h, 8]`,
+        `${name}: padding 'same' with strides 2 needs a known height and width, got [h, 8]; give numbers in input(…), or strides of 1`,
       ),
       wrong('[8, 8, 3]', `.${name}([2, 9], { strides: 1 })`, tooLarge('2x9', '8x8')),
       wrong('[8, 8, 3]', `.${name}(0)`, positive('poolSize', '0')),
@@ -54,7 +54,11 @@ export const pooling2d = (name: string): LayerCases => {
         `${name}: poolSize must be one number, or two for height and width, got [2, 2, 2]`,
       ),
       wrong('[8, 8, 3]', `.${name}(2, { strides: -1 })`, positive('strides', '-1')),
-      wrong('[8, 3]', `.${name}()`, `${name}: expected input [batch, height, width, channels], got [batch, 8, 3]`),
+      wrong(
+        '[8, 3]',
+        `.${name}()`,
+        `${name}: expected input [batch, height, width, channels], got [batch, 8, 3]; add the channels in input(…), or by reshape`,
+      ),
     ],
     refused: [
       refused(

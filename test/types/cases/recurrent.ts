@@ -63,7 +63,7 @@ export const recurrent = (
       ),
     ],
     wrong: [
-      wrong('[64]', `.${name}(3)`, series('[batch, 64]')),
+      wrong('[64]', `.${name}(3)`, series('[batch, 64]; use returnSequences: true in the layer before, or reshape')),
       wrong('[8, 8, 3]', `.${name}(3)`, series('[batch, 8, 8, 3]')),
       wrong('[]', `.${name}(0)`, series('[batch]')),
       wrong('[5, 4]', `.${name}(0)`, positive('0')),

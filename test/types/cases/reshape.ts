@@ -40,8 +40,16 @@ export const reshape: LayerCases = {
     ),
     wrong('[12]', '.reshape([])', 'reshape: target [] has 1 elements, input [12] has 12'),
     wrong('[12]', '.reshape([5, -1])', 'reshape: target [5, -1] needs a multiple of 5 elements, input [12] has 12'),
-    wrong('[12]', '.reshape([-1, -1])', 'reshape: target [-1, -1] may have one -1 only'),
-    wrong("['time', 4]", '.reshape([-1, 2, -1])', 'reshape: target [-1, 2, -1] may have one -1 only'),
+    wrong(
+      '[12]',
+      '.reshape([-1, -1])',
+      'reshape: target [-1, -1] may have one -1 only; give the other dims as numbers',
+    ),
+    wrong(
+      "['time', 4]",
+      '.reshape([-1, 2, -1])',
+      'reshape: target [-1, 2, -1] may have one -1 only; give the other dims as numbers',
+    ),
     wrong('[12]', '.reshape([0, 4])', badDim('[0, 4]')),
     wrong('[12]', '.reshape([-2, 6])', badDim('[-2, 6]')),
     wrong('[12]', '.reshape([1.5, 8])', badDim('[1.5, 8]')),

@@ -20,7 +20,7 @@ export const timeDistributed: LayerCases = {
     wrong(
       '[8]',
       '.timeDistributed(dense(3))',
-      'timeDistributed: expected input [batch, time, …, features], got [batch, 8]',
+      'timeDistributed: expected input [batch, time, …, features], got [batch, 8]; use returnSequences: true in the layer before, or reshape',
     ),
     wrong('[3, 5, 4]', '.timeDistributed(lstm(2, { returnState: true }))', several(3)),
     wrong('[3, 5, 4]', '.timeDistributed(block(dense(4), gru(2, { returnState: true })))', several(2)),

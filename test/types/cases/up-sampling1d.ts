@@ -22,7 +22,11 @@ export const upSampling1d: LayerCases = {
   wrong: [
     wrong('[8, 3]', '.upSampling1d(0)', positive('0')),
     wrong('[8, 3]', '.upSampling1d(1.5)', positive('1.5')),
-    wrong('[8]', '.upSampling1d()', 'upSampling1d: expected input [batch, time, features], got [batch, 8]'),
+    wrong(
+      '[8]',
+      '.upSampling1d()',
+      'upSampling1d: expected input [batch, time, features], got [batch, 8]; use returnSequences: true in the layer before, or reshape',
+    ),
   ],
   refused: [
     refused('[8, 3]', '.upSampling1d(2, { nam: 1 })', unknownOption('nam', 'NamedOptions', 'name')),

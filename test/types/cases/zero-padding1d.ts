@@ -34,7 +34,11 @@ export const zeroPadding1d: LayerCases = {
     wrong('[8, 3]', '.zeroPadding1d(-1)', edges('-1')),
     wrong('[8, 3]', '.zeroPadding1d([1, 0.5])', edges('[1, 0.5]')),
     wrong('[8, 3]', '.zeroPadding1d([1, 2, 3])', edges('[1, 2, 3]')),
-    wrong('[8]', '.zeroPadding1d()', 'zeroPadding1d: expected input [batch, time, features], got [batch, 8]'),
+    wrong(
+      '[8]',
+      '.zeroPadding1d()',
+      'zeroPadding1d: expected input [batch, time, features], got [batch, 8]; use returnSequences: true in the layer before, or reshape',
+    ),
   ],
   refused: [
     refused(

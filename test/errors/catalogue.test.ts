@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { sentenceIn, withoutPlace } from '../support/sentences.js'
+import { type CheckedSnippet, checkSnippets, compilers, printedByTsc, runAsyncSnippet } from '../support/snippets.js'
+import { entries } from './catalogue/index.js'
+import { findTemplates, templateOf } from './templates.js'
+
+/* Each mistake of the catalogue, and each template of a sentence: what the compilers say, and what a run says. */
+
+const templates = findTemplates()
+const programs = entries.flatMap(({ wrong, mended }) => [wrong, mended])
+let checked: ReadonlyMap<string, CheckedSnippet>
+const diagnosticsOf = (program: string) => (checked.get(program) as CheckedSnippet).diagnostics
+
+beforeAll(() => {
+  checked = checkSnippets(programs)
+}, 120_000)
+
+/** The sentences of ours among what the compiler says of the wrong programs. */
+const sentences = () => entries.flatMap(({ wrong }) => sentenceIn(diagnosticsOf(wrong)[0]?.text ?? '') ?? [])
+
+const thrownBy = async (program: string): Promise<Error> => {
+  try {
+    await runAsyncSnippet(program)
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('nothing was thrown')
+}
+
+/** Types, which say nothing to a user: sentences have no word with a capital. */
+const internal = /\b[A-Z][a-z]|[<>]|\b(?:infer|never)\b/
+
+test('titles differ, and mended programs are others', () => {
+  expect(new Set(entries.map(({ title }) => title)).size).toBe(entries.length)
+  for (const { wrong, mended } of entries) expect(mended).not.toBe(wrong)
+})
+
+describe.each(entries.map((entry) => [entry.title, entry] as const))('%s', (_, { wrong, line, mended, throws }) => {
+  test('is one error on its line, and none when mended', () => {
+    expect(diagnosticsOf(wrong).map((diagnostic) => diagnostic.line)).toEqual([line])
+    expect(diagnosticsOf(mended)).toEqual([])
+  })
+
+  test('is told at run time too', async () => {
+    const sentence = sentenceIn(diagnosticsOf(wrong)[0]?.text ?? '')
+    const error = await thrownBy(wrong)
+    if (throws !== undefined) expect(error.message.slice(0, throws.length)).toBe(throws)
+    else if (sentence !== undefined) expect(withoutPlace(error.message)).toBe(sentence)
+  })
+
+  test('runs when mended', () => runAsyncSnippet(mended))
+})
+
+test('templates are found', () => {
+  expect(templates.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      '{layer}: expected input {axes}, got {got}',
+      'bidirectional: expected {argument}, got another one',
+      'decode: expected rows of ids, such as [[2, 3]]',
+    ]),
+  )
+})
+
+test.each(templates.map((template) => [`${template.file} ${template.name}`, template] as const))(
+  '%s has an entry',
+  (_, template) => {
+    const made = sentences().filter((sentence) =>
+      template.isPart ? template.fits(sentence) : templateOf(templates, sentence) === template,
+    )
+    expect(made).not.toEqual([])
+  },
+)
+
+test('sentences are short, come from a template, and name no internal type', () => {
+  expect(sentences().length).toBeGreaterThanOrEqual(templates.length)
+  for (const sentence of sentences()) {
+    expect(sentence.length).toBeLessThanOrEqual(300)
+    expect(sentence).not.toMatch(internal)
+    expect(templateOf(templates, sentence), sentence).toBeDefined()
+  }
+})
+
+test.each(compilers)('%s says the same on the same lines', (compiler) => {
+  expect(printedByTsc(programs, compiler)).toEqual(programs.map(diagnosticsOf))
+})

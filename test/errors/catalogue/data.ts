@@ -1,0 +1,75 @@
+import { classifier, type Family, regressor, trained } from './entry.js'
+
+const x = 'const x = tensor([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 4.7, 1.5]])'
+
+export const data: Family = {
+  title: 'Data of fit, evaluate and predict',
+  entries: [
+    {
+      title: 'Samples of another shape',
+      cause: 'Data are [rows, ...sample], and the sample is what the input of the model says.',
+      wrong: trained(...regressor, 'await trainer.predict(tensor([[5.1, 3.5, 1.4]]))'),
+      line: 3,
+      mended: trained(...regressor, 'await trainer.predict(tensor([[5.1, 3.5, 1.4, 0.2]]))'),
+    },
+    {
+      title: 'A single sample without rows',
+      cause: 'One sample is a batch of one row.',
+      wrong: trained(...regressor, 'await trainer.predict(tensor([5.1, 3.5, 1.4, 0.2]))'),
+      line: 3,
+      mended: trained(...regressor, 'await trainer.predict(tensor([[5.1, 3.5, 1.4, 0.2]]))'),
+    },
+    {
+      title: "Targets of another shape than the model's output",
+      cause: 'A loss compares output and target element by element; Tenon never broadcasts a target.',
+      wrong: trained(...regressor, x, 'await trainer.evaluate(x, tensor([[1, 0], [0, 1]]))'),
+      line: 4,
+      mended: trained(...regressor, x, 'await trainer.evaluate(x, tensor([[1, 0, 0], [0, 1, 0]]))'),
+    },
+    {
+      title: 'One-hot targets where indices are expected',
+      cause: 'sparseCategoricalCrossentropy takes the index of the class, categoricalCrossentropy one-hot rows.',
+      wrong: trained(...classifier, x, 'await trainer.evaluate(x, tensor([[1, 0, 0], [0, 1, 0]]))'),
+      line: 4,
+      mended: trained(...classifier, x, 'await trainer.evaluate(x, tensor([0, 1]))'),
+    },
+    {
+      title: 'Fewer targets than samples',
+      cause: 'Each row of x has its row of y.',
+      wrong: trained(...classifier, x, 'await trainer.fit(x, tensor([0]))'),
+      line: 4,
+      mended: trained(...classifier, x, 'await trainer.fit(x, tensor([0, 1]))'),
+    },
+    {
+      title: 'Validation data of another shape',
+      cause: 'They are held to the same rules as the data of fit.',
+      wrong: trained(
+        '.dense(1)',
+        "loss: 'mse'",
+        x,
+        'await trainer.fit(x, tensor([0, 1]), {',
+        '  epochs: 2,',
+        '  validationData: [tensor([[5.1, 3.5]]), tensor([0])],',
+        '})',
+      ),
+      line: 6,
+      mended: trained(
+        '.dense(1)',
+        "loss: 'mse'",
+        x,
+        'await trainer.fit(x, tensor([0, 1]), {',
+        '  epochs: 2,',
+        '  validationData: [tensor([[5.1, 3.5, 1.4, 0.2]]), tensor([0])],',
+        '})',
+      ),
+    },
+    {
+      title: 'Arrays in place of tensors',
+      cause: 'tensor(…) makes one of nested arrays, or of a typed array and a shape.',
+      wrong: trained(...regressor, 'await trainer.predict([[5.1, 3.5, 1.4, 0.2]])'),
+      line: 3,
+      mended: trained(...regressor, 'await trainer.predict(tensor([[5.1, 3.5, 1.4, 0.2]]))'),
+      throws: 'predict: x must be a tensor; make one with tensor(data, shape)',
+    },
+  ],
+}

@@ -1,0 +1,29 @@
+import { axes } from './axes.js'
+import { data } from './data.js'
+import type { Entry, Family } from './entry.js'
+import { inputs } from './inputs.js'
+import { names } from './names.js'
+import { numbers } from './numbers.js'
+import { oneMistake } from './one-mistake.js'
+import { ranks } from './ranks.js'
+import { recurrent } from './recurrent.js'
+import { text } from './text.js'
+import { weights } from './weights.js'
+import { windows } from './windows.js'
+
+/** In the order of docs/errors.md. */
+export const catalogue: readonly Family[] = [
+  inputs,
+  ranks,
+  numbers,
+  windows,
+  axes,
+  recurrent,
+  data,
+  weights,
+  text,
+  names,
+  oneMistake,
+]
+
+export const entries: readonly Entry[] = catalogue.flatMap((family) => family.entries)

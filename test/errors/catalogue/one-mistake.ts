@@ -1,0 +1,54 @@
+import { chain, type Family } from './entry.js'
+
+const ofTwentyLayers = (third: string) =>
+  chain(
+    '[32, 32, 3]',
+    ".conv2d(16, 3, { padding: 'same', activation: 'relu' })",
+    '.batchNormalization()',
+    third,
+    ".conv2d(32, 3, { padding: 'same', activation: 'relu' })",
+    '.batchNormalization()',
+    '.maxPooling2d(2)',
+    ".conv2d(64, 3, { padding: 'same', activation: 'relu' })",
+    '.batchNormalization()',
+    '.maxPooling2d(2)',
+    ".conv2d(64, 3, { padding: 'same', activation: 'relu' })",
+    '.batchNormalization()',
+    '.globalAveragePooling2d()',
+    ".dense(64, { activation: 'relu' })",
+    '.dropout(0.5)',
+    ".dense(64, { activation: 'relu' })",
+    '.dropout(0.5)',
+    ".dense(32, { activation: 'relu' })",
+    '.dropout(0.5)',
+    '.dense(10)',
+    ".activation('softmax')",
+  )
+
+export const oneMistake: Family = {
+  title: 'One error for one mistake',
+  entries: [
+    {
+      title: 'The third of twenty layers',
+      cause: 'What follows a mistake is not judged: there is one error, on the line of the mistake.',
+      wrong: ofTwentyLayers('.maxPooling2d(64)'),
+      line: 4,
+      mended: ofTwentyLayers('.maxPooling2d(2)'),
+    },
+    {
+      title: 'A block that does not fit where it is piped',
+      cause: 'The sentence is about the first layer in the block that does not fit, and on the pipe.',
+      wrong: chain('[3, 3, 1]', '.pipe(block(maxPooling2d(2), maxPooling2d(2), flatten()))', '.dense(10)'),
+      line: 2,
+      mended: chain('[4, 4, 1]', '.pipe(block(maxPooling2d(2), maxPooling2d(2), flatten()))', '.dense(10)'),
+    },
+    {
+      title: 'An argument that is left out',
+      cause: 'TypeScript counts the arguments itself.',
+      wrong: chain('[28, 28, 1]', '.conv2d(32)', '.flatten()', '.dense(10)'),
+      line: 2,
+      mended: chain('[28, 28, 1]', '.conv2d(32, 3)', '.flatten()', '.dense(10)'),
+      throws: 'conv2d: kernelSize must be a positive integer, got undefined',
+    },
+  ],
+}

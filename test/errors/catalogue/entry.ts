@@ -13,6 +13,8 @@ export interface Entry {
    * time's begins, where that tells it.
    */
   readonly throws?: string
+  /** All that TypeScript 7 prints, where that differs from what the compilers before it print. */
+  readonly typescript7?: string
 }
 
 export interface Family {
@@ -30,7 +32,6 @@ export const trained = (layer: string, options: string, ...statements: readonly 
     `const model = sequential(input([4]))${layer}`,
     `const trainer = await model.compile({ ${options} })`,
     ...statements,
-    'await trainer.release()',
   ].join('\n')
 
 /** The layer and the options of models that tell three classes apart. */

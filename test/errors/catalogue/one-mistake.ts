@@ -1,4 +1,4 @@
-import { chain, type Family } from './entry.js'
+import { chain, type Family, trained } from './entry.js'
 
 const ofTwentyLayers = (third: string) =>
   chain(
@@ -49,6 +49,24 @@ export const oneMistake: Family = {
       line: 2,
       mended: chain('[28, 28, 1]', '.conv2d(32, 3)', '.flatten()', '.dense(10)'),
       throws: 'conv2d: kernelSize must be a positive integer, got undefined',
+    },
+    {
+      title: 'A layer that is not called',
+      cause: 'A layer is what dense(…) gives, not dense itself.',
+      wrong: chain('[8]', '.pipe(flatten)', '.dense(10)'),
+      line: 2,
+      mended: chain('[8]', '.pipe(flatten())', '.dense(10)'),
+      throws: 'pipe: expected a layer, such as dense(3), got a function; call it',
+    },
+    {
+      title: 'A loss that is left out',
+      cause: 'A trainer needs to know what to make small.',
+      wrong: trained('.dense(1)', "optimizer: 'adam'"),
+      line: 2,
+      mended: trained('.dense(1)', "optimizer: 'adam', loss: 'mse'"),
+      throws: 'unknown loss undefined; expected one of ',
+      typescript7:
+        "Property 'loss' is missing in type '{ optimizer: \"adam\"; }' but required in type 'CompileOptions<LossLike>'.",
     },
   ],
 }

@@ -10,7 +10,6 @@ const ofSeries = (statement: string) =>
     'const x = tensor(new Float32Array(40), [2, 5, 4])',
     'const y = tensor(new Int32Array(10), [2, 5])',
     statement,
-    'await trainer.release()',
   ].join('\n')
 
 export const weights: Family = {

@@ -1,0 +1,98 @@
+import { beforeAll, expect, test } from 'vitest'
+import * as layers from '../../src/dsl/layers/index.js'
+import { type CheckedSnippet, checkSnippets, runSnippet } from '../support/snippets.js'
+
+/* Each option of each layer, misspelt, and each word that is the value of one: TypeScript proposes the right one. */
+
+type LayerName = keyof typeof layers
+
+/** A model's input, and what each layer takes before its options. */
+const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>> = {
+  activation: ['[4]', "'relu', "],
+  averagePooling1d: ['[8, 3]', '2, '],
+  averagePooling2d: ['[8, 8, 3]', '2, '],
+  batchNormalization: ['[4]', ''],
+  bidirectional: ['[8, 3]', 'lstm(3), '],
+  conv1d: ['[8, 3]', '4, 3, '],
+  conv2d: ['[8, 8, 3]', '4, 3, '],
+  cropping1d: ['[8, 3]', '1, '],
+  dense: ['[4]', '3, '],
+  dropout: ['[4]', '0.5, '],
+  embedding: ['[4]', '10, 3, '],
+  flatten: ['[4]', ''],
+  globalAveragePooling1d: ['[8, 3]', ''],
+  globalAveragePooling2d: ['[8, 8, 3]', ''],
+  globalMaxPooling1d: ['[8, 3]', ''],
+  globalMaxPooling2d: ['[8, 8, 3]', ''],
+  gru: ['[8, 3]', '3, '],
+  lstm: ['[8, 3]', '3, '],
+  masking: ['[8, 3]', '0, '],
+  maxPooling1d: ['[8, 3]', '2, '],
+  maxPooling2d: ['[8, 8, 3]', '2, '],
+  permute: ['[8, 3]', '[2, 1], '],
+  repeatVector: ['[4]', '2, '],
+  rescaling: ['[4]', '2, '],
+  reshape: ['[4]', '[2, 2], '],
+  simpleRnn: ['[8, 3]', '3, '],
+  timeDistributed: ['[8, 3]', 'dense(3), '],
+  upSampling1d: ['[8, 3]', '2, '],
+  zeroPadding1d: ['[8, 3]', '1, '],
+}
+
+/** Words that options take, and how they are misspelt, by what the options' names end in. */
+const words: readonly (readonly [option: RegExp, wrong: string, right: string])[] = [
+  [/^padding$/, 'sme', 'same'],
+  [/^dataFormat$/, 'channelFirst', 'channelsFirst'],
+  [/[aA]ctivation$/, 'sigmod', 'sigmoid'],
+  [/Initializer$/, 'heNorml', 'heNormal'],
+  [/Regularizer$/, 'l1l', 'l1l2'],
+  [/^mergeMode$/, 'summ', 'sum'],
+]
+
+const program = (layer: LayerName, options: string) => {
+  const [input, first] = calls[layer]
+  return `const model = sequential(input(${input}))\n  .${layer}(${first}${options})\n  .flatten()`
+}
+
+/** The options that a layer knows, as it says itself when it is given another. */
+const optionsOf = (layer: LayerName): readonly string[] => {
+  try {
+    runSnippet(program(layer, '{ nonsense: 1 }'), 'model')
+  } catch (error) {
+    return /unknown option nonsense; expected one of (.+)$/.exec((error as Error).message)?.[1]?.split(', ') ?? []
+  }
+  return []
+}
+
+const options = (Object.keys(layers) as LayerName[]).flatMap((layer) =>
+  optionsOf(layer).map((option) => [layer, option] as const),
+)
+const misspelt = [
+  ...options.map(([layer, option]) => ({
+    wrong: program(layer, `{ ${option.slice(0, -1)}: undefined }`),
+    text: `Did you mean to write '${option}'?`,
+  })),
+  ...options.flatMap(([layer, option]) =>
+    words
+      .filter(([name]) => name.test(option))
+      .map(([, wrong, right]) => ({
+        wrong: program(layer, `{ ${option}: '${wrong}' }`),
+        text: `Did you mean '"${right}"'?`,
+      })),
+  ),
+]
+
+let checked: ReadonlyMap<string, CheckedSnippet>
+beforeAll(() => {
+  checked = checkSnippets(misspelt.map(({ wrong }) => wrong))
+}, 120_000)
+
+test('all layers say their options', () => {
+  expect(new Set(options.map(([layer]) => layer)).size).toBe(Object.keys(layers).length)
+})
+
+test.each(misspelt)('$wrong', ({ wrong, text }) => {
+  const { diagnostics } = checked.get(wrong) as CheckedSnippet
+  expect(diagnostics.map(({ line }) => line)).toEqual([2])
+  expect(diagnostics[0]?.text).toContain(text)
+})

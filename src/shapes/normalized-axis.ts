@@ -7,7 +7,7 @@ const badAxis = <const Layer extends string, const Axis extends string, const Go
   layer: Layer,
   axis: Axis,
   got: Got,
-) => `${layer}: axis ${axis} is not an axis of ${got} beside the batch` as const
+) => `${layer}: axis ${axis} is not an axis of ${got} beside the batch; count from 1, or back from -1` as const
 
 const axes = '[batch, …, features]'
 

@@ -47,7 +47,7 @@ export const numbers: Family = {
     },
     {
       title: 'An axis that is not there',
-      cause: 'Axes count from 0, the batch, or backwards from -1, the last.',
+      cause: 'The batch is axis 0, and the last axis is -1 too.',
       wrong: chain('[28, 28, 1]', '.batchNormalization({ axis: 4 })', '.flatten()'),
       line: 2,
       mended: chain('[28, 28, 1]', '.batchNormalization({ axis: 3 })', '.flatten()'),

@@ -1,6 +1,7 @@
 import { either, type LayerCases, refused, right, unknownOption, unknownRank, wrong } from '../layer-cases.js'
 
-const noAxis = (axis: string) => `batchNormalization: axis ${axis} is not an axis of [batch, 8, 7, 3] beside the batch`
+const noAxis = (axis: string) =>
+  `batchNormalization: axis ${axis} is not an axis of [batch, 8, 7, 3] beside the batch; count from 1, or back from -1`
 const unknownAxis = (got: string) =>
   `batchNormalization: the normalized axis must be a known number, got ${got}; give it in input(…) or reshape first`
 const noFeatures = 'batchNormalization: expected input [batch, …, features], got [batch]'

@@ -125,6 +125,20 @@ export interface Fluent<M extends Method> {
   readonly method?: M
 }
 
+/** Lets the type O of an options object be inferred, and takes nothing itself. */
+export type Seen<O> = [O] extends [O] ? never : O
+
+/**
+ * A call's result; `any` where its options O have a name that is none of the known: what a misspelt option would have done to the
+ * shape is not known, so that no layer after it is judged.
+ */
+export type Spelt<O, Known, Result> = [keyof O] extends [keyof Known]
+  ? Result
+  : string extends keyof O
+    ? Result
+    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+      any
+
 /** Options of every layer. */
 export interface NamedOptions {
   /** The layer's name, unique in the model; by default Keras's: conv2d, conv2d_1, … */

@@ -82,9 +82,25 @@ const misspelt = [
   ),
 ]
 
+/** A misspelt option that would have made what follows fit, and what follows; one with the option would not. */
+const followed: readonly (readonly [input: string, misspelt: string, next: string])[] = [
+  ["['time', 3]", '.lstm(8, { returnSequence: true })', '.lstm(2)'],
+  ["['time', 3]", '.gru(8, { returnSequence: true })', '.lstm(2)'],
+  ["['time', 3]", '.simpleRnn(8, { returnSequence: true })', '.lstm(2)'],
+  ["['time', 3]", '.bidirectional(lstm(8), { mergeMod: null })', '.lstm(2)'],
+  ['[3, 1]', ".conv1d(2, 3, { paddin: 'causal' })", '.conv1d(2, 3)'],
+  ['[3, 3, 1]', ".conv2d(8, 3, { paddin: 'same' })", '.maxPooling2d(2)'],
+  ['[3, 1]', '.maxPooling1d(2, { stride: 1 })', '.maxPooling1d(2)'],
+  ['[3, 3, 1]', '.averagePooling2d(2, { stride: 1 })', '.maxPooling2d(2)'],
+  ['[3, 1]', '.globalMaxPooling1d({ keepDim: true })', '.lstm(2)'],
+  ['[3, 3, 1]', '.globalAveragePooling2d({ keepDim: true })', '.conv2d(2, 1)'],
+  ['[3, 1]', ".zeroPadding1d(1, { dataForm: 'channelsFirst' })", '.conv1d(2, 7)'],
+]
+const chains = followed.map(([input, ...calls]) => [`sequential(input(${input}))`, ...calls].join('\n'))
+
 let checked: ReadonlyMap<string, CheckedSnippet>
 beforeAll(() => {
-  checked = checkSnippets(misspelt.map(({ wrong }) => wrong))
+  checked = checkSnippets([...misspelt.map(({ wrong }) => wrong), ...chains])
 }, 120_000)
 
 test('all layers say their options', () => {
@@ -95,4 +111,10 @@ test.each(misspelt)('$wrong', ({ wrong, text }) => {
   const { diagnostics } = checked.get(wrong) as CheckedSnippet
   expect(diagnostics.map(({ line }) => line)).toEqual([2])
   expect(diagnostics[0]?.text).toContain(text)
+})
+
+test.each(chains)('what follows is not judged: %s', (chain) => {
+  const { diagnostics } = checked.get(chain) as CheckedSnippet
+  expect(diagnostics.map(({ line }) => line)).toEqual([2])
+  expect(diagnostics[0]?.text).toContain('Did you mean to write')
 })

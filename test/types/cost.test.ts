@@ -59,9 +59,9 @@ const compile = (source: string) => {
 }
 
 test.each<[string, string, number, readonly string[]]>([
-  ['the image classifier of the README', `${classifier}export const n: 63178 = model.countParams()`, 5150, []],
-  ['the same without its parameter count', classifier, 4550, []],
-  ['two convolutions, two dense layers', `${program1}export const n: 422026 = model.countParams()`, 9450, []],
+  ['the image classifier of the README', `${classifier}export const n: 63178 = model.countParams()`, 5300, []],
+  ['the same without its parameter count', classifier, 4700, []],
+  ['two convolutions, two dense layers', `${program1}export const n: 422026 = model.countParams()`, 9750, []],
   ['a mistake', classifier.replace('.flatten()\n', '.flatten()\n  .maxPooling2d(2)\n'), 4500, ['error TS2349']],
   ['100 dense layers', `export const model = sequential(input([7]))${'.dense(7).dense(5)'.repeat(50)}`, 37_000, []],
 ])('%s', (_, source, ceiling, errors) => {

@@ -33,3 +33,15 @@ test('options that may be left out, layers of one kind, and blocks compile', () 
   expect(blocks?.typeOf('a')).toBe('Sequential<["batch", 5, 3], ["batch", 5, 2], 590>')
   expect(blocks?.typeOf('b')).toBe('Sequential<["batch", 5, 3], Shape, number>')
 })
+
+test.each([
+  ['undefined', '["batch", 1, 1, 8], 80'],
+  ['{ ...(Date.now() > 0 && { useBias: false }) }', '["batch", 1, 1, 8], 72'],
+  ["JSON.parse('{}')", '["batch", 1, 1, 8], 80'],
+  ["({ padding: 'same' } as const)", '["batch", 3, 3, 8], 80'],
+])('options given as %s leave the model its type', (options, type) => {
+  const use = `const model = sequential(input([3, 3, 1])).conv2d(8, 3, ${options})`
+  const checked = checkSnippets([use]).get(use)
+  expect(checked?.diagnostics).toEqual([])
+  expect(checked?.typeOf('model')).toBe(`Sequential<["batch", 3, 3, 1], ${type}>`)
+})

@@ -25,6 +25,8 @@ import {
   type ParametersOf,
   type Recurrence,
   type Rule,
+  type Seen,
+  type Spelt,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { innerContext, innerWeights } from './inner-layer.js'
@@ -82,10 +84,10 @@ type ConfigOf<R> = R extends { readonly recurrent: infer C } ? C : unknown
 interface BidirectionalMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'bidirectional', this['model']['shape']>,
-    <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
+    <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic, O = unknown>(
       layer: GuardArgument<Fault<this['model']['shape'], R, ModeOf<Mode>, B>, 'layer', Layer<R>>,
-      options?: BidirectionalOptions<Mode, B, Fault<this['model']['shape'], R, ModeOf<Mode>, B>>,
-    ) => Appended<this['model'], BidirectionalRule<R, Mode, B>>
+      options?: BidirectionalOptions<Mode, B, Fault<this['model']['shape'], R, ModeOf<Mode>, B>> | Seen<O>,
+    ) => Spelt<O, BidirectionalOptions<MergeMode, Rule>, Appended<this['model'], BidirectionalRule<R, Mode, B>>>
   >
 }
 

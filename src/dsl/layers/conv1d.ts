@@ -9,7 +9,16 @@ import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import type { DataFormat, SeriesPadding } from '../../shapes/window-dim.js'
-import { type Fluent, type Layer, layer, type Method, type ModelState, type Rule } from '../layer.js'
+import {
+  type Fluent,
+  type Layer,
+  layer,
+  type Method,
+  type ModelState,
+  type Rule,
+  type Seen,
+  type Spelt,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { convolution } from './convolution.js'
 import { type KernelOptions, kernelOptions } from './kernel.js'
@@ -102,11 +111,12 @@ interface Conv1dMethod extends Method {
       const G extends number = 1,
       const Format extends DataFormat = 'channelsLast',
       const Bias extends boolean = true,
+      O = unknown,
     >(
       filters: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'filters', F>,
       kernelSize: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'kernelSize', K>,
-      options?: Conv1dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>>,
-    ) => Appended<this['model'], Conv1dRule<F, K, St, P, D, G, Format, Bias>>
+      options?: Conv1dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>> | Seen<O>,
+    ) => Spelt<O, typeof known, Appended<this['model'], Conv1dRule<F, K, St, P, D, G, Format, Bias>>>
   >
 }
 

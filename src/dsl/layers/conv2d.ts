@@ -9,7 +9,16 @@ import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
 import { type ImageSentence, imageOf } from '../../shapes/image.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
-import { type Fluent, type Layer, layer, type Method, type ModelState, type Rule } from '../layer.js'
+import {
+  type Fluent,
+  type Layer,
+  layer,
+  type Method,
+  type ModelState,
+  type Rule,
+  type Seen,
+  type Spelt,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { convolution } from './convolution.js'
 import { type KernelOptions, kernelOptions } from './kernel.js'
@@ -99,11 +108,12 @@ interface Conv2dMethod extends Method {
       const G extends number = 1,
       const Format extends DataFormat = 'channelsLast',
       const Bias extends boolean = true,
+      O = unknown,
     >(
       filters: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'filters', F>,
       kernelSize: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'kernelSize', K>,
-      options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>>,
-    ) => Appended<this['model'], Conv2dRule<F, K, St, P, D, G, Format, Bias>>
+      options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>> | Seen<O>,
+    ) => Spelt<O, typeof known, Appended<this['model'], Conv2dRule<F, K, St, P, D, G, Format, Bias>>>
   >
 }
 

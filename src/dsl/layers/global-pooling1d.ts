@@ -11,6 +11,8 @@ import {
   type NamedOptions,
   namedOptions,
   type Rule,
+  type Seen,
+  type Spelt,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
@@ -30,9 +32,13 @@ export interface GlobalPooling1dRule<Kind extends string, Format, Keep> extends 
 export interface GlobalPooling1dMethod<Kind extends string> extends Method {
   readonly call: GuardMethod<
     SeriesSentence<Kind, this['model']['shape']>,
-    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
-      options?: GlobalPooling1dOptions<Format, Keep>,
-    ) => Appended<this['model'], GlobalPooling1dRule<Kind, Format, Keep>>
+    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false, O = unknown>(
+      options?: GlobalPooling1dOptions<Format, Keep> | Seen<O>,
+    ) => Spelt<
+      O,
+      GlobalPooling1dOptions<DataFormat, boolean>,
+      Appended<this['model'], GlobalPooling1dRule<Kind, Format, Keep>>
+    >
   >
 }
 

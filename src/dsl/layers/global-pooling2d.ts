@@ -3,7 +3,16 @@ import type { GuardMethod } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type GlobalPool2dShape, globalPool2dShape } from '../../shapes/pool2d.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import { type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import {
+  type Layer,
+  layer,
+  type Method,
+  type NamedOptions,
+  namedOptions,
+  type Rule,
+  type Seen,
+  type Spelt,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface GlobalPooling2dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
@@ -22,9 +31,13 @@ export interface GlobalPooling2dRule<Kind extends string, Format, Keep> extends 
 export interface GlobalPooling2dMethod<Kind extends string> extends Method {
   readonly call: GuardMethod<
     ImageSentence<Kind, this['model']['shape']>,
-    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
-      options?: GlobalPooling2dOptions<Format, Keep>,
-    ) => Appended<this['model'], GlobalPooling2dRule<Kind, Format, Keep>>
+    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false, O = unknown>(
+      options?: GlobalPooling2dOptions<Format, Keep> | Seen<O>,
+    ) => Spelt<
+      O,
+      GlobalPooling2dOptions<DataFormat, boolean>,
+      Appended<this['model'], GlobalPooling2dRule<Kind, Format, Keep>>
+    >
   >
 }
 

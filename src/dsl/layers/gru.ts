@@ -4,7 +4,7 @@ import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
-import type { Fluent, Layer, Method } from '../layer.js'
+import type { Fluent, Layer, Method, Seen, Spelt } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type Cell, gatesOf } from './recurrence.js'
 import {
@@ -54,29 +54,36 @@ interface GruMethod extends Method {
       const After extends boolean = true,
       const Rate extends number | undefined = undefined,
       const StateRate extends number | undefined = undefined,
+      O = unknown,
     >(
       units: GuardArgument<
         RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>,
         'units',
         Units
       >,
-      options?: GruOptions<
-        Sequences,
-        State,
-        Backwards,
-        Bias,
-        After,
-        Rate,
-        StateRate,
-        RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
-      >,
-    ) => Appended<
-      this['model'],
-      RecurrentRule<
-        ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
-        1,
-        3,
-        GruBiases<Bias, After>
+      options?:
+        | GruOptions<
+            Sequences,
+            State,
+            Backwards,
+            Bias,
+            After,
+            Rate,
+            StateRate,
+            RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
+          >
+        | Seen<O>,
+    ) => Spelt<
+      O,
+      typeof known,
+      Appended<
+        this['model'],
+        RecurrentRule<
+          ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+          1,
+          3,
+          GruBiases<Bias, After>
+        >
       >
     >
   >

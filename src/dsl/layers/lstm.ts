@@ -5,7 +5,7 @@ import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
 import { type Initializer, resolveInitializer } from '../initializers.js'
-import type { Fluent, Layer, Method } from '../layer.js'
+import type { Fluent, Layer, Method, Seen, Spelt } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type Cell, gatesOf } from './recurrence.js'
 import {
@@ -45,28 +45,38 @@ interface LstmMethod extends Method {
       const Bias extends boolean = true,
       const Rate extends number | undefined = undefined,
       const StateRate extends number | undefined = undefined,
+      O = unknown,
     >(
       units: GuardArgument<
         RecurrentFault<this['model']['shape'], ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>,
         'units',
         Units
       >,
-      options?: LstmOptions<
-        Sequences,
-        State,
-        Backwards,
-        Bias,
-        Rate,
-        StateRate,
-        RecurrentFault<this['model']['shape'], ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>
-      >,
-    ) => Appended<
-      this['model'],
-      RecurrentRule<
-        ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
-        2,
-        4,
-        OneBias<Bias>
+      options?:
+        | LstmOptions<
+            Sequences,
+            State,
+            Backwards,
+            Bias,
+            Rate,
+            StateRate,
+            RecurrentFault<
+              this['model']['shape'],
+              ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>
+            >
+          >
+        | Seen<O>,
+    ) => Spelt<
+      O,
+      typeof known,
+      Appended<
+        this['model'],
+        RecurrentRule<
+          ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+          2,
+          4,
+          OneBias<Bias>
+        >
       >
     >
   >

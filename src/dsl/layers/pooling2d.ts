@@ -12,6 +12,8 @@ import {
   type NamedOptions,
   namedOptions,
   type Rule,
+  type Seen,
+  type Spelt,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { inOnnxOrder, onnxWindow } from './onnx-order.js'
@@ -66,13 +68,20 @@ export interface Pooling2dMethod<Kind extends string> extends Method {
       const St extends Pair | null = null,
       const P extends Padding = 'valid',
       const Format extends DataFormat = 'channelsLast',
+      O = unknown,
     >(
       poolSize?: GuardArgument<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
-      options?: Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>,
+      options?:
+        | Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>
+        | Seen<O>,
     ) => GuardResult<
       Pool,
       SentenceAbout<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
-      Appended<this['model'], Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
+      Spelt<
+        O,
+        Pooling2dOptions<null, Padding, DataFormat>,
+        Appended<this['model'], Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
+      >
     >
   >
 }

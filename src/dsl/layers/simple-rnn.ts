@@ -4,7 +4,7 @@ import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
-import type { Fluent, Layer, Method } from '../layer.js'
+import type { Fluent, Layer, Method, Seen, Spelt } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
@@ -41,6 +41,7 @@ interface SimpleRnnMethod extends Method {
       const Bias extends boolean = true,
       const Rate extends number | undefined = undefined,
       const StateRate extends number | undefined = undefined,
+      O = unknown,
     >(
       units: GuardArgument<
         RecurrentFault<
@@ -50,25 +51,31 @@ interface SimpleRnnMethod extends Method {
         'units',
         Units
       >,
-      options?: SimpleRnnOptions<
-        Sequences,
-        State,
-        Backwards,
-        Bias,
-        Rate,
-        StateRate,
-        RecurrentFault<
-          this['model']['shape'],
-          ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
+      options?:
+        | SimpleRnnOptions<
+            Sequences,
+            State,
+            Backwards,
+            Bias,
+            Rate,
+            StateRate,
+            RecurrentFault<
+              this['model']['shape'],
+              ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
+            >
+          >
+        | Seen<O>,
+    ) => Spelt<
+      O,
+      typeof recurrentOptions,
+      Appended<
+        this['model'],
+        RecurrentRule<
+          ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+          1,
+          1,
+          OneBias<Bias>
         >
-      >,
-    ) => Appended<
-      this['model'],
-      RecurrentRule<
-        ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
-        1,
-        1,
-        OneBias<Bias>
       >
     >
   >

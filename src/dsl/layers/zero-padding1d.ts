@@ -4,7 +4,17 @@ import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
 import type { DataFormat, OrDefault } from '../../shapes/window-dim.js'
 import { type ZeroPadding1dFault, type ZeroPadding1dShape, zeroPadding1dShape } from '../../shapes/zero-padding1d.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import {
+  type Fluent,
+  type Layer,
+  layer,
+  type Method,
+  type NamedOptions,
+  namedOptions,
+  type Rule,
+  type Seen,
+  type Spelt,
+} from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOptions {
@@ -20,10 +30,10 @@ interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends 
 interface ZeroPadding1dMethod extends Method {
   readonly call: GuardMethod<
     SeriesSentence<'zeroPadding1d', this['model']['shape']>,
-    <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast'>(
+    <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast', O = unknown>(
       padding?: GuardArgument<ZeroPadding1dFault<OrDefault<E, 1>>, 'padding', E>,
-      options?: ZeroPadding1dOptions<Format>,
-    ) => Appended<this['model'], ZeroPadding1dRule<OrDefault<E, 1>, Format>>
+      options?: ZeroPadding1dOptions<Format> | Seen<O>,
+    ) => Spelt<O, ZeroPadding1dOptions<DataFormat>, Appended<this['model'], ZeroPadding1dRule<OrDefault<E, 1>, Format>>>
   >
 }
 

@@ -21,6 +21,14 @@ export const names: Family = {
       throws: 'conv2d: unknown option paddin; expected one of ',
     },
     {
+      title: 'An option that what follows depends on',
+      cause: 'Layers after a misspelt option are not judged, as it may be what makes them fit.',
+      wrong: chain("['time', 3]", '.lstm(32, { returnSequence: true })', '.lstm(16)', '.dense(1)'),
+      line: 2,
+      mended: chain("['time', 3]", '.lstm(32, { returnSequences: true })', '.lstm(16)', '.dense(1)'),
+      throws: 'lstm: unknown option returnSequence; expected one of ',
+    },
+    {
       title: 'The value of an option',
       cause: 'The values are words of a short list.',
       wrong: chain('[28, 28, 1]', ".conv2d(32, 3, { padding: 'sme' })", '.flatten()'),

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { ts } from 'ts-morph'
 
 /** From the bottom up: a file may import its own layer and those before it. */
-const layers = ['src/shapes', 'src/codegen', 'src/runtime', 'src/dsl', 'src/index.ts', 'src/cli']
+const layers = ['src/shapes', 'src/codegen', 'src/runtime', 'src/dsl', 'src/index.ts', 'src/testing', 'src/cli']
 
 /** Packages that only some files of `src` may import. */
 const reserved: readonly (readonly [name: RegExp, importer: RegExp, reason: string])[] = [

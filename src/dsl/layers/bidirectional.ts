@@ -66,8 +66,13 @@ type BidirectionalOutput<S, R extends Rule, Mode, B extends Rule> =
       ? E
       : BidirectionalShape<OutputOf<R, S>, OutputOf<OrSame<B, R>, S>, Mode>
 
-/** [argument, sentence] of the first argument that does not fit, or undefined. */
-type Fault<S, R extends Rule, Mode, B extends Rule> =
+/**
+ * [argument, sentence] of the first argument that does not fit, or undefined. Nothing is said of a layer of any rule, as the compiler
+ * first takes one that is made in the call.
+ */
+type Fault<S, R extends Rule, Mode, B extends Rule> = [Rule] extends [R] ? undefined : FaultOf<S, R, Mode, B>
+
+type FaultOf<S, R extends Rule, Mode, B extends Rule> =
   PairFault<ConfigOf<R>, [B] extends [Automatic] ? undefined : ConfigOf<B>, Mode> extends infer F extends readonly [
     string,
     string,

@@ -32,7 +32,7 @@ export const arranged = (argument: Argument, value: unknown, partial = false): r
     return keys.map((_, i) => ({ name: `${name}[${i}]`, value: list[i] }))
   }
   const record = recorded(argument, value, partial)
-  return keys.map((key) => ({ name: `${name}.${key}`, value: record[key] }))
+  return keys.map((key) => ({ name: `${name}.${key}`, value: Object.hasOwn(record, key) ? record[key] : undefined }))
 }
 
 const listed = ({ call, name, taker, keys }: Argument, value: unknown): readonly unknown[] => {

@@ -1,5 +1,5 @@
 import type { SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'
-import type { Dim, Guard, IsRankWide, Shape } from '../shapes/dim.js'
+import type { Dim, Guard, IsRankWide, IsSingle, Shape } from '../shapes/dim.js'
 import type { Least } from '../shapes/least.js'
 import type { Bindings, Counted, IsOne, KeysOf, PartName, PartsFault, RowsOf, UnknownPart } from '../shapes/parts.js'
 import type { RowsSentence } from '../shapes/rows.js'
@@ -69,16 +69,24 @@ export type Samples<Call extends string, I, X> = unknown extends I
   ? X
   : IsOne<I> extends true
     ? Guard<SampleSentence<Call, I, ShapesOf<X>>, Guard<WithinSentence<Call, I, ShapesOf<X>, 'x'>, X>>
-    : Counted<Call, 'x', I, X, 'input', SeveralSamples<Call, I, X>>
+    : SeveralSamples<Call, I, X>
 
-type SeveralSamples<Call extends string, I, X> = {
-  [Key in keyof X]: Key extends keyof I
-    ? Guard<
-        SampleSentence<Call, I[Key], ShapesOf<X[Key]>, PartName<'x', I, Key>>,
-        AtFault<PartsFault<Call, 'x', I, ShapesOf<X>>, Key, X[Key]>
-      >
-    : UnknownPart<Call, 'x', Key, 'input'>
-}
+// mapped types without a name of their own, which errors would print
+type SeveralSamples<Call extends string, I, X> = Counted<
+  Call,
+  'x',
+  I,
+  X,
+  'input',
+  {
+    [Key in keyof X]: Key extends keyof I
+      ? Guard<
+          SampleSentence<Call, I[Key], ShapesOf<X[Key]>, PartName<'x', I, Key>>,
+          AtFault<PartsFault<Call, 'x', I, ShapesOf<X>>, Key, X[Key]>
+        >
+      : UnknownPart<Call, 'x', Key, 'input'>
+  }
+>
 
 type AtFault<Fault, Key, T> = Fault extends readonly [Key, infer Sentence] ? Sentence : T
 
@@ -87,13 +95,20 @@ export type Targets<Call extends string, I, O, K, X, Y> = unknown extends O
   ? Guard<RowsSentence<Call, ShapesOf<X>, ShapesOf<Y>>, Y>
   : IsOne<Judged<O, K>> extends true
     ? Target<Call, I, Judged<O, K>, JudgedKinds<K>, ShapesOf<X>, Y, 'y'>
-    : Counted<Call, 'y', Judged<O, K>, Y, 'loss', SeveralTargets<Call, I, Judged<O, K>, JudgedKinds<K>, X, Y>>
+    : SeveralTargets<Call, I, Judged<O, K>, JudgedKinds<K>, X, Y>
 
-type SeveralTargets<Call extends string, I, O, K, X, Y> = {
-  [Key in keyof Y]: Key extends keyof O
-    ? Target<Call, I, O[Key], K[Key & keyof K], ShapesOf<X>, Y[Key], PartName<'y', O, Key>>
-    : UnknownPart<Call, 'y', Key, 'loss'>
-}
+type SeveralTargets<Call extends string, I, O, K, X, Y> = Counted<
+  Call,
+  'y',
+  O,
+  Y,
+  'loss',
+  {
+    [Key in keyof Y]: Key extends keyof O
+      ? Target<Call, I, O[Key], K[Key & keyof K], ShapesOf<X>, Y[Key], PartName<'y', O, Key>>
+      : UnknownPart<Call, 'y', Key, 'loss'>
+  }
+>
 
 /** A target, or its sentence. XS are the shapes of x. */
 type Target<Call extends string, I, O, K, XS, Y, Name extends string> = Guard<
@@ -111,25 +126,37 @@ export type SampleWeights<Call extends string, I, O, K, X, W> = unknown extends 
     ? Weights<Call, I, Judged<O, K>, ShapesOf<X>, W, 'sampleWeight'>
     : W extends Tensor
       ? OneForSeveral<Call, O extends readonly unknown[] ? '' : Least<KeysOf<Judged<O, K>>>>
-      : Counted<Call, 'sampleWeight', Judged<O, K>, W, 'loss', SeveralWeights<Call, I, Judged<O, K>, X, W>>
+      : SeveralWeights<Call, I, Judged<O, K>, X, W>
 
-type SeveralWeights<Call extends string, I, O, X, W> = {
-  [Key in keyof W]: Key extends keyof O
-    ? Weights<Call, I, O[Key], ShapesOf<X>, W[Key], PartName<'sampleWeight', O, Key>>
-    : UnknownPart<Call, 'sampleWeight', Key, 'loss'>
-}
+type SeveralWeights<Call extends string, I, O, X, W> = Counted<
+  Call,
+  'sampleWeight',
+  O,
+  W,
+  'loss',
+  {
+    [Key in keyof W]: Key extends keyof O
+      ? Weights<Call, I, O[Key], ShapesOf<X>, W[Key], PartName<'sampleWeight', O, Key>>
+      : UnknownPart<Call, 'sampleWeight', Key, 'loss'>
+  }
+>
 
 type Weights<Call extends string, I, O, XS, W, Name extends string> = Guard<
   WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
-  Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, W>
+  Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
 >
+
+/** W, or a tensor of its shape: of a union of tensors that differ in their dtypes, the compiler infers one member. */
+type AnyDType<W> = W | (W extends Tensor<infer S> ? Tensor<S> : never)
 
 /** Class weights, or the sentence that says why the rows of the output have no class. */
 export type ClassWeights<Call extends string, O, K> = unknown extends O
   ? ClassWeight
   : IsOne<Judged<O, K>> extends true
     ? Guard<ClassWeightSentence<Call, Judged<O, K>>, ClassWeight>
-    : ClassesOfSeveral<Call>
+    : IsSingle<KeysOf<Judged<O, K>>> extends true
+      ? Guard<ClassWeightSentence<Call, Judged<O, K>[KeysOf<Judged<O, K>>]>, ClassWeight>
+      : ClassesOfSeveral<Call>
 
 /** What predict gives on samples X: a tensor for the output O, or for each of several. */
 export type Predictions<O, I, X> = unknown extends O

@@ -36,9 +36,9 @@ export const weightsExample = <const First extends string>(first: First) =>
     : `{ ${First}: weights }`
 
 export const oneForSeveral = <const Call extends string, const Example extends string>(call: Call, example: Example) =>
-  `${call}: sampleWeight is one tensor, but y has several; give weights for each output, as in ${example}` as const
+  `${call}: sampleWeight is one tensor; give weights for each output, as y is given: ${example}` as const
 
-/** The sentence for one tensor of sample weights where there are several losses, of which `First` is one, or '' in a list. */
+/** The sentence for one tensor of sample weights where targets are given by name or in a list, of which `First` is one, or '' in a list. */
 export type OneForSeveral<Call extends string, First extends string> = ReturnType<
   typeof oneForSeveral<Call, ReturnType<typeof weightsExample<First>>>
 >

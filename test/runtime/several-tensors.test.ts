@@ -324,7 +324,7 @@ describe('data that do not fit', () => {
       [size, series],
       [y.price, y.trend],
       sampleWeight.price,
-      'sampleWeight is one tensor, but y has several; give weights for each output, as in [weights, …]',
+      'sampleWeight is one tensor; give weights for each output, as y is given: [weights, …]',
     ],
     [
       'few weights',

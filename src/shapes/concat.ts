@@ -28,7 +28,17 @@ export type ConcatShape<Op extends string, List, Axis extends number> = List ext
       : { [K in keyof First]: number }
   : List extends readonly []
     ? Fault<'list', ReturnType<typeof nothing<Op>>>
-    : Shape
+    : List extends readonly (infer S)[]
+      ? ConcatShape<Op, [S, S], Axis> extends infer R
+        ? R extends Fault<string, string>
+          ? R
+          : WideAt<R, S, Axis>
+        : never
+      : Shape
+
+/** The shape of a list whose length is not known. */
+type WideAt<R, S, Axis extends number> =
+  IsRankWide<S> extends true ? Shape : { [K in keyof R]: K extends AxisKey<S, Axis> ? number : R[K] }
 
 type Join<Op extends string, First, Joined, Rest, At extends string> = Rest extends readonly [infer S, ...infer More]
   ? IsRankWide<S> extends true

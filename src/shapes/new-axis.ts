@@ -25,8 +25,10 @@ export type NewAxisShape<Op extends string, S, Axis extends number, Length = 1> 
         ? AxisKey<[...S, unknown], Axis> extends infer At extends string
           ? Insert<S, At, Length>
           : ReturnType<typeof noPlace<Op, `${Axis}`, FormatShape<Plain<S>>>>
-        : { [K in keyof [...S, unknown]]: number }
+        : Wide<[...S, unknown]>
       : never
+
+type Wide<S> = { [K in keyof S]: number }
 
 type Insert<S, At, Length, R extends unknown[] = []> = `${R['length']}` extends At
   ? S extends readonly unknown[]

@@ -1,4 +1,5 @@
 import type { AxisKey } from './axes.js'
+import { describeValue } from './describe-value.js'
 import { type DimValue, type IsLiteral, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import type { Plain } from './open-dim.js'
@@ -52,10 +53,11 @@ type Reversed<S, R extends unknown[] = []> = S extends readonly [infer First, ..
 export const transposedAxes = (shape: ShapeValue, axes: readonly number[] | undefined): readonly number[] => {
   const all = shape.map((_, axis) => axis)
   if (axes === undefined) return all.toReversed()
-  const front = axes.map((axis) => (axis < 0 ? axis + shape.length : axis))
+  const isList = Array.isArray(axes)
+  const front = isList ? axes.map((axis) => (axis < 0 ? axis + shape.length : axis)) : []
   const sorted = front.toSorted((a, b) => a - b)
-  if (sorted.length !== shape.length || sorted.some((axis, i) => axis !== i)) {
-    throw new ShapeError(notAPermutation(formatShape(axes), formatShape(shape)))
+  if (!isList || sorted.length !== shape.length || sorted.some((axis, i) => axis !== i)) {
+    throw new ShapeError(notAPermutation(isList ? formatShape(axes) : describeValue(axes), formatShape(shape)))
   }
   return front
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Project, type SourceFile, ts } from 'ts-morph'
 import * as tenon from '../../src/index.js'
+import { place } from './place.js'
 
 /*
  * Short programs over the public API, as a user writes them: what the compiler says of each, and what each does when it
@@ -27,6 +28,9 @@ export interface CheckedSnippet {
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const values = Object.keys(tenon)
+/** What tests have beside the public API. */
+const own = { place }
+const paths = { tenon: [`${root}src/index.ts`], place: [`${root}test/support/place.ts`] }
 const types = ['Sequential']
 const asWritten = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
 
@@ -36,7 +40,8 @@ const importing = (snippet: string): string => {
     (name) => snippet.includes(name) && !new RegExp(`\\b(?:const|let) ${name}\\b`).test(snippet),
   )
   const specifiers = mentioned.map((name) => (types.includes(name) ? `type ${name}` : name))
-  return `import { ${specifiers.join(', ')} } from 'tenon'; ${snippet}`
+  const places = snippet.includes('place(') ? "import { place } from 'place'; " : ''
+  return `${places}import { ${specifiers.join(', ')} } from 'tenon'; ${snippet}`
 }
 
 /** Checks all snippets in one program, which is much cheaper than one by one. */
@@ -44,7 +49,7 @@ export const checkSnippets = (snippets: Iterable<string>): ReadonlyMap<string, C
   const project = new Project({
     tsConfigFilePath: `${root}tsconfig.json`,
     skipAddingFilesFromTsConfig: true,
-    compilerOptions: { noUnusedLocals: false },
+    compilerOptions: { noUnusedLocals: false, paths },
   })
   const files = [...new Set(snippets)].map(
     (snippet, i) => [snippet, project.createSourceFile(`${root}test/snippet-${i}.ts`, importing(snippet))] as const,
@@ -85,7 +90,7 @@ export const printedByTsc = (
 ): Diagnostic[][] => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-snippets-'))
   const compilerOptions = {
-    paths: { tenon: [`${root}src/index.ts`] },
+    paths,
     typeRoots: [`${root}node_modules/@types`],
     noUnusedLocals: false,
   }
@@ -106,12 +111,15 @@ export const printedByTsc = (
   return found
 }
 
+/** What a snippet may use. */
+const names = { ...tenon, ...own }
+
 const scriptOf = (snippet: string): string =>
   ts.transpile(snippet, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })
 
 /** Runs a snippet, in a block of its own so that it may have names that are ours as well; what an expression over its constants is then. */
 export const runSnippet = (snippet: string, result: string): unknown =>
-  new Function(...values, `{ ${scriptOf(snippet)}\nreturn ${result} }`)(...Object.values(tenon))
+  new Function(...Object.keys(names), `{ ${scriptOf(snippet)}\nreturn ${result} }`)(...Object.values(names))
 
 const AsyncFunction = (async () => {}).constructor as new (
   ...text: readonly string[]
@@ -119,5 +127,5 @@ const AsyncFunction = (async () => {}).constructor as new (
 
 /** Runs a snippet that may await. */
 export const runAsyncSnippet = async (snippet: string): Promise<void> => {
-  await new AsyncFunction(...values, `{ ${scriptOf(snippet)} }`)(...Object.values(tenon))
+  await new AsyncFunction(...Object.keys(names), `{ ${scriptOf(snippet)} }`)(...Object.values(names))
 }

@@ -1,4 +1,4 @@
-import { type DimValue, ShapeError } from '../../shapes/dim.js'
+import { ShapeError } from '../../shapes/dim.js'
 import type { Slicing } from '../../shapes/slice.js'
 import type { Ops } from '../ir/op.js'
 import { constant, type Value } from '../ir/value.js'
@@ -15,11 +15,11 @@ export const sliceGradient = (o: Ops, dy: Value, x: Value, slicing: Slicing): Va
     end: slicing.ends[i] as number,
     step: slicing.steps[i] as number,
   }))
-  const isPadded = ({ axis, start, end, step }: Cut) =>
-    typeof x.shape[axis] === 'number' || (step === 1 && start >= 0 && (end < 0 || end >= toTheEnd))
-  const spread = cuts.filter(isPadded).reduce((grad, cut) => spreadSteps(o, grad, x, cut), dy)
-  const padded = padCuts(o, spread, x, cuts.filter(isPadded))
-  const open = cuts.filter((cut) => !isPadded(cut))
+  const [known, open] = [true, false].map((which) =>
+    cuts.filter(({ axis }) => (typeof x.shape[axis] === 'number') === which),
+  ) as [Cut[], Cut[]]
+  const spread = known.reduce((grad, cut) => spreadSteps(o, grad, x, cut), dy)
+  const padded = known.length > 0 ? padCuts(o, spread, x, known) : spread
   return open.reduce((grad, cut, i) => joinZeros(o, grad, x, cut, open.slice(i + 1)), padded)
 }
 
@@ -52,17 +52,12 @@ const spreadSteps = (o: Ops, dy: Value, x: Value, { axis, step }: Cut): Value =>
   return o.slice(joined, { axes: [axis], starts: [0], ends: [(length - 1) * stride + 1], steps: [1] })
 }
 
-/** Zeros around cuts, as many as the dims tell, or ends that count from the back. */
+/** Zeros around cuts of axes whose length is known. */
 const padCuts = (o: Ops, dy: Value, x: Value, cuts: readonly Cut[]): Value => {
   const before = x.shape.map(() => 0)
   const after = x.shape.map(() => 0)
-  for (const { axis, start, end, step } of cuts) {
-    const dim = x.shape[axis] as DimValue
-    if (typeof dim !== 'number') {
-      before[axis] = start
-      after[axis] = end < 0 ? -end : 0
-      continue
-    }
+  for (const { axis, start, step } of cuts) {
+    const dim = x.shape[axis] as number
     const length = dy.shape[axis] as number
     const position = Math.min(Math.max(start < 0 ? start + dim : start, 0), step < 0 ? dim - 1 : dim)
     const first = length === 0 ? 0 : step < 0 ? position - length + 1 : position

@@ -1,7 +1,6 @@
 import { normalizeAxis } from '../../shapes/axes.js'
 import { concatShapes } from '../../shapes/concat.js'
-import { ShapeError } from '../../shapes/dim.js'
-import { formatShape } from '../../shapes/format.js'
+import type { DimValue } from '../../shapes/dim.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 
@@ -9,27 +8,21 @@ type Attributes = { readonly axis: number }
 
 const rule: OpRule<Attributes> = {
   name: 'concat',
-  infer: (xs, { axis }) => [
-    {
-      dtype: (xs[0] as Value).dtype,
-      shape: concatShapes(
-        'concat',
-        xs.map((x) => x.shape),
-        axis,
-      ),
-    },
-  ],
+  infer: (xs, { axis }) => {
+    const shapes = xs.map((x) => x.shape)
+    return [{ dtype: (xs[0] as Value).dtype, shape: concatShapes('concat', shapes, axis) }]
+  },
   vjp: (o, dy, { inputs, attributes: { axis } }) => {
-    let start = 0
-    return inputs.map((x) => {
-      const length = x.shape[axis]
-      if (typeof length !== 'number') {
-        throw new ShapeError(`concat: the gradient needs a known dim at axis ${axis}, got ${formatShape(x.shape)}`)
-      }
-      const end = start + length
-      const part = o.slice(dy, { axes: [axis], starts: [start], ends: [end], steps: [1] })
-      start = end
-      return part
+    const sizes = inputs.map((x) => x.shape[axis] as DimValue)
+    if (!sizes.every((size) => typeof size === 'number')) {
+      const lengths = inputs.map((x) => o.shapeOf(x, axis, axis + 1))
+      return o.split(dy, { axis, sizes }, () => o.concat(lengths, 0))
+    }
+    let end = 0
+    return sizes.map((size) => {
+      const start = end
+      end += size
+      return o.slice(dy, { axes: [axis], starts: [start], ends: [end], steps: [1] })
     })
   },
 }

@@ -5,6 +5,7 @@ import { normalizeAxes } from '../../shapes/axes.js'
 import type { Guard } from '../../shapes/dim.js'
 import type { Axes, ReduceShape } from '../../shapes/reduce.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
+import { axisList } from './axis-list.js'
 import type { DTypeOf, Made, ShapeOf } from './operand.js'
 import { type Floated, floated } from './promote.js'
 
@@ -49,7 +50,7 @@ export const reduction = <Op extends string, K extends ReducedDType>(op: Op, kin
     checkOptions(op, options, { axis: true, keepDims: true })
     const { axis, keepDims = false } = options
     return operation(op, [x], (value) => {
-      const axes = normalizeAxes(op, typeof axis === 'number' ? [axis] : axis, value.shape)
+      const axes = normalizeAxes(op, axisList(op, axis), value.shape)
       const result = resultOf(value.dtype, kind)
       const counted = result === 'bool' || result === 'uint8' ? 'int32' : result
       const from = ops.cast(value, counted)

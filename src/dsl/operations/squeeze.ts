@@ -3,6 +3,7 @@ import * as ops from '../../codegen/ops/index.js'
 import type { Guard } from '../../shapes/dim.js'
 import type { SqueezeShape } from '../../shapes/squeeze.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
+import { axisList } from './axis-list.js'
 import type { DTypeOf, Made, ShapeOf } from './operand.js'
 
 type Squeeze = <X extends SymbolicTensor, const A extends number | readonly number[]>(
@@ -13,6 +14,6 @@ type Squeeze = <X extends SymbolicTensor, const A extends number | readonly numb
 /** x without an axis of length 1, or without several: [batch, 1, a] to [batch, a] by 1. Ends a mask. */
 export const squeeze: Squeeze = (x, axis) =>
   operation('squeeze', [x], (...[value]) => {
-    const axes = typeof axis === 'number' ? [axis] : (axis as readonly number[])
+    const axes = axisList('squeeze', axis ?? null) as readonly number[]
     return axes.length === 0 ? (value as Value) : ops.squeeze(value as Value, axes)
   }) as never

@@ -1,4 +1,5 @@
-import type { Differences, Products, Quotients, Sums } from './digits.js'
+import type { AddDigits, FromDigits, Reverse, SumOf } from './addition.js'
+import type { Differences, Products, Quotients } from './digits.js'
 
 /*
  * Exact arithmetic on non-negative integer literals, schoolbook on decimal strings, least digit first. A wide `number`, a
@@ -6,15 +7,15 @@ import type { Differences, Products, Quotients, Sums } from './digits.js'
  * factors and divisors) are there for the compiler's time.
  */
 
-export type Add<A, B> = [B] extends [0]
-  ? Wide<A>
-  : [A] extends [0]
-    ? Wide<B>
-    : [A, B] extends [infer X extends number, infer Y extends number]
-      ? number extends X | Y
-        ? number
-        : FromDigits<AddDigits<Reverse<`${X}`>, Reverse<`${Y}`>>>
-      : number
+export type Add<A, B> = A | B extends number
+  ? 0 extends A | B
+    ? [B] extends [0]
+      ? Wide<A>
+      : [A] extends [0]
+        ? Wide<B>
+        : number
+    : SumOf<`${A & number}`, `${B & number}`>
+  : number
 
 /** A - B, or 'negative'. */
 export type Subtract<A, B> = [B] extends [0]
@@ -63,34 +64,8 @@ type TwoToNine = 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 
 type Wide<T> = T extends number ? T : number
 
-type FromDigits<D extends string> = D extends '' ? 0 : Reverse<D> extends `${infer N extends number}` ? N : never
-
-/** Four characters a step; the last placeholder takes the rest, if any. */
-type Reverse<S extends string> = S extends `${infer A}${infer B}${infer C}${infer D}${infer Rest}`
-  ? `${Reverse<Rest>}${D}${C}${B}${A}`
-  : S extends `${infer A}${infer B}${infer C}`
-    ? `${C}${B}${A}`
-    : S
-
 /** Without zeros at the most significant end, which is the last. */
 type Trim<D extends string> = D extends `${infer Head}0` ? Trim<Head> : D
-
-type AddDigits<
-  A extends string,
-  B extends string,
-  Carry extends string = '0',
-  R extends string = '',
-> = A extends `${infer X}${infer As}`
-  ? B extends `${infer Y}${infer Bs}`
-    ? Sums[`${X}${Y}${Carry}`] extends `${infer C}${infer D}`
-      ? AddDigits<As, Bs, C, `${R}${D}`>
-      : never
-    : Carry extends '0'
-      ? `${R}${A}`
-      : AddDigits<A, '1', '0', R>
-  : Carry extends '0'
-    ? `${R}${B}`
-    : AddDigits<B, '1', '0', R>
 
 type SubtractDigits<
   A extends string,

@@ -23,17 +23,23 @@ export type SumOf<S extends string, T extends string, S1 extends string = S, T1 
         : Sum4<`${Before4<S>}${S}${Before4<T>}${T}`>
 
 /** Strings of so many digits or more. */
-type Digits2 = `${number}${number}`
-type Digits3 = `${number}${Digits2}`
-type Digits4 = `${number}${Digits3}`
-type Digits5 = `${number}${Digits4}`
+export type Digits2 = `${number}${number}`
+export type Digits3 = `${number}${Digits2}`
+export type Digits4 = `${number}${Digits3}`
+export type Digits5 = `${number}${Digits4}`
 type Digits6 = `${number}${Digits5}`
 type Digits7 = `${number}${Digits6}`
 type Digits8 = `${number}${Digits7}`
 type Digits9 = `${number}${Digits8}`
 
 /** The spaces that make T four, six or eight characters. */
-type Before4<T extends string> = T extends Digits3 ? (T extends Digits4 ? '' : ' ') : T extends Digits2 ? '  ' : '   '
+export type Before4<T extends string> = T extends Digits3
+  ? T extends Digits4
+    ? ''
+    : ' '
+  : T extends Digits2
+    ? '  '
+    : '   '
 type Before6<T extends string> = T extends Digits5
   ? T extends Digits6
     ? ''
@@ -80,7 +86,7 @@ type Pair<
 > = `${SumDigit[`${SumCarry[`${C}${A0}${B0}`]}${A1}${B1}`]}${SumDigit[`${C}${A0}${B0}`]}`
 
 /** The last carry as a digit. */
-interface Last {
+export interface Last {
   [carry: string]: string
   '0': ''
   '1': '1'

@@ -1,5 +1,6 @@
-import type { AddDigits, FromDigits, Reverse, SumOf } from './addition.js'
-import type { Differences, Products, Quotients } from './digits.js'
+import type { FromDigits, Reverse, SumOf } from './addition.js'
+import type { Differences, Quotients } from './digits.js'
+import type { ProductOf } from './multiplication.js'
 
 /*
  * Exact arithmetic on non-negative integer literals, schoolbook on decimal strings, least digit first. A wide `number`, a
@@ -34,14 +35,12 @@ export type Multiply<A, B> = [B] extends [1]
   ? Wide<A>
   : [A] extends [1]
     ? Wide<B>
-    : [A, B] extends [infer X extends number, infer Y extends number]
-      ? number extends X | Y
+    : A | B extends number
+      ? number extends A | B
         ? number
-        : [Y] extends [TwoToNine]
-          ? FromDigits<TimesDigit<Reverse<`${X}`>, `${Y}`>>
-          : [X] extends [TwoToNine]
-            ? FromDigits<TimesDigit<Reverse<`${Y}`>, `${X}`>>
-            : FromDigits<Trim<MultiplyDigits<Reverse<`${X}`>, Reverse<`${Y}`>>>>
+        : 0 extends A | B
+          ? 0
+          : ProductOf<`${A & number}`, `${B & number}`>
       : number
 
 /** floor(A / B); wide for B = 0. */
@@ -83,38 +82,6 @@ type SubtractDigits<
   : `${B}${Borrow}` extends '0'
     ? R
     : 'negative'
-
-/** Each step adds A times the next digit of B to R, whose least digit is then final. */
-type MultiplyDigits<
-  A extends string,
-  B extends string,
-  R extends string = '',
-  Final extends string = '',
-> = B extends `${infer Y}${infer Bs}`
-  ? (
-      Y extends '0'
-        ? R
-        : Y extends '1'
-          ? AddDigits<R, A>
-          : AddDigits<R, TimesDigit<A, Y>>
-    ) extends `${infer D}${infer Rest}`
-    ? MultiplyDigits<A, Bs, Rest, `${Final}${D}`>
-    : MultiplyDigits<A, Bs, '', `${Final}0`>
-  : `${Final}${R}`
-
-/** A times the digit Y, which is above 1. */
-type TimesDigit<
-  A extends string,
-  Y extends string,
-  Carry extends string = '0',
-  R extends string = '',
-> = A extends `${infer X}${infer As}`
-  ? Products[`${X}${Y}${Carry}`] extends `${infer C}${infer D}`
-    ? TimesDigit<As, Y, C, `${R}${D}`>
-    : never
-  : Carry extends '0'
-    ? R
-    : `${R}${Carry}`
 
 /** [floor(A / B), A mod B] */
 type DivMod<A, B> = [B] extends [1]

@@ -71,7 +71,7 @@ export type Samples<Call extends string, I, X> = unknown extends I
     ? Guard<SampleSentence<Call, I, ShapesOf<X>>, Guard<WithinSentence<Call, I, ShapesOf<X>, 'x'>, X>>
     : SeveralSamples<Call, I, X>
 
-// mapped types without a name of their own, which errors would print
+// these mapped types stand where they are used: an error would print the name of one that had its own
 type SeveralSamples<Call extends string, I, X> = Counted<
   Call,
   'x',

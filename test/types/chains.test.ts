@@ -45,7 +45,7 @@ const fitting: readonly (readonly [program: string, hover: string, runs?: string
   ],
   ['const model = sequential(input([4])).pipe(block())', '["batch", 4], ["batch", 4], 0'],
   [
-    'const shared = dense(4)\nconst model = sequential(input([4])).pipe(shared).pipe(shared).pipe(block(shared, block(shared)))',
+    'const four = () => dense(4)\nconst model = sequential(input([4])).pipe(four()).pipe(four()).pipe(block(four(), block(four())))',
     '["batch", 4], ["batch", 4], 80',
   ],
 ]

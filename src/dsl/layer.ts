@@ -107,38 +107,6 @@ export const definitionsOf = (expected: string, layer: unknown): readonly LayerD
   throw new TypeError(`${expected}, or layers one after the other, got one with branches`)
 }
 
-/** The model that a fluent method is called on; unknown where a method's type meets it, since `X & unknown` is X. */
-export interface ModelState<I = unknown, S = unknown, P = unknown> {
-  readonly input: I
-  readonly shape: S
-  readonly parameters: P
-}
-
-/** A fluent method's type, written in terms of `this['model']`. */
-export interface Method {
-  readonly model: ModelState
-  readonly call: unknown
-}
-
-/** Ties a layer factory to its fluent method; in types only. */
-export interface Fluent<M extends Method> {
-  readonly method?: M
-}
-
-/** Lets the type O of an options object be inferred, and takes nothing itself. */
-export type Seen<O> = [O] extends [O] ? never : O
-
-/**
- * A call's result; `any` where its options O have a name that is none of the known: what a misspelt option would have done to the
- * shape is not known, so that no layer after it is judged.
- */
-export type Spelt<O, Known, Result> = [keyof O] extends [keyof Known]
-  ? Result
-  : string extends keyof O
-    ? Result
-    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-      any
-
 /** Options of every layer. */
 export interface NamedOptions {
   /** The layer's name, unique in the model; by default Keras's: conv2d, conv2d_1, … */

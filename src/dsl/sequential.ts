@@ -6,53 +6,42 @@ import { callable, type LayerModel } from './callable.js'
 import { kindOf } from './calls.js'
 import {
   checkedLayer,
-  type Fluent,
   type Layer,
   type LayerFunction,
-  type Method,
-  type ModelState,
   type OutputOf,
   type ParametersOf,
   type Rule,
 } from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
 import * as layers from './layers/index.js'
+import type { Methods } from './methods.js'
 import { AnyModel } from './model.js'
 import { type ModelGraph, modelGraph } from './model-graph.js'
 import { checkedTensorOf, type SymbolicTensor } from './symbolic.js'
 
 type Layers = typeof layers
 
-/** The fluent method of each layer, as its file types it. */
-type MethodTypes = {
-  readonly [K in keyof Layers]: Layers[K] extends Fluent<infer M extends Method> ? M : never
-}
+/** The model after one more layer. */
+export type Appended<I extends Shape, O extends Shape, P extends number, R extends Rule> = Extended<
+  I,
+  OutputOf<R, O>,
+  Add<P, ParametersOf<R, O>>
+>
 
-/** Those methods on a model from I to O with P parameters. */
-type Methods<I extends Shape, O extends Shape, P> = {
-  readonly [K in keyof MethodTypes]: (MethodTypes[K] & { readonly model: ModelState<I, O, P> })['call']
-}
-
-/** The model after one more layer; `any` after a layer that does not fit, so that one mistake gives one error. */
-export type Appended<M extends ModelState, R extends Rule> = [M['input'], OutputOf<R, M['shape']>] extends [
-  infer I extends Shape,
-  infer O,
-]
-  ? O extends Shape
-    ? Sequential<I, O, Add<M['parameters'], ParametersOf<R, M['shape']>>>
-    : O extends readonly [Shape, ...Shape[]]
-      ? Ending<I, O, Add<M['parameters'], ParametersOf<R, M['shape']>>>
-      : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-        any
-  : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-    any
+/** A model from I to O; `any` after a layer that does not fit, so that one mistake gives one error. */
+export type Extended<I extends Shape, O, P extends number> = O extends Shape
+  ? Sequential<I, O, P>
+  : O extends readonly [Shape, ...Shape[]]
+    ? Ending<I, O, P>
+    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+      any
 
 /** A chain of layers from input shape I to output shape O with P parameters. Immutable: each method gives a new model. */
 export interface Sequential<I extends Shape, O extends Shape, P extends number>
   extends LayerModel<I, O, P>,
     Methods<I, O, P> {
   /** Appends a layer value, or a block of them. */
-  pipe<R extends Rule>(layer: Guard<OutputOf<R, O>, Layer<R>>): Appended<ModelState<I, O, P>, R>
+  pipe<R extends Rule>(layer: Guard<OutputOf<R, O>, Layer<R>>): Appended<I, O, P, R>
 }
 
 type NoMethods<Count extends number> = { readonly [K in keyof Layers | 'pipe']: ShapeError<SeveralTensors<K, Count>> }

@@ -1,21 +1,20 @@
+import type { Shape } from '../../shapes/dim.js'
 import type { ActivationName } from '../activations.js'
-import {
-  eachStep,
-  type Fluent,
-  type IdentityRule,
-  type Layer,
-  layer,
-  type Method,
-  type NamedOptions,
-  namedOptions,
-} from '../layer.js'
+import { eachStep, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type ActivatedOptions, activated } from './kernel.js'
 
 export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 'activityRegularizer'> {}
 
-interface ActivationMethod extends Method {
-  readonly call: (activation: ActivationName, options?: ActivationOptions) => Appended<this['model'], IdentityRule>
+type ActivationMethod<In extends Shape, Out extends Shape, Count extends number> = (
+  activation: ActivationName,
+  options?: ActivationOptions,
+) => Appended<In, Out, Count, IdentityRule>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly activation: ActivationMethod<In, Out, Count>
+  }
 }
 
 const make = (activation: ActivationName, options: ActivationOptions = {}): Layer<IdentityRule> =>
@@ -32,4 +31,4 @@ const make = (activation: ActivationName, options: ActivationOptions = {}): Laye
   )
 
 /** An activation by Keras's name, element by element; softmax over the last axis. Keras's `Activation`. */
-export const activation: typeof make & Fluent<ActivationMethod> = make
+export const activation = make

@@ -1,6 +1,13 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { type Guard, type GuardMethod, type GuardResult, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import {
+  type Guard,
+  type GuardMethod,
+  type GuardResult,
+  type Shape,
+  ShapeError,
+  type ShapeValue,
+} from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import {
   type AnyAxisSentence,
@@ -10,18 +17,7 @@ import {
   type NormalizationVectors,
 } from '../../shapes/normalized-axis.js'
 import type { InitializerLike } from '../initializers.js'
-import {
-  type CallContext,
-  eachStep,
-  type Fluent,
-  type Layer,
-  layer,
-  type Method,
-  type ModelState,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-} from '../layer.js'
+import { type CallContext, eachStep, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
 import { weightMaker } from './kernel.js'
@@ -75,23 +71,23 @@ interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Cen
 /** null stands for an axis that is left out. */
 type OrLast<Axis extends number | null> = null extends Axis ? -1 : Exclude<Axis, null>
 
-type Fault<M extends ModelState, Axis extends number | null> = AxisSentence<
-  'batchNormalization',
-  M['shape'],
-  OrLast<Axis>
+type Fault<S, Axis extends number | null> = AxisSentence<'batchNormalization', S, OrLast<Axis>>
+
+type BatchNormalizationMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  AnyAxisSentence<'batchNormalization', Out>,
+  <const Axis extends number | null = null, const Scale extends boolean = true, const Center extends boolean = true>(
+    options?: BatchNormalizationOptions<Axis, Scale, Center, Fault<Out, Axis>>,
+  ) => GuardResult<
+    Axis,
+    Fault<Out, Axis>,
+    Appended<In, Out, Count, BatchNormalizationRule<OrLast<Axis>, Scale, Center>>
+  >
 >
 
-interface BatchNormalizationMethod extends Method {
-  readonly call: GuardMethod<
-    AnyAxisSentence<'batchNormalization', this['model']['shape']>,
-    <const Axis extends number | null = null, const Scale extends boolean = true, const Center extends boolean = true>(
-      options?: BatchNormalizationOptions<Axis, Scale, Center, Fault<this['model'], Axis>>,
-    ) => GuardResult<
-      Axis,
-      Fault<this['model'], Axis>,
-      Appended<this['model'], BatchNormalizationRule<OrLast<Axis>, Scale, Center>>
-    >
-  >
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly batchNormalization: BatchNormalizationMethod<In, Out, Count>
+  }
 }
 
 const make = <
@@ -187,4 +183,4 @@ const alongAxis = (vector: Value, x: Value, axis: number): Value =>
  * gamma and shifts by beta (Ioffe & Szegedy, 2015). Keras's `BatchNormalization`: the running variance is the biased one, and
  * positions that a mask leaves out do not count in the batch's.
  */
-export const batchNormalization: typeof make & Fluent<BatchNormalizationMethod> = make
+export const batchNormalization = make

@@ -10,23 +10,26 @@ import {
   notRecurrent,
   type PairFault,
 } from '../../shapes/bidirectional.js'
-import { type GuardArgument, type GuardMethod, type Left, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import {
+  type GuardArgument,
+  type GuardMethod,
+  type Left,
+  type Shape,
+  ShapeError,
+  type ShapeValue,
+} from '../../shapes/dim.js'
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import {
   definitionsOf,
-  type Fluent,
   type Layer,
   type LayerDefinition,
   layer,
-  type Method,
   type NamedOptions,
   namedOptions,
   type OutputOf,
   type ParametersOf,
   type Recurrence,
   type Rule,
-  type Seen,
-  type Spelt,
 } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { innerContext, innerWeights } from './inner-layer.js'
@@ -86,14 +89,18 @@ type FaultOf<S, R extends Rule, Mode, B extends Rule> =
 
 type ConfigOf<R> = R extends { readonly recurrent: infer C } ? C : unknown
 
-interface BidirectionalMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'bidirectional', this['model']['shape']>,
-    <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic, O = unknown>(
-      layer: GuardArgument<Fault<this['model']['shape'], R, ModeOf<Mode>, B>, 'layer', Layer<R>>,
-      options?: BidirectionalOptions<Mode, B, Fault<this['model']['shape'], R, ModeOf<Mode>, B>> | Seen<O>,
-    ) => Spelt<O, BidirectionalOptions<MergeMode, Rule>, Appended<this['model'], BidirectionalRule<R, Mode, B>>>
-  >
+type BidirectionalMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'bidirectional', Out>,
+  <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
+    layer: GuardArgument<Fault<Out, R, ModeOf<Mode>, B>, 'layer', Layer<R>>,
+    options?: BidirectionalOptions<Mode, B, Fault<Out, R, ModeOf<Mode>, B>>,
+  ) => Appended<In, Out, Count, BidirectionalRule<R, Mode, B>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly bidirectional: BidirectionalMethod<In, Out, Count>
+  }
 }
 
 const make = <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
@@ -171,4 +178,4 @@ const directionOf = (argument: 'layer' | 'backwardLayer', inner: unknown): Direc
  * [batch, 2 · units], or to [batch, time, 2 · units] with returnSequences; a backwardLayer may have units of its own. Keras's
  * `Bidirectional`.
  */
-export const bidirectional: typeof make & Fluent<BidirectionalMethod> = make
+export const bidirectional = make

@@ -5,20 +5,11 @@ import {
   type Conv1dShape,
   conv1dShape,
 } from '../../shapes/conv1d.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import type { DataFormat, SeriesPadding } from '../../shapes/window-dim.js'
-import {
-  type Fluent,
-  type Layer,
-  layer,
-  type Method,
-  type ModelState,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, layer, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { convolution } from './convolution.js'
 import { type KernelOptions, kernelOptions } from './kernel.js'
@@ -89,7 +80,7 @@ interface Conv1dRule<
 }
 
 type Fault<
-  M extends ModelState,
+  S,
   F extends number,
   K extends number,
   St extends number,
@@ -97,27 +88,30 @@ type Fault<
   D extends number,
   G extends number,
   Format extends DataFormat,
-> = Conv1dFault<M['shape'], Config<F, K, St, P, D, G, Format>>
+> = Conv1dFault<S, Config<F, K, St, P, D, G, Format>>
 
-interface Conv1dMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'conv1d', this['model']['shape']>,
-    <
-      const F extends number,
-      const K extends number,
-      const St extends number = 1,
-      const P extends SeriesPadding = 'valid',
-      const D extends number = 1,
-      const G extends number = 1,
-      const Format extends DataFormat = 'channelsLast',
-      const Bias extends boolean = true,
-      O = unknown,
-    >(
-      filters: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'filters', F>,
-      kernelSize: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'kernelSize', K>,
-      options?: Conv1dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>> | Seen<O>,
-    ) => Spelt<O, typeof known, Appended<this['model'], Conv1dRule<F, K, St, P, D, G, Format, Bias>>>
-  >
+type Conv1dMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'conv1d', Out>,
+  <
+    const F extends number,
+    const K extends number,
+    const St extends number = 1,
+    const P extends SeriesPadding = 'valid',
+    const D extends number = 1,
+    const G extends number = 1,
+    const Format extends DataFormat = 'channelsLast',
+    const Bias extends boolean = true,
+  >(
+    filters: GuardArgument<Fault<Out, F, K, St, P, D, G, Format>, 'filters', F>,
+    kernelSize: GuardArgument<Fault<Out, F, K, St, P, D, G, Format>, 'kernelSize', K>,
+    options?: Conv1dOptions<St, P, D, G, Format, Bias, Fault<Out, F, K, St, P, D, G, Format>>,
+  ) => Appended<In, Out, Count, Conv1dRule<F, K, St, P, D, G, Format, Bias>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly conv1d: Conv1dMethod<In, Out, Count>
+  }
 }
 
 const make = <
@@ -155,4 +149,4 @@ const make = <
  * One-dimensional convolution: [batch, time, features] to [batch, time', filters]. Keras's `Conv1D`: kernel [size, features /
  * groups, filters], bias [filters].
  */
-export const conv1d: typeof make & Fluent<Conv1dMethod> = make
+export const conv1d = make

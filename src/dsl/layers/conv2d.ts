@@ -5,20 +5,11 @@ import {
   type Conv2dShape,
   conv2dShape,
 } from '../../shapes/conv2d.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import { type ImageSentence, imageOf } from '../../shapes/image.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
-import {
-  type Fluent,
-  type Layer,
-  layer,
-  type Method,
-  type ModelState,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, layer, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { convolution } from './convolution.js'
 import { type KernelOptions, kernelOptions } from './kernel.js'
@@ -86,7 +77,7 @@ interface Conv2dRule<
 }
 
 type Fault<
-  M extends ModelState,
+  S,
   F extends number,
   K extends Pair,
   St extends Pair,
@@ -94,27 +85,30 @@ type Fault<
   D extends Pair,
   G extends number,
   Format extends DataFormat,
-> = Conv2dFault<M['shape'], Config<F, K, St, P, D, G, Format>>
+> = Conv2dFault<S, Config<F, K, St, P, D, G, Format>>
 
-interface Conv2dMethod extends Method {
-  readonly call: GuardMethod<
-    ImageSentence<'conv2d', this['model']['shape']>,
-    <
-      const F extends number,
-      const K extends Pair,
-      const St extends Pair = 1,
-      const P extends Padding = 'valid',
-      const D extends Pair = 1,
-      const G extends number = 1,
-      const Format extends DataFormat = 'channelsLast',
-      const Bias extends boolean = true,
-      O = unknown,
-    >(
-      filters: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'filters', F>,
-      kernelSize: GuardArgument<Fault<this['model'], F, K, St, P, D, G, Format>, 'kernelSize', K>,
-      options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<this['model'], F, K, St, P, D, G, Format>> | Seen<O>,
-    ) => Spelt<O, typeof known, Appended<this['model'], Conv2dRule<F, K, St, P, D, G, Format, Bias>>>
-  >
+type Conv2dMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  ImageSentence<'conv2d', Out>,
+  <
+    const F extends number,
+    const K extends Pair,
+    const St extends Pair = 1,
+    const P extends Padding = 'valid',
+    const D extends Pair = 1,
+    const G extends number = 1,
+    const Format extends DataFormat = 'channelsLast',
+    const Bias extends boolean = true,
+  >(
+    filters: GuardArgument<Fault<Out, F, K, St, P, D, G, Format>, 'filters', F>,
+    kernelSize: GuardArgument<Fault<Out, F, K, St, P, D, G, Format>, 'kernelSize', K>,
+    options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<Out, F, K, St, P, D, G, Format>>,
+  ) => Appended<In, Out, Count, Conv2dRule<F, K, St, P, D, G, Format, Bias>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly conv2d: Conv2dMethod<In, Out, Count>
+  }
 }
 
 const make = <
@@ -155,4 +149,4 @@ type Two = [number, number]
  * Two-dimensional convolution: [batch, height, width, channels] to [batch, height', width', filters].
  * Keras's `Conv2D`: kernel [height, width, channels / groups, filters], bias [filters].
  */
-export const conv2d: typeof make & Fluent<Conv2dMethod> = make
+export const conv2d = make

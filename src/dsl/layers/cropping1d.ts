@@ -1,19 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
 import { type Cropping1dFault, type Cropping1dShape, cropping1dShape } from '../../shapes/cropping1d.js'
-import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout, Shape } from '../../shapes/dim.js'
 import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import type { OrDefault } from '../../shapes/window-dim.js'
-import {
-  type Fluent,
-  type Layer,
-  layer,
-  type Method,
-  type ModelState,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-} from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface Cropping1dRule<E extends Edges> extends Rule {
@@ -21,20 +12,24 @@ interface Cropping1dRule<E extends Edges> extends Rule {
   readonly parameters: 0
 }
 
-type Fault<M extends ModelState, E extends Edges | null> = Cropping1dFault<M['shape'], OrDefault<E, 1>>
+type Fault<S, E extends Edges | null> = Cropping1dFault<S, OrDefault<E, 1>>
 
-interface Cropping1dMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'cropping1d', this['model']['shape']>,
-    <const E extends Edges | null = null>(
-      cropping?: GuardArgument<Fault<this['model'], E>, 'cropping', E>,
-      options?: NamedOptions,
-    ) => GuardResult<
-      E,
-      SentenceAbout<Fault<this['model'], E>, 'cropping'>,
-      Appended<this['model'], Cropping1dRule<OrDefault<E, 1>>>
-    >
+type Cropping1dMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'cropping1d', Out>,
+  <const E extends Edges | null = null>(
+    cropping?: GuardArgument<Fault<Out, E>, 'cropping', E>,
+    options?: NamedOptions,
+  ) => GuardResult<
+    E,
+    SentenceAbout<Fault<Out, E>, 'cropping'>,
+    Appended<In, Out, Count, Cropping1dRule<OrDefault<E, 1>>>
   >
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly cropping1d: Cropping1dMethod<In, Out, Count>
+  }
 }
 
 const make = <const E extends Edges | null = null>(
@@ -58,4 +53,4 @@ const make = <const E extends Edges | null = null>(
  * Takes steps away at both ends: [batch, time, features] to [batch, time - start - end, features]. `cropping` is one number for
  * both ends (default 1), or [start, end]. Keras's `Cropping1D`.
  */
-export const cropping1d: typeof make & Fluent<Cropping1dMethod> = make
+export const cropping1d = make

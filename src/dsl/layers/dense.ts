@@ -1,8 +1,8 @@
 import * as ops from '../../codegen/ops/index.js'
 import { type DenseParameters, type DenseRankSentence, type DenseShape, denseShape } from '../../shapes/dense.js'
-import type { Guard, GuardMethod } from '../../shapes/dim.js'
+import type { Guard, GuardMethod, Shape } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
-import { eachStep, type Fluent, type Layer, layer, type Method, type Rule } from '../layer.js'
+import { eachStep, type Layer, layer, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
 
@@ -13,14 +13,18 @@ interface DenseRule<Units extends number, Bias extends boolean> extends Rule {
   readonly parameters: DenseParameters<this['input'], Units, Bias>
 }
 
-interface DenseMethod extends Method {
-  readonly call: GuardMethod<
-    DenseRankSentence<this['model']['shape']>,
-    <const Units extends number, const Bias extends boolean = true>(
-      units: Guard<DenseShape<this['model']['shape'], Units>, Units>,
-      options?: DenseOptions<Bias>,
-    ) => Appended<this['model'], DenseRule<Units, Bias>>
-  >
+type DenseMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  DenseRankSentence<Out>,
+  <const Units extends number, const Bias extends boolean = true>(
+    units: Guard<DenseShape<Out, Units>, Units>,
+    options?: DenseOptions<Bias>,
+  ) => Appended<In, Out, Count, DenseRule<Units, Bias>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly dense: DenseMethod<In, Out, Count>
+  }
 }
 
 const make = <const Units extends number, const Bias extends boolean = true>(
@@ -44,4 +48,4 @@ const make = <const Units extends number, const Bias extends boolean = true>(
  * output = activation(input · kernel + bias) over the last axis: [batch, …, features] to [batch, …, units].
  * Keras's `Dense`: kernel [features, units], bias [units].
  */
-export const dense: typeof make & Fluent<DenseMethod> = make
+export const dense = make

@@ -1,16 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard } from '../../shapes/dim.js'
+import type { Guard, Shape } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
-import {
-  eachStep,
-  type Fluent,
-  type Layer,
-  layer,
-  type Method,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-} from '../layer.js'
+import { eachStep, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { dropoutMask } from './dropout-mask.js'
 
@@ -19,11 +10,15 @@ interface DropoutRule<R extends number> extends Rule {
   readonly parameters: 0
 }
 
-interface DropoutMethod extends Method {
-  readonly call: <const R extends number>(
-    rate: Guard<RateSentence<'dropout', 'rate', R>, R>,
-    options?: NamedOptions,
-  ) => Appended<this['model'], DropoutRule<R>>
+type DropoutMethod<In extends Shape, Out extends Shape, Count extends number> = <const R extends number>(
+  rate: Guard<RateSentence<'dropout', 'rate', R>, R>,
+  options?: NamedOptions,
+) => Appended<In, Out, Count, DropoutRule<R>>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly dropout: DropoutMethod<In, Out, Count>
+  }
 }
 
 const make = <const R extends number>(rate: R, options: NamedOptions = {}): Layer<DropoutRule<R>> => {
@@ -40,4 +35,4 @@ const make = <const R extends number>(rate: R, options: NamedOptions = {}): Laye
  * In training sets each element to 0 with probability `rate` and scales the others by 1 / (1 - rate); else does nothing
  * (Srivastava et al., 2014). Keras's `Dropout`.
  */
-export const dropout: typeof make & Fluent<DropoutMethod> = make
+export const dropout = make

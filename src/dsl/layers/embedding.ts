@@ -1,5 +1,5 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardArgument } from '../../shapes/dim.js'
+import type { GuardArgument, Shape } from '../../shapes/dim.js'
 import {
   type EmbeddingFault,
   type EmbeddingParameters,
@@ -7,7 +7,7 @@ import {
   embeddingShape,
 } from '../../shapes/embedding.js'
 import type { InitializerLike } from '../initializers.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
 import { activated, weightMaker } from './kernel.js'
@@ -35,12 +35,19 @@ interface EmbeddingRule<I extends number, O extends number> extends Rule {
   readonly parameters: EmbeddingParameters<I, O>
 }
 
-interface EmbeddingMethod extends Method {
-  readonly call: <const I extends number, const O extends number>(
-    inputDim: GuardArgument<EmbeddingFault<I, O>, 'inputDim', I>,
-    outputDim: GuardArgument<EmbeddingFault<I, O>, 'outputDim', O>,
-    options?: EmbeddingOptions,
-  ) => Appended<this['model'], EmbeddingRule<I, O>>
+type EmbeddingMethod<In extends Shape, Out extends Shape, Count extends number> = <
+  const I extends number,
+  const O extends number,
+>(
+  inputDim: GuardArgument<EmbeddingFault<I, O>, 'inputDim', I>,
+  outputDim: GuardArgument<EmbeddingFault<I, O>, 'outputDim', O>,
+  options?: EmbeddingOptions,
+) => Appended<In, Out, Count, EmbeddingRule<I, O>>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly embedding: EmbeddingMethod<In, Out, Count>
+  }
 }
 
 const make = <const I extends number, const O extends number>(
@@ -66,4 +73,4 @@ const make = <const I extends number, const O extends number>(
  * A vector for each id in 0 to inputDim - 1, learnt: [batch, …] to [batch, …, outputDim]. Keras's `Embedding`: embeddings
  * [inputDim, outputDim].
  */
-export const embedding: typeof make & Fluent<EmbeddingMethod> = make
+export const embedding = make

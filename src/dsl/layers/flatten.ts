@@ -1,6 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
+import type { Shape } from '../../shapes/dim.js'
 import { type FlattenShape, flattenShape } from '../../shapes/flatten.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface FlattenRule extends Rule {
@@ -8,8 +9,14 @@ interface FlattenRule extends Rule {
   readonly parameters: 0
 }
 
-interface FlattenMethod extends Method {
-  readonly call: (options?: NamedOptions) => Appended<this['model'], FlattenRule>
+type FlattenMethod<In extends Shape, Out extends Shape, Count extends number> = (
+  options?: NamedOptions,
+) => Appended<In, Out, Count, FlattenRule>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly flatten: FlattenMethod<In, Out, Count>
+  }
 }
 
 const make = (options: NamedOptions = {}): Layer<FlattenRule> =>
@@ -21,4 +28,4 @@ const make = (options: NamedOptions = {}): Layer<FlattenRule> =>
   })
 
 /** Everything but the batch in one axis: [batch, a, b, …] to [batch, a · b · …]. Keras's `Flatten`. */
-export const flatten: typeof make & Fluent<FlattenMethod> = make
+export const flatten = make

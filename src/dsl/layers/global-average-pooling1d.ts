@@ -1,7 +1,13 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { Fluent } from '../layer.js'
+import type { Shape } from '../../shapes/dim.js'
 import { type GlobalPooling1dMethod, globalPooling1d } from './global-pooling1d.js'
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly globalAveragePooling1d: GlobalPooling1dMethod<'globalAveragePooling1d', In, Out, Count>
+  }
+}
 
 const make = globalPooling1d(
   'globalAveragePooling1d',
@@ -26,4 +32,4 @@ const maskedMean = (
  * The mean over time: [batch, time, features] to [batch, features]. Keras's `GlobalAveragePooling1D`: with a mask, over the
  * steps that count; for a sample without any 0, where Keras gives NaN.
  */
-export const globalAveragePooling1d: typeof make & Fluent<GlobalPooling1dMethod<'globalAveragePooling1d'>> = make
+export const globalAveragePooling1d = make

@@ -1,19 +1,9 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardMethod } from '../../shapes/dim.js'
+import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import { type GlobalPool1dShape, globalPool1dShape } from '../../shapes/pool1d.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import {
-  type Layer,
-  type LayerDefinition,
-  layer,
-  type Method,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, type LayerDefinition, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface GlobalPooling1dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
@@ -29,18 +19,17 @@ export interface GlobalPooling1dRule<Kind extends string, Format, Keep> extends 
 }
 
 /** The fluent method of a global pooling layer over series. */
-export interface GlobalPooling1dMethod<Kind extends string> extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<Kind, this['model']['shape']>,
-    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false, O = unknown>(
-      options?: GlobalPooling1dOptions<Format, Keep> | Seen<O>,
-    ) => Spelt<
-      O,
-      GlobalPooling1dOptions<DataFormat, boolean>,
-      Appended<this['model'], GlobalPooling1dRule<Kind, Format, Keep>>
-    >
-  >
-}
+export type GlobalPooling1dMethod<
+  Kind extends string,
+  In extends Shape,
+  Out extends Shape,
+  Count extends number,
+> = GuardMethod<
+  SeriesSentence<Kind, Out>,
+  <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
+    options?: GlobalPooling1dOptions<Format, Keep>,
+  ) => Appended<In, Out, Count, GlobalPooling1dRule<Kind, Format, Keep>>
+>
 
 /** A global pooling layer from what pools the given axis of time. */
 export const globalPooling1d =

@@ -1,18 +1,9 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardMethod } from '../../shapes/dim.js'
+import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type GlobalPool2dShape, globalPool2dShape } from '../../shapes/pool2d.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import {
-  type Layer,
-  layer,
-  type Method,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface GlobalPooling2dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
@@ -28,18 +19,17 @@ export interface GlobalPooling2dRule<Kind extends string, Format, Keep> extends 
 }
 
 /** The fluent method of a global pooling layer over images. */
-export interface GlobalPooling2dMethod<Kind extends string> extends Method {
-  readonly call: GuardMethod<
-    ImageSentence<Kind, this['model']['shape']>,
-    <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false, O = unknown>(
-      options?: GlobalPooling2dOptions<Format, Keep> | Seen<O>,
-    ) => Spelt<
-      O,
-      GlobalPooling2dOptions<DataFormat, boolean>,
-      Appended<this['model'], GlobalPooling2dRule<Kind, Format, Keep>>
-    >
-  >
-}
+export type GlobalPooling2dMethod<
+  Kind extends string,
+  In extends Shape,
+  Out extends Shape,
+  Count extends number,
+> = GuardMethod<
+  ImageSentence<Kind, Out>,
+  <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
+    options?: GlobalPooling2dOptions<Format, Keep>,
+  ) => Appended<In, Out, Count, GlobalPooling2dRule<Kind, Format, Keep>>
+>
 
 /** A global pooling layer from what pools the two given axes, leaving them at length 1. */
 export const globalPooling2d =

@@ -1,10 +1,10 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
-import type { Fluent, Layer, Method, Seen, Spelt } from '../layer.js'
+import type { Layer } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type Cell, gatesOf } from './recurrence.js'
 import {
@@ -42,54 +42,53 @@ type GruBiases<Bias, After> = [Bias] extends [false]
       ? 1
       : number
 
-interface GruMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'gru', this['model']['shape']>,
-    <
-      const Units extends number,
-      const Sequences extends Flag = false,
-      const State extends Flag = false,
-      const Backwards extends Flag = false,
-      const Bias extends boolean = true,
-      const After extends boolean = true,
-      const Rate extends number | undefined = undefined,
-      const StateRate extends number | undefined = undefined,
-      O = unknown,
-    >(
-      units: GuardArgument<
-        RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>,
-        'units',
-        Units
-      >,
-      options?:
-        | GruOptions<
-            Sequences,
-            State,
-            Backwards,
-            Bias,
-            After,
-            Rate,
-            StateRate,
-            RecurrentFault<this['model']['shape'], ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
-          >
-        | Seen<O>,
-    ) => Spelt<
-      O,
-      typeof known,
-      Appended<
-        this['model'],
-        RecurrentRule<
-          ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
-          1,
-          3,
-          GruBiases<Bias, After>
-        >
-      >
+type GruMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'gru', Out>,
+  <
+    const Units extends number,
+    const Sequences extends Flag = false,
+    const State extends Flag = false,
+    const Backwards extends Flag = false,
+    const Bias extends boolean = true,
+    const After extends boolean = true,
+    const Rate extends number | undefined = undefined,
+    const StateRate extends number | undefined = undefined,
+  >(
+    units: GuardArgument<
+      RecurrentFault<Out, ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>,
+      'units',
+      Units
+    >,
+    options?: GruOptions<
+      Sequences,
+      State,
+      Backwards,
+      Bias,
+      After,
+      Rate,
+      StateRate,
+      RecurrentFault<Out, ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
+    >,
+  ) => Appended<
+    In,
+    Out,
+    Count,
+    RecurrentRule<
+      ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+      1,
+      3,
+      GruBiases<Bias, After>
     >
   >
-}
+>
 
 const known = { ...recurrentOptions, recurrentActivation: true, resetAfter: true } as const
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly gru: GruMethod<In, Out, Count>
+  }
+}
 
 const make = <
   const Units extends number,
@@ -146,4 +145,4 @@ const make = <
  * returnSequences. Keras's `GRU`: gates in the order update, reset, candidate; kernel [features, 3 · units], recurrentKernel
  * [units, 3 · units], bias [2, 3 · units], or [3 · units] without resetAfter.
  */
-export const gru: typeof make & Fluent<GruMethod> = make
+export const gru = make

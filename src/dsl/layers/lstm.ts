@@ -1,11 +1,11 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
 import { type Initializer, resolveInitializer } from '../initializers.js'
-import type { Fluent, Layer, Method, Seen, Spelt } from '../layer.js'
+import type { Layer } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type Cell, gatesOf } from './recurrence.js'
 import {
@@ -34,52 +34,48 @@ export interface LstmOptions<
 type Dropout<Rate> = Checked<'lstm', 'dropout', Rate>
 type StateDropout<Rate> = Checked<'lstm', 'recurrentDropout', Rate>
 
-interface LstmMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'lstm', this['model']['shape']>,
-    <
-      const Units extends number,
-      const Sequences extends Flag = false,
-      const State extends Flag = false,
-      const Backwards extends Flag = false,
-      const Bias extends boolean = true,
-      const Rate extends number | undefined = undefined,
-      const StateRate extends number | undefined = undefined,
-      O = unknown,
-    >(
-      units: GuardArgument<
-        RecurrentFault<this['model']['shape'], ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>,
-        'units',
-        Units
-      >,
-      options?:
-        | LstmOptions<
-            Sequences,
-            State,
-            Backwards,
-            Bias,
-            Rate,
-            StateRate,
-            RecurrentFault<
-              this['model']['shape'],
-              ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>
-            >
-          >
-        | Seen<O>,
-    ) => Spelt<
-      O,
-      typeof known,
-      Appended<
-        this['model'],
-        RecurrentRule<
-          ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
-          2,
-          4,
-          OneBias<Bias>
-        >
-      >
+type LstmMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'lstm', Out>,
+  <
+    const Units extends number,
+    const Sequences extends Flag = false,
+    const State extends Flag = false,
+    const Backwards extends Flag = false,
+    const Bias extends boolean = true,
+    const Rate extends number | undefined = undefined,
+    const StateRate extends number | undefined = undefined,
+  >(
+    units: GuardArgument<
+      RecurrentFault<Out, ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>,
+      'units',
+      Units
+    >,
+    options?: LstmOptions<
+      Sequences,
+      State,
+      Backwards,
+      Bias,
+      Rate,
+      StateRate,
+      RecurrentFault<Out, ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>
+    >,
+  ) => Appended<
+    In,
+    Out,
+    Count,
+    RecurrentRule<
+      ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+      2,
+      4,
+      OneBias<Bias>
     >
   >
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly lstm: LstmMethod<In, Out, Count>
+  }
 }
 
 const make = <
@@ -142,4 +138,4 @@ const withForgetBias = (bias: Initializer, units: number): Initializer => ({
  * with returnSequences. Keras's `LSTM`: gates in the order input, forget, cell, output; kernel [features, 4 · units],
  * recurrentKernel [units, 4 · units], bias [4 · units].
  */
-export const lstm: typeof make & Fluent<LstmMethod> = make
+export const lstm = make

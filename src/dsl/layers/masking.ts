@@ -1,8 +1,8 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardMethod } from '../../shapes/dim.js'
+import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface MaskingRule extends Rule {
@@ -10,11 +10,15 @@ interface MaskingRule extends Rule {
   readonly parameters: 0
 }
 
-interface MaskingMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'masking', this['model']['shape']>,
-    (maskValue?: number, options?: NamedOptions) => Appended<this['model'], MaskingRule>
-  >
+type MaskingMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'masking', Out>,
+  (maskValue?: number, options?: NamedOptions) => Appended<In, Out, Count, MaskingRule>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly masking: MaskingMethod<In, Out, Count>
+  }
 }
 
 const make = (maskValue = 0, options: NamedOptions = {}): Layer<MaskingRule> => {
@@ -39,4 +43,4 @@ const counted = (x: Value, maskValue: number, keepDims: boolean): Value =>
  * Steps of [batch, time, features] whose features all are `maskValue` (default 0) become 0, and layers that take a mask
  * leave them out. Keras's `Masking`.
  */
-export const masking: typeof make & Fluent<MaskingMethod> = make
+export const masking = make

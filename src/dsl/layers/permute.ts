@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard } from '../../shapes/dim.js'
+import type { Guard, Shape } from '../../shapes/dim.js'
 import { type PermuteShape, permuteShape } from '../../shapes/permute.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface PermuteRule<Dims extends readonly number[]> extends Rule {
@@ -9,11 +9,15 @@ interface PermuteRule<Dims extends readonly number[]> extends Rule {
   readonly parameters: 0
 }
 
-interface PermuteMethod extends Method {
-  readonly call: <const Dims extends readonly number[]>(
-    dims: Guard<PermuteShape<this['model']['shape'], Dims>, Dims>,
-    options?: NamedOptions,
-  ) => Appended<this['model'], PermuteRule<Dims>>
+type PermuteMethod<In extends Shape, Out extends Shape, Count extends number> = <const Dims extends readonly number[]>(
+  dims: Guard<PermuteShape<Out, Dims>, Dims>,
+  options?: NamedOptions,
+) => Appended<In, Out, Count, PermuteRule<Dims>>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly permute: PermuteMethod<In, Out, Count>
+  }
 }
 
 const make = <const Dims extends readonly number[]>(dims: Dims, options: NamedOptions = {}): Layer<PermuteRule<Dims>> =>
@@ -25,4 +29,4 @@ const make = <const Dims extends readonly number[]>(dims: Dims, options: NamedOp
   })
 
 /** The axes beside the batch in another order; they count from 1: [batch, a, b] to [batch, b, a] by [2, 1]. Keras's `Permute`. */
-export const permute: typeof make & Fluent<PermuteMethod> = make
+export const permute = make

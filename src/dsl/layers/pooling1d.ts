@@ -1,20 +1,10 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout, Shape } from '../../shapes/dim.js'
 import { type Pool1dConfig, type Pool1dFault, type Pool1dShape, pool1dShape } from '../../shapes/pool1d.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import type { PoolWindow } from '../../shapes/window.js'
 import type { DataFormat, OrDefault, Padding } from '../../shapes/window-dim.js'
-import {
-  type Layer,
-  layer,
-  type Method,
-  type ModelState,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { inOnnxOrder, onnxWindow } from './onnx-order.js'
 
@@ -52,39 +42,35 @@ export interface Pooling1dRule<
 
 type Fault<
   Kind extends string,
-  M extends ModelState,
+  S,
   Pool extends number,
   St extends number | null,
   P extends Padding,
   Format extends DataFormat,
-> = Pool1dFault<Kind, M['shape'], Config<Pool, St, P, Format>>
+> = Pool1dFault<Kind, S, Config<Pool, St, P, Format>>
 
 /** The fluent method of a pooling layer over series. */
-export interface Pooling1dMethod<Kind extends string> extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<Kind, this['model']['shape']>,
-    <
-      const Pool extends number | null = null,
-      const St extends number | null = null,
-      const P extends Padding = 'valid',
-      const Format extends DataFormat = 'channelsLast',
-      O = unknown,
-    >(
-      poolSize?: GuardArgument<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
-      options?:
-        | Pooling1dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>
-        | Seen<O>,
-    ) => GuardResult<
-      Pool,
-      SentenceAbout<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
-      Spelt<
-        O,
-        Pooling1dOptions<null, Padding, DataFormat>,
-        Appended<this['model'], Pooling1dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
-      >
-    >
+export type Pooling1dMethod<
+  Kind extends string,
+  In extends Shape,
+  Out extends Shape,
+  Count extends number,
+> = GuardMethod<
+  SeriesSentence<Kind, Out>,
+  <
+    const Pool extends number | null = null,
+    const St extends number | null = null,
+    const P extends Padding = 'valid',
+    const Format extends DataFormat = 'channelsLast',
+  >(
+    poolSize?: GuardArgument<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
+    options?: Pooling1dOptions<St, P, Format, Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>>,
+  ) => GuardResult<
+    Pool,
+    SentenceAbout<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
+    Appended<In, Out, Count, Pooling1dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
   >
-}
+>
 
 /** A pooling layer over series from the op that pools [batch, features, time]. */
 export const pooling1d =

@@ -1,20 +1,10 @@
 import type { Value } from '../../codegen/ir/value.js'
-import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout, Shape } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } from '../../shapes/pool2d.js'
 import type { PoolWindow } from '../../shapes/window.js'
 import { type DataFormat, type OrDefault, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
-import {
-  type Layer,
-  layer,
-  type Method,
-  type ModelState,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { inOnnxOrder, onnxWindow } from './onnx-order.js'
 
@@ -52,39 +42,35 @@ export interface Pooling2dRule<
 
 type Fault<
   Kind extends string,
-  M extends ModelState,
+  S,
   Pool extends Pair,
   St extends Pair | null,
   P extends Padding,
   Format extends DataFormat,
-> = Pool2dFault<Kind, M['shape'], Config<Pool, St, P, Format>>
+> = Pool2dFault<Kind, S, Config<Pool, St, P, Format>>
 
 /** The fluent method of a pooling layer over images. */
-export interface Pooling2dMethod<Kind extends string> extends Method {
-  readonly call: GuardMethod<
-    ImageSentence<Kind, this['model']['shape']>,
-    <
-      const Pool extends Pair | null = null,
-      const St extends Pair | null = null,
-      const P extends Padding = 'valid',
-      const Format extends DataFormat = 'channelsLast',
-      O = unknown,
-    >(
-      poolSize?: GuardArgument<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
-      options?:
-        | Pooling2dOptions<St, P, Format, Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>>
-        | Seen<O>,
-    ) => GuardResult<
-      Pool,
-      SentenceAbout<Fault<Kind, this['model'], OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
-      Spelt<
-        O,
-        Pooling2dOptions<null, Padding, DataFormat>,
-        Appended<this['model'], Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
-      >
-    >
+export type Pooling2dMethod<
+  Kind extends string,
+  In extends Shape,
+  Out extends Shape,
+  Count extends number,
+> = GuardMethod<
+  ImageSentence<Kind, Out>,
+  <
+    const Pool extends Pair | null = null,
+    const St extends Pair | null = null,
+    const P extends Padding = 'valid',
+    const Format extends DataFormat = 'channelsLast',
+  >(
+    poolSize?: GuardArgument<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
+    options?: Pooling2dOptions<St, P, Format, Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>>,
+  ) => GuardResult<
+    Pool,
+    SentenceAbout<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
+    Appended<In, Out, Count, Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
   >
-}
+>
 
 /** A pooling layer over images from the op that pools [batch, channels, height, width]. */
 export const pooling2d =

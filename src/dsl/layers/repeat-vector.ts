@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard, GuardMethod } from '../../shapes/dim.js'
+import type { Guard, GuardMethod, Shape } from '../../shapes/dim.js'
 import { type RepeatVectorShape, repeatVectorShape, type VectorSentence } from '../../shapes/repeat-vector.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface RepeatVectorRule<N extends number> extends Rule {
@@ -9,14 +9,18 @@ interface RepeatVectorRule<N extends number> extends Rule {
   readonly parameters: 0
 }
 
-interface RepeatVectorMethod extends Method {
-  readonly call: GuardMethod<
-    VectorSentence<this['model']['shape']>,
-    <const N extends number>(
-      n: Guard<RepeatVectorShape<this['model']['shape'], N>, N>,
-      options?: NamedOptions,
-    ) => Appended<this['model'], RepeatVectorRule<N>>
-  >
+type RepeatVectorMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  VectorSentence<Out>,
+  <const N extends number>(
+    n: Guard<RepeatVectorShape<Out, N>, N>,
+    options?: NamedOptions,
+  ) => Appended<In, Out, Count, RepeatVectorRule<N>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly repeatVector: RepeatVectorMethod<In, Out, Count>
+  }
 }
 
 const make = <const N extends number>(n: N, options: NamedOptions = {}): Layer<RepeatVectorRule<N>> =>
@@ -28,4 +32,4 @@ const make = <const N extends number>(n: N, options: NamedOptions = {}): Layer<R
   })
 
 /** The same vector at each of n steps: [batch, features] to [batch, n, features]. Keras's `RepeatVector`. */
-export const repeatVector: typeof make & Fluent<RepeatVectorMethod> = make
+export const repeatVector = make

@@ -1,14 +1,6 @@
 import * as ops from '../../codegen/ops/index.js'
-import {
-  eachStep,
-  type Fluent,
-  type IdentityRule,
-  type Layer,
-  layer,
-  type Method,
-  type NamedOptions,
-  namedOptions,
-} from '../layer.js'
+import type { Shape } from '../../shapes/dim.js'
+import { eachStep, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface RescalingOptions extends NamedOptions {
@@ -16,8 +8,15 @@ export interface RescalingOptions extends NamedOptions {
   readonly offset?: number | undefined
 }
 
-interface RescalingMethod extends Method {
-  readonly call: (scale: number, options?: RescalingOptions) => Appended<this['model'], IdentityRule>
+type RescalingMethod<In extends Shape, Out extends Shape, Count extends number> = (
+  scale: number,
+  options?: RescalingOptions,
+) => Appended<In, Out, Count, IdentityRule>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly rescaling: RescalingMethod<In, Out, Count>
+  }
 }
 
 const make = (scale: number, options: RescalingOptions = {}): Layer<IdentityRule> => {
@@ -39,4 +38,4 @@ const make = (scale: number, options: RescalingOptions = {}): Layer<IdentityRule
 }
 
 /** input · scale + offset, such as 1 / 255 for bytes. Keras's `Rescaling`. */
-export const rescaling: typeof make & Fluent<RescalingMethod> = make
+export const rescaling = make

@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { Guard } from '../../shapes/dim.js'
+import type { Guard, Shape } from '../../shapes/dim.js'
 import { type ReshapeShape, reshapeShape } from '../../shapes/reshape.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 interface ReshapeRule<T extends readonly number[]> extends Rule {
@@ -9,11 +9,15 @@ interface ReshapeRule<T extends readonly number[]> extends Rule {
   readonly parameters: 0
 }
 
-interface ReshapeMethod extends Method {
-  readonly call: <const T extends readonly number[]>(
-    targetShape: Guard<ReshapeShape<this['model']['shape'], T>, T>,
-    options?: NamedOptions,
-  ) => Appended<this['model'], ReshapeRule<T>>
+type ReshapeMethod<In extends Shape, Out extends Shape, Count extends number> = <const T extends readonly number[]>(
+  targetShape: Guard<ReshapeShape<Out, T>, T>,
+  options?: NamedOptions,
+) => Appended<In, Out, Count, ReshapeRule<T>>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly reshape: ReshapeMethod<In, Out, Count>
+  }
 }
 
 const make = <const T extends readonly number[]>(targetShape: T, options: NamedOptions = {}): Layer<ReshapeRule<T>> =>
@@ -25,4 +29,4 @@ const make = <const T extends readonly number[]>(targetShape: T, options: NamedO
   })
 
 /** [batch, …] to [batch, ...targetShape]; one -1 stands for what is left over. Keras's `Reshape`. */
-export const reshape: typeof make & Fluent<ReshapeMethod> = make
+export const reshape = make

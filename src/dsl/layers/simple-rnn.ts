@@ -1,10 +1,10 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { resolveActivation } from '../activations.js'
-import type { Fluent, Layer, Method, Seen, Spelt } from '../layer.js'
+import type { Layer } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
@@ -30,55 +30,48 @@ export interface SimpleRnnOptions<
 type Dropout<Rate> = Checked<'simpleRnn', 'dropout', Rate>
 type StateDropout<Rate> = Checked<'simpleRnn', 'recurrentDropout', Rate>
 
-interface SimpleRnnMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'simpleRnn', this['model']['shape']>,
-    <
-      const Units extends number,
-      const Sequences extends Flag = false,
-      const State extends Flag = false,
-      const Backwards extends Flag = false,
-      const Bias extends boolean = true,
-      const Rate extends number | undefined = undefined,
-      const StateRate extends number | undefined = undefined,
-      O = unknown,
-    >(
-      units: GuardArgument<
-        RecurrentFault<
-          this['model']['shape'],
-          ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
-        >,
-        'units',
-        Units
-      >,
-      options?:
-        | SimpleRnnOptions<
-            Sequences,
-            State,
-            Backwards,
-            Bias,
-            Rate,
-            StateRate,
-            RecurrentFault<
-              this['model']['shape'],
-              ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>
-            >
-          >
-        | Seen<O>,
-    ) => Spelt<
-      O,
-      typeof recurrentOptions,
-      Appended<
-        this['model'],
-        RecurrentRule<
-          ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
-          1,
-          1,
-          OneBias<Bias>
-        >
-      >
+type SimpleRnnMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'simpleRnn', Out>,
+  <
+    const Units extends number,
+    const Sequences extends Flag = false,
+    const State extends Flag = false,
+    const Backwards extends Flag = false,
+    const Bias extends boolean = true,
+    const Rate extends number | undefined = undefined,
+    const StateRate extends number | undefined = undefined,
+  >(
+    units: GuardArgument<
+      RecurrentFault<Out, ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>>,
+      'units',
+      Units
+    >,
+    options?: SimpleRnnOptions<
+      Sequences,
+      State,
+      Backwards,
+      Bias,
+      Rate,
+      StateRate,
+      RecurrentFault<Out, ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>>
+    >,
+  ) => Appended<
+    In,
+    Out,
+    Count,
+    RecurrentRule<
+      ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+      1,
+      1,
+      OneBias<Bias>
     >
   >
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly simpleRnn: SimpleRnnMethod<In, Out, Count>
+  }
 }
 
 const make = <
@@ -118,4 +111,4 @@ const make = <
  * h = activation(x · kernel + h · recurrentKernel + bias), step by step: [batch, time, features] to [batch, units], or
  * [batch, time, units] with returnSequences. Keras's `SimpleRNN`.
  */
-export const simpleRnn: typeof make & Fluent<SimpleRnnMethod> = make
+export const simpleRnn = make

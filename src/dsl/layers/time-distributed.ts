@@ -1,16 +1,14 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { type Guard, type GuardMethod, ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { type Guard, type GuardMethod, type Shape, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { severalAtOnce } from '../../shapes/several-tensors.js'
 import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../shapes/time-distributed.js'
 import { automaticName } from '../calls.js'
 import {
   definitionsOf,
-  type Fluent,
   type Layer,
   type LayerDefinition,
   layer,
-  type Method,
   type NamedOptions,
   namedOptions,
   type OutputOf,
@@ -38,14 +36,18 @@ type TimeDistributedShape<S, R extends Rule> =
         : OverTime<S, O>
       : never
 
-interface TimeDistributedMethod extends Method {
-  readonly call: GuardMethod<
-    StepsSentence<this['model']['shape']>,
-    <R extends Rule>(
-      layer: Guard<TimeDistributedShape<this['model']['shape'], R>, Layer<R>>,
-      options?: NamedOptions,
-    ) => Appended<this['model'], TimeDistributedRule<R>>
-  >
+type TimeDistributedMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  StepsSentence<Out>,
+  <R extends Rule>(
+    layer: Guard<TimeDistributedShape<Out, R>, Layer<R>>,
+    options?: NamedOptions,
+  ) => Appended<In, Out, Count, TimeDistributedRule<R>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly timeDistributed: TimeDistributedMethod<In, Out, Count>
+  }
 }
 
 const make = <R extends Rule>(inner: Layer<R>, options: NamedOptions = {}): Layer<TimeDistributedRule<R>> => {
@@ -143,4 +145,4 @@ const innerDefinitions = (inner: Layer): readonly (readonly [string, LayerDefini
  *       .timeDistributed(lstm(32))
  *       .lstm(32)
  */
-export const timeDistributed: typeof make & Fluent<TimeDistributedMethod> = make
+export const timeDistributed = make

@@ -1,9 +1,9 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { type UpSampling1dFault, type UpSampling1dShape, upSampling1dShape } from '../../shapes/up-sampling1d.js'
 import type { OrDefault } from '../../shapes/window-dim.js'
-import { type Fluent, type Layer, layer, type Method, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { joinAxes } from './join-axes.js'
 
@@ -12,14 +12,18 @@ interface UpSampling1dRule<Size extends number> extends Rule {
   readonly parameters: 0
 }
 
-interface UpSampling1dMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'upSampling1d', this['model']['shape']>,
-    <const Size extends number | null = null>(
-      size?: GuardArgument<UpSampling1dFault<OrDefault<Size, 2>>, 'size', Size>,
-      options?: NamedOptions,
-    ) => Appended<this['model'], UpSampling1dRule<OrDefault<Size, 2>>>
-  >
+type UpSampling1dMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'upSampling1d', Out>,
+  <const Size extends number | null = null>(
+    size?: GuardArgument<UpSampling1dFault<OrDefault<Size, 2>>, 'size', Size>,
+    options?: NamedOptions,
+  ) => Appended<In, Out, Count, UpSampling1dRule<OrDefault<Size, 2>>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly upSampling1d: UpSampling1dMethod<In, Out, Count>
+  }
 }
 
 const make = <const Size extends number | null = null>(
@@ -39,4 +43,4 @@ const make = <const Size extends number | null = null>(
  * Repeats each step `size` times (default 2): [batch, time, features] to [batch, time · size, features]. Keras's
  * `UpSampling1D`.
  */
-export const upSampling1d: typeof make & Fluent<UpSampling1dMethod> = make
+export const upSampling1d = make

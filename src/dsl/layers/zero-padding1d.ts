@@ -1,20 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
-import type { GuardArgument, GuardMethod } from '../../shapes/dim.js'
+import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
 import type { DataFormat, OrDefault } from '../../shapes/window-dim.js'
 import { type ZeroPadding1dFault, type ZeroPadding1dShape, zeroPadding1dShape } from '../../shapes/zero-padding1d.js'
-import {
-  type Fluent,
-  type Layer,
-  layer,
-  type Method,
-  type NamedOptions,
-  namedOptions,
-  type Rule,
-  type Seen,
-  type Spelt,
-} from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOptions {
@@ -27,14 +17,18 @@ interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends 
   readonly parameters: 0
 }
 
-interface ZeroPadding1dMethod extends Method {
-  readonly call: GuardMethod<
-    SeriesSentence<'zeroPadding1d', this['model']['shape']>,
-    <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast', O = unknown>(
-      padding?: GuardArgument<ZeroPadding1dFault<OrDefault<E, 1>>, 'padding', E>,
-      options?: ZeroPadding1dOptions<Format> | Seen<O>,
-    ) => Spelt<O, ZeroPadding1dOptions<DataFormat>, Appended<this['model'], ZeroPadding1dRule<OrDefault<E, 1>, Format>>>
-  >
+type ZeroPadding1dMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
+  SeriesSentence<'zeroPadding1d', Out>,
+  <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast'>(
+    padding?: GuardArgument<ZeroPadding1dFault<OrDefault<E, 1>>, 'padding', E>,
+    options?: ZeroPadding1dOptions<Format>,
+  ) => Appended<In, Out, Count, ZeroPadding1dRule<OrDefault<E, 1>, Format>>
+>
+
+declare module '../methods.js' {
+  interface Methods<In extends Shape, Out extends Shape, Count extends number> {
+    readonly zeroPadding1d: ZeroPadding1dMethod<In, Out, Count>
+  }
 }
 
 const make = <const E extends Edges | null = null, const Format extends DataFormat = 'channelsLast'>(
@@ -64,4 +58,4 @@ const make = <const E extends Edges | null = null, const Format extends DataForm
  * Adds zeros before and after: [batch, time, features] to [batch, start + time + end, features]. `padding` is one number for
  * both ends (default 1), or [start, end]. Keras's `ZeroPadding1D`.
  */
-export const zeroPadding1d: typeof make & Fluent<ZeroPadding1dMethod> = make
+export const zeroPadding1d = make

@@ -47,7 +47,7 @@ export type SentenceAbout<Fault, Argument extends string> = Fault extends readon
 export type Left<T> = [T] extends [never] ? never : undefined
 
 /** A method's type: its own, or what cannot be called and says why. */
-export type GuardMethod<Result, T> = [Result] extends [infer Sentence extends string] ? ShapeError<Sentence> : T
+export type GuardMethod<Result, T> = [Result] extends [string] ? ShapeError<Result & string> : T
 
 /**
  * A call's result: its own, or what nothing can be called on and says why, where the argument at fault was left out (null)

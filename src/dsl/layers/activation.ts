@@ -1,7 +1,7 @@
 import type { Shape } from '../../shapes/dim.js'
 import type { ActivationName } from '../activations.js'
 import { eachStep, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Sequential } from '../sequential.js'
 import { type ActivatedOptions, activated } from './kernel.js'
 
 export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 'activityRegularizer'> {}
@@ -9,7 +9,7 @@ export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 
 type ActivationMethod<In extends Shape, Out extends Shape, Count extends number> = (
   activation: ActivationName,
   options?: ActivationOptions,
-) => Appended<In, Out, Count, IdentityRule>
+) => Sequential<In, Out, Count>
 
 declare module '../methods.js' {
   interface Methods<In extends Shape, Out extends Shape, Count extends number> {

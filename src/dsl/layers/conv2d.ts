@@ -1,3 +1,4 @@
+import type { Add } from '../../shapes/arithmetic.js'
 import {
   type Conv2dConfig,
   type Conv2dFault,
@@ -10,7 +11,7 @@ import { type ImageSentence, imageOf } from '../../shapes/image.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type DataFormat, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
 import { type Layer, layer, type Rule } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 import { convolution } from './convolution.js'
 import { type KernelOptions, kernelOptions } from './kernel.js'
 
@@ -102,7 +103,13 @@ type Conv2dMethod<In extends Shape, Out extends Shape, Count extends number> = G
     filters: GuardArgument<Fault<Out, F, K, St, P, D, G, Format>, 'filters', F>,
     kernelSize: GuardArgument<Fault<Out, F, K, St, P, D, G, Format>, 'kernelSize', K>,
     options?: Conv2dOptions<St, P, D, G, Format, Bias, Fault<Out, F, K, St, P, D, G, Format>>,
-  ) => Appended<In, Out, Count, Conv2dRule<F, K, St, P, D, G, Format, Bias>>
+  ) => [F] extends [number]
+    ? Extended<
+        In,
+        Conv2dShape<Out, Config<F, K, St, P, D, G, Format>>,
+        Add<Count, Conv2dParameters<Out, Config<F, K, St, P, D, G, Format>, Bias>>
+      >
+    : never
 >
 
 declare module '../methods.js' {

@@ -1,9 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
+import type { Add } from '../../shapes/arithmetic.js'
 import { type DenseParameters, type DenseRankSentence, type DenseShape, denseShape } from '../../shapes/dense.js'
 import type { Guard, GuardMethod, Shape } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { eachStep, type Layer, layer, type Rule } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
 
 export interface DenseOptions<Bias extends boolean> extends KernelOptions<Bias> {}
@@ -18,7 +19,9 @@ type DenseMethod<In extends Shape, Out extends Shape, Count extends number> = Gu
   <const Units extends number, const Bias extends boolean = true>(
     units: Guard<DenseShape<Out, Units>, Units>,
     options?: DenseOptions<Bias>,
-  ) => Appended<In, Out, Count, DenseRule<Units, Bias>>
+  ) => [Units] extends [number]
+    ? Extended<In, DenseShape<Out, Units>, Add<Count, DenseParameters<Out, Units, Bias>>>
+    : never
 >
 
 declare module '../methods.js' {

@@ -2,7 +2,7 @@ import * as ops from '../../codegen/ops/index.js'
 import type { Shape } from '../../shapes/dim.js'
 import { type FlattenShape, flattenShape } from '../../shapes/flatten.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 
 interface FlattenRule extends Rule {
   readonly output: FlattenShape<this['input']>
@@ -11,7 +11,7 @@ interface FlattenRule extends Rule {
 
 type FlattenMethod<In extends Shape, Out extends Shape, Count extends number> = (
   options?: NamedOptions,
-) => Appended<In, Out, Count, FlattenRule>
+) => Extended<In, FlattenShape<Out>, Count>
 
 declare module '../methods.js' {
   interface Methods<In extends Shape, Out extends Shape, Count extends number> {

@@ -4,7 +4,7 @@ import type { ImageSentence } from '../../shapes/image.js'
 import { type GlobalPool2dShape, globalPool2dShape } from '../../shapes/pool2d.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 
 export interface GlobalPooling2dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {
   /** Where the channels stand; default 'channelsLast'. */
@@ -28,7 +28,7 @@ export type GlobalPooling2dMethod<
   ImageSentence<Kind, Out>,
   <const Format extends DataFormat = 'channelsLast', const Keep extends boolean = false>(
     options?: GlobalPooling2dOptions<Format, Keep>,
-  ) => Appended<In, Out, Count, GlobalPooling2dRule<Kind, Format, Keep>>
+  ) => [Keep] extends [boolean] ? Extended<In, GlobalPool2dShape<Kind, Out, Format, Keep>, Count> : never
 >
 
 /** A global pooling layer from what pools the two given axes, leaving them at length 1. */

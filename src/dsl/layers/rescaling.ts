@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Shape } from '../../shapes/dim.js'
 import { eachStep, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Sequential } from '../sequential.js'
 
 export interface RescalingOptions extends NamedOptions {
   /** Added after scaling; default 0. */
@@ -11,7 +11,7 @@ export interface RescalingOptions extends NamedOptions {
 type RescalingMethod<In extends Shape, Out extends Shape, Count extends number> = (
   scale: number,
   options?: RescalingOptions,
-) => Appended<In, Out, Count, IdentityRule>
+) => Sequential<In, Out, Count>
 
 declare module '../methods.js' {
   interface Methods<In extends Shape, Out extends Shape, Count extends number> {

@@ -6,27 +6,23 @@ import type { SymbolicTensor } from './symbolic.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
 interface BlockRule<L extends readonly Layer[]> extends Rule {
-  readonly output: BlockOutput<L, this['input']>
-  readonly parameters: BlockParameters<L, this['input']>
+  readonly output: BlockResult<L, this['input']>['output']
+  readonly parameters: BlockResult<L, this['input']>['parameters']
 }
 
-type BlockOutput<L extends readonly unknown[], S> = number extends L['length']
-  ? Shape
-  : L extends readonly [Layer<infer R>, ...infer Rest]
-    ? S extends SeveralShapes
-      ? SeveralInBlock
-      : OutputOf<R, S> extends infer O
-        ? O extends string
-          ? O
-          : BlockOutput<Rest, O>
-        : never
-    : S
+type BlockResult<L extends readonly Layer[], S> = number extends L['length']
+  ? { output: Shape; parameters: number }
+  : InOrder<L, S, 0>
 
-type BlockParameters<L extends readonly unknown[], S, P = 0> = number extends L['length']
-  ? number
-  : L extends readonly [Layer<infer R>, ...infer Rest]
-    ? BlockParameters<Rest, OutputOf<R, S>, Add<P, ParametersOf<R, S>>>
-    : P
+type InOrder<L extends readonly unknown[], S, P> = L extends readonly [Layer<infer R>, ...infer Rest]
+  ? S extends SeveralShapes
+    ? { output: SeveralInBlock; parameters: number }
+    : OutputOf<R, S> extends infer O
+      ? O extends string
+        ? { output: O; parameters: number }
+        : InOrder<Rest, O, Add<P, ParametersOf<R, S>>>
+      : never
+  : { output: S; parameters: P }
 
 /** A block of one layer is that layer. */
 type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? R : BlockRule<L>

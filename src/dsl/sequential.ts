@@ -4,14 +4,7 @@ import type { Guard, Shape, ShapeError } from '../shapes/dim.js'
 import type { SeveralTensors } from '../shapes/several-tensors.js'
 import { callable, type LayerModel } from './callable.js'
 import { kindOf } from './calls.js'
-import {
-  checkedLayer,
-  type Layer,
-  type LayerFunction,
-  type OutputOf,
-  type ParametersOf,
-  type Rule,
-} from './layer.js'
+import { checkedLayer, type Layer, type LayerFunction, type OutputOf, type ParametersOf, type Rule } from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
 import * as layers from './layers/index.js'
 import type { Methods } from './methods.js'

@@ -4,10 +4,10 @@ import type { GuardArgument, GuardMethod, GuardResult, SentenceAbout, Shape } fr
 import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import type { OrDefault } from '../../shapes/window-dim.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface Cropping1dRule<E extends Edges> extends Rule {
+interface Cropping1dRule<E extends Edges> extends Rule, KeepsDType {
   readonly output: Cropping1dShape<this['input'], E>
   readonly parameters: 0
 }

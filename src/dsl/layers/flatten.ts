@@ -1,10 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Shape } from '../../shapes/dim.js'
 import { type FlattenShape, flattenShape } from '../../shapes/flatten.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Extended } from '../sequential.js'
 
-interface FlattenRule extends Rule {
+interface FlattenRule extends Rule, KeepsDType {
   readonly output: FlattenShape<this['input']>
   readonly parameters: 0
 }

@@ -1,10 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import { type PermuteShape, permuteShape } from '../../shapes/permute.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface PermuteRule<Dims extends readonly number[]> extends Rule {
+interface PermuteRule<Dims extends readonly number[]> extends Rule, KeepsDType {
   readonly output: PermuteShape<this['input'], Dims>
   readonly parameters: 0
 }

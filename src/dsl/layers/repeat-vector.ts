@@ -1,10 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard, GuardMethod, Shape } from '../../shapes/dim.js'
 import { type RepeatVectorShape, repeatVectorShape, type VectorSentence } from '../../shapes/repeat-vector.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface RepeatVectorRule<N extends number> extends Rule {
+interface RepeatVectorRule<N extends number> extends Rule, KeepsDType {
   readonly output: RepeatVectorShape<this['input'], N>
   readonly parameters: 0
 }

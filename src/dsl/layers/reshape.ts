@@ -1,10 +1,10 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import { type ReshapeShape, reshapeShape } from '../../shapes/reshape.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface ReshapeRule<T extends readonly number[]> extends Rule {
+interface ReshapeRule<T extends readonly number[]> extends Rule, KeepsDType {
   readonly output: ReshapeShape<this['input'], T>
   readonly parameters: 0
 }

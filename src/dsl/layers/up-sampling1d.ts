@@ -3,11 +3,11 @@ import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { type UpSampling1dFault, type UpSampling1dShape, upSampling1dShape } from '../../shapes/up-sampling1d.js'
 import type { OrDefault } from '../../shapes/window-dim.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { joinAxes } from './join-axes.js'
 
-interface UpSampling1dRule<Size extends number> extends Rule {
+interface UpSampling1dRule<Size extends number> extends Rule, KeepsDType {
   readonly output: UpSampling1dShape<this['input'], Size>
   readonly parameters: 0
 }

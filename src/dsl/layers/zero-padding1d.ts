@@ -4,7 +4,7 @@ import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
 import type { DataFormat, OrDefault } from '../../shapes/window-dim.js'
 import { type ZeroPadding1dFault, type ZeroPadding1dShape, zeroPadding1dShape } from '../../shapes/zero-padding1d.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
 export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOptions {
@@ -12,7 +12,7 @@ export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOp
   readonly dataFormat?: Format | undefined
 }
 
-interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends Rule {
+interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends Rule, KeepsDType {
   readonly output: ZeroPadding1dShape<this['input'], E, Format>
   readonly parameters: 0
 }

@@ -5,7 +5,9 @@ import { forecast } from './forecast.js'
 import { languagesExample } from './languages.js'
 import { mnist } from './mnist.js'
 import { rare } from './rare.js'
+import { residualExample } from './residual.js'
 import { sentiment } from './sentiment.js'
+import { sums } from './sums.js'
 
 const program = new Command('npm run example')
   .description('Runs one of the examples.')
@@ -15,6 +17,8 @@ const program = new Command('npm run example')
   .addCommand(languagesExample)
   .addCommand(rare)
   .addCommand(sentiment)
+  .addCommand(residualExample)
+  .addCommand(sums)
   .showHelpAfterError()
 
 try {

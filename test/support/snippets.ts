@@ -34,11 +34,13 @@ const paths = { tenon: [`${root}src/index.ts`], place: [`${root}test/support/pla
 const types = ['Sequential']
 const asWritten = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
 
+/** Whether a snippet says a name, and does not give it a meaning of its own. */
+const uses = (snippet: string, name: string): boolean =>
+  snippet.includes(name) && !new RegExp(`\\b(?:const|let|function) ${name}\\b`).test(snippet)
+
 /** The names that the snippet mentions, imported on its first line. */
 const importing = (snippet: string): string => {
-  const mentioned = [...values, ...types].filter(
-    (name) => snippet.includes(name) && !new RegExp(`\\b(?:const|let) ${name}\\b`).test(snippet),
-  )
+  const mentioned = [...values, ...types].filter((name) => uses(snippet, name))
   const specifiers = mentioned.map((name) => (types.includes(name) ? `type ${name}` : name))
   const places = snippet.includes('place(') ? "import { place } from 'place'; " : ''
   return `${places}import { ${specifiers.join(', ')} } from 'tenon'; ${snippet}`

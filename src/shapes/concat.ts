@@ -24,7 +24,7 @@ export type ConcatShape<Op extends string, List, Axis extends number> = List ext
     : IsLiteral<Axis> extends true
       ? AxisKey<First, Axis> extends infer At extends string
         ? Join<Op, First, First, Rest, At>
-        : Fault<'axis', NoSuchAxis<Op, Axis, First>>
+        : Fault<First extends readonly [] ? 'list' : 'axis', NoSuchAxis<Op, Axis, First>>
       : { [K in keyof First]: number }
   : List extends readonly []
     ? Fault<'list', ReturnType<typeof nothing<Op>>>

@@ -119,10 +119,10 @@ type PlaceBack<D extends number, X, Open> = X extends number
 
 type LengthOf<End, Start, Step> = Subtract<End, Start> extends infer N extends number ? DivideUp<N, Step> : 0
 
-/** What ops make a slice: one `Slicing`, then whole axes from back to front, then axes of one place that vanish. */
+/** What ops make a slice: whole axes from back to front, then one `Slicing`, then axes of one place that vanish. */
 export interface SlicePlan {
-  readonly slicing: Slicing
   readonly reversed: readonly number[]
+  readonly slicing: Slicing
   readonly gone: readonly number[]
 }
 
@@ -139,14 +139,24 @@ export const slicePlan = (shape: ShapeValue, ranges: readonly Range[]): SlicePla
     const [start, end, step = 1] = typeof range === 'number' ? [range, range + 1 || beyond] : checkedRange(axis, range)
     if (![start ?? 0, end ?? 0, step].every(Number.isSafeInteger) || step === 0)
       throw new ShapeError(badRange(`${axis}`))
+    const dim = shape[axis]
     if (typeof range === 'number') {
-      const dim = shape[axis]
       if (typeof dim === 'number' && (range >= dim || range < -dim)) {
         throw new ShapeError(outside(`${range}`, `${axis}`, formatShape(shape)))
       }
       gone.push(axis)
     } else if (start === null && end === null && Math.abs(step) === 1) {
       if (step < 0) reversed.push(axis)
+      continue
+    }
+    if (step < 0 && typeof dim !== 'number') {
+      reversed.push(axis)
+      cuts.push({ axis, start: start === null ? 0 : -1 - start, end: end === null ? beyond : -1 - end, step: -step })
+      continue
+    }
+    if (step < 0 && start !== null && start < -(dim as number)) {
+      // nothing, as in NumPy; ONNX would begin at the first
+      cuts.push({ axis, start: 0, end: 0, step: 1 })
       continue
     }
     const [first, last] = step > 0 ? [0, beyond] : [beyond, -beyond]

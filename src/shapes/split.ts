@@ -42,7 +42,7 @@ export type SplitShapes<S, P extends Parts, Axis extends number> =
               : WrongParts<S, P, At> extends infer F extends Fault<string, string>
                 ? F
                 : PartShapes<S, P, At>
-        : Fault<'axis', NoSuchAxis<'split', Axis, S>>
+        : Fault<S extends readonly [] ? 'parts' : 'axis', NoSuchAxis<'split', Axis, S>>
       : PartShapes<{ [K in keyof S]: number }, P, undefined>
 
 type BadParts<P extends Parts> = P extends number

@@ -94,6 +94,7 @@ slices = {
     "[null, [4, 0, -2]]": lambda x: x[:, [4, 2]],
     "[null, [-2, null, -3], -1]": lambda x: x[:, [3, 0], -1],
     "[null, [9, null]]": lambda x: x[:, 9:],
+    "[null, [-6, null, -1]]": lambda x: x[:, :0],
     "[]": lambda x: x * 1,
 }
 for ranges, f in slices.items():

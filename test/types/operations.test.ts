@@ -46,7 +46,7 @@ const thrown = (use: RefusedUse | WrongUse): Error => {
 }
 
 const sentenceIn = (text: string) =>
-  /is not assignable to (?:parameter of )?type '"((?:[^"]|"[^']|"(?!'\.$))+)"'\.$/.exec(text)?.[1] ?? text
+  /^.* is not assignable to (?:parameter of )?type '"(.+)"'\.$/s.exec(text)?.[1] ?? text
 
 /** Line and sentence, or else the whole text; compilers print what was given in an order of their own. */
 const said = (diagnostics: readonly Diagnostic[]) =>

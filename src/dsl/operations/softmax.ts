@@ -8,8 +8,10 @@ import type { DTypeOf, Made, ShapeOf } from './operand.js'
 import { type Floated, floated } from './promote.js'
 
 type AlongAxis<Op extends string> = <X extends SymbolicTensor, const Axis extends number = -1>(
-  x: X,
-  options?: { readonly axis?: Guard<AxisShape<Op, ShapeOf<X>, Axis>, Axis | undefined> },
+  x: ShapeOf<X> extends readonly [] ? Guard<AxisShape<Op, [], Axis>, X> : X,
+  options?: {
+    readonly axis?: ShapeOf<X> extends readonly [] ? number : Guard<AxisShape<Op, ShapeOf<X>, Axis>, Axis | undefined>
+  },
 ) => Made<AxisShape<Op, ShapeOf<X>, Axis>, Floated<DTypeOf<X>>>
 
 const alongAxis = <Op extends string>(

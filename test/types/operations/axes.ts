@@ -70,6 +70,7 @@ const alongAxis = (op: string): OperationCases => ({
   ],
   wrong: [
     wrong([image], `${op}(a, {« axis: 4 »})`, notAnAxis(op, 4, '[batch, 4, 5, 6]')),
+    wrong(['[]'], `${op}(«a»)`, notAnAxis(op, -1, '[]')),
     wrong(["['batch', 2]"], `${op}(a, {« axis: -3 »})`, notAnAxis(op, -3, '[batch, 2]')),
   ],
   refused: [

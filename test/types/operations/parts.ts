@@ -35,6 +35,7 @@ const concatenate: OperationCases = {
     wrong(["['batch', 3]", "['batch', null, 3]"], 'concatenate(«[a, b]»)', unequal('[batch, 3]', '[batch, ?, 3]', 1)),
     wrong(["['batch', 3]", "['time', 3]"], 'concatenate(«[a, a, b]»)', unequal('[batch, 3]', '[time, 3]', 1)),
     wrong(["['batch', 3]"], 'concatenate([a, a], {« axis: 2 »})', notAnAxis('concatenate', 2, '[batch, 3]')),
+    wrong(['[]'], 'concatenate(«[a, a]»)', notAnAxis('concatenate', -1, '[]')),
     wrong([], 'concatenate(«[]»)', 'concatenate: expected at least one tensor, got none'),
   ],
   refused: [
@@ -99,6 +100,7 @@ const split: OperationCases = {
       'split(a, «[8, -2]»)',
       'split: parts must be a positive integer, or a list of such sizes, got [8, -2]',
     ),
+    wrong(['[]'], 'split(a, «2»)', notAnAxis('split', -1, '[]')),
     wrong(["['batch', 6]"], 'split(a, 2, {« axis: 2 »})', notAnAxis('split', 2, '[batch, 6]')),
     wrong(
       ["['batch', 6]"],

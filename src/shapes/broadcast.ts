@@ -27,7 +27,11 @@ export type BroadcastShape<Op extends string, A, B> = [A] extends [B]
 
 type Unequal<Op extends string, A, B> = true extends IsRankWide<A> | IsRankWide<B>
   ? Shape
-  : Zip<Op, A, B, Padded<A, B>, Padded<B, A>>
+  : B extends readonly []
+    ? A
+    : A extends readonly []
+      ? B
+      : Zip<Op, A, B, Padded<A, B>, Padded<B, A>>
 
 /** A with a 1 in front for each axis that B has more. */
 type Padded<A, B> = A extends readonly unknown[]

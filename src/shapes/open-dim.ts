@@ -1,4 +1,4 @@
-import type { Dim, IsSingle } from './dim.js'
+import type { IsSingle } from './dim.js'
 
 /** Whether the compiler does not know the dim: it is wide, or one of several. */
 export type IsOpen<D> = number extends D ? true : string extends D ? true : IsSingle<D> extends true ? false : true
@@ -11,6 +11,3 @@ export type Agreed<X, Y> = IsOpen<X> extends true ? (IsOpen<Y> extends true ? nu
 
 /** A shape with `number` for each dim that is not known, as sentences print it. */
 export type Plain<S> = { [K in keyof S]: IsOpen<S[K]> extends true ? number : S[K] }
-
-/** A dim of a result, which no sentence can be. */
-export type AsDim<D> = D extends Dim ? D : never

@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import { type BroadcastShape, broadcastShapes } from '../../shapes/broadcast.js'
-import type { Guard } from '../../shapes/dim.js'
+import { type Guard, ShapeError } from '../../shapes/dim.js'
 import type { Operation } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
 import {
@@ -10,6 +10,7 @@ import {
   inDType,
   type Made,
   type NoTensor,
+  noTensor,
   type Operand,
   type ShapeOf,
   shapeOf,
@@ -77,7 +78,8 @@ type Merged<Op extends string, K extends Kind, First, More extends readonly unkn
 type Run = (a: Value, b: Value) => Value
 
 /** Two operands of the dtype that both fit, by `run`. Throws ShapeError for shapes that do not fit. */
-export const paired = (op: string, kind: Kind, a: Value | number, b: Value | number, run: Run): Value => {
+const paired = (op: string, kind: Kind, a: Value | number, b: Value | number, run: Run): Value => {
+  if (typeof a === 'number' && typeof b === 'number') throw new ShapeError(noTensor(op))
   const common = promoted(dtypeOf(a), dtypeOf(b))
   requireNumbers(op, common)
   broadcastShapes(op, shapeOf(a), shapeOf(b))
@@ -93,11 +95,8 @@ export const pairwise = <Op extends string, K extends Kind = 'any'>(
   run: Run,
   { kind, mask = onlyMask }: { readonly kind?: K; readonly mask?: Operation['mask'] } = {},
 ): Pairwise<Op, K> =>
-  ((...operands: Operand[]) =>
-    elementwise(op, operands, (a = 0, b = 0) => paired(op, kind ?? 'any', a, b, run), mask)) as unknown as Pairwise<
-    Op,
-    K
-  >
+  ((x: Operand, y: Operand) =>
+    elementwise(op, [x, y], (a = 0, b = 0) => paired(op, kind ?? 'any', a, b, run), mask)) as unknown as Pairwise<Op, K>
 
 /** `finish` gets what `run` makes of all operands, and how many there are. */
 export const merge = <Op extends string, K extends Kind = 'any'>(
@@ -105,14 +104,14 @@ export const merge = <Op extends string, K extends Kind = 'any'>(
   run: Run,
   { kind, finish = (x) => x }: { readonly kind?: K; readonly finish?: (x: Value, count: number) => Value } = {},
 ): Merge<Op, K> =>
-  ((...operands: Operand[]) =>
+  ((a: Operand, b: Operand, ...more: Operand[]) =>
     elementwise(
       op,
-      operands,
-      (first = 0, ...more) =>
+      [a, b, ...more],
+      (first = 0, ...rest) =>
         finish(
-          more.reduce<Value>((sum, x) => paired(op, kind ?? 'any', sum, x, run), first as Value),
-          operands.length,
+          rest.reduce<Value>((sum, x) => paired(op, kind ?? 'any', sum, x, run), first as Value),
+          2 + more.length,
         ),
       mergedMask,
     )) as unknown as Merge<Op, K>

@@ -27,10 +27,10 @@ type Comparison<Op extends string> = <const A extends Operand, const B extends O
 ) => Made<ComparedShape<Op, A, B>, 'bool'>
 
 const comparison = <Op extends string>(op: Op, run: (a: Value, b: Value) => Value): Comparison<Op> =>
-  ((...operands: Operand[]) =>
+  ((x: Operand, y: Operand) =>
     elementwise(
       op,
-      operands,
+      [x, y],
       (a = 0, b = 0) => {
         broadcastShapes(op, shapeOf(a), shapeOf(b))
         const common = promoted(dtypeOf(a), dtypeOf(b))

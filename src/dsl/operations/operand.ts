@@ -24,7 +24,7 @@ export type Made<S, T> = [S] extends [infer Dims extends Shape]
   : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
     any
 
-const noTensor = <const Op extends string>(op: Op) =>
+export const noTensor = <const Op extends string>(op: Op) =>
   `${op}: expected a tensor among its operands, got numbers only` as const
 
 export type NoTensor<Op extends string> = ReturnType<typeof noTensor<Op>>

@@ -3,6 +3,9 @@ import { type OperationCases, one, refused, right, wrong } from './operation-cas
 const cannot = (op: string, a: string, b: string, where: string) =>
   `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${where}`
 
+const oneOnly = (op: string, text: string) =>
+  refused(["['batch', 4]"], `«${op}(a)»`, text, `${op}: expected a tensor of a model or a number, got undefined`)
+
 const notATensor = (op: string) =>
   refused(
     ["['batch', 4]"],
@@ -58,7 +61,7 @@ const pairs = (op: string, made: string): OperationCases => ({
     wrong(['[null, 4]', '[null, 5]'], `${op}(a, «b»)`, cannot(op, '[?, 4]', '[?, 5]', '1 is 4 vs 5')),
     wrong([], `${op}(1, «2»)`, `${op}: expected a tensor among its operands, got numbers only`),
   ],
-  refused: [notATensor(op)],
+  refused: [notATensor(op), oneOnly(op, 'Expected 2 arguments, but got 1.')],
 })
 
 const notNumbers = (op: string, dtype: string) =>
@@ -84,11 +87,13 @@ const merging = (op: string, made: string): OperationCases => {
     ],
     wrong: [
       ...cases.wrong,
+      wrong(["['batch', 3]"], `${op}(1, «2», a)`, `${op}: expected a tensor among its operands, got numbers only`),
       wrong(["['batch', 3]", '[4]'], `${op}(a, a, «b»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
       wrong(["['batch', 1]", '[3]', '[4]'], `${op}(a, b, 2, «c»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
     ],
     refused: [
-      ...cases.refused,
+      notATensor(op),
+      oneOnly(op, 'Expected at least 2 arguments, but got 1.'),
       refused(
         ["['batch', 4]"],
         `${op}(a, a, «null»)`,

@@ -67,7 +67,5 @@ export const refused = (
 export const notAnAxis = (op: string, axis: number, shape: string): string =>
   `${op}: axis ${axis} is not an axis of ${shape}; axes count from 0, or from -1 at the end`
 
-/** A tensor of which the compiler knows nothing. */
-export const unknownRank = 'const dims: string[] = ["batch", "time"]'
 /** A number of which the compiler knows nothing. */
 export const one = 'const one: number = 1'

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
-import type { TensorSpec } from '../../src/codegen/onnx/emit.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { model } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
-import { dense, gru } from '../../src/dsl/layers/index.js'
+import {
+  batchNormalization,
+  conv1d,
+  dense,
+  embedding,
+  globalAveragePooling1d,
+  gru,
+  lstm,
+} from '../../src/dsl/layers/index.js'
 import type { LossLike } from '../../src/dsl/losses.js'
 import type { Model } from '../../src/dsl/model.js'
+import { add, concatenate, multiply } from '../../src/dsl/operations/index.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { l1, l1l2, l2 } from '../../src/dsl/regularizers.js'
 import { sequential } from '../../src/dsl/sequential.js'
@@ -102,7 +111,53 @@ const texts = sequential(input([6], { dtype: 'int32' }))
   .lstm(3, { returnSequences: true })
   .dense(2, { activation: 'tanh' })
 
-const models: readonly (readonly [string, Model, LossLike, Tensor])[] = [
+/** A block that is added to what it is given, and two branches that meet. */
+const branched = (() => {
+  const x = input([5, 2])
+  const wide = conv1d(4, 3, { padding: 'same', activation: 'tanh', kernelRegularizer: l2(0.02) })(x)
+  const block = add(wide, batchNormalization()(conv1d(4, 3, { padding: 'same', activation: 'gelu' })(wide)))
+  const branches = concatenate([globalAveragePooling1d()(block), gru(3)(block)])
+  return model({ inputs: x, outputs: multiply(dense(2)(branches), dense(2, { activation: 'sigmoid' })(branches)) })
+})()
+
+/** Two inputs through the same layers, one of them twice. */
+const shared = (() => {
+  const [a, b] = [input([4], { name: 'a' }), input([4], { name: 'b' })]
+  const turned = dense(4, { activation: 'tanh', kernelRegularizer: l2(0.05), activityRegularizer: l2(0.02) })
+  const norm = batchNormalization()
+  const alike = multiply(norm(turned(turned(a))), norm(turned(b)))
+  return model({ inputs: { a, b }, outputs: dense(2, { activation: 'tanh' })(alike) })
+})()
+
+/** Models as layers, one of them within another, called more than once. */
+const nested = (() => {
+  const code = sequential(input([4]))
+    .dense(3, { activation: 'tanh', kernelRegularizer: l2(0.05) })
+    .batchNormalization()
+  const m = input([3])
+  const mixer = model({ inputs: m, outputs: { more: add(m, dense(3, { activation: 'tanh' })(m)), less: dense(3)(m) } })
+  const outer = input([4])
+  const { more, less } = mixer(code(outer))
+  const pair = model({ inputs: outer, outputs: [multiply(more, less), mixer(more).less] })
+  const [a, b] = [input([4], { name: 'a' }), input([4], { name: 'b' })]
+  const [[p, q], [r]] = [pair(a), pair(b)]
+  return model({
+    inputs: [a, b],
+    outputs: [dense(2, { activation: 'tanh' })(add(p, r)), dense(1, { activation: 'tanh' })(q)],
+  })
+})()
+
+/** The states of an encoder start a decoder; both see padding. */
+const translated = (() => {
+  const source = input([6], { dtype: 'int32', name: 'source' })
+  const words = input([4], { dtype: 'int32', name: 'words' })
+  const ofIds = embedding(9, 3, { maskZero: true, embeddingsInitializer: 'randomNormal' })
+  const [, h, c] = lstm(4, { returnState: true })(ofIds(source))
+  const decoded = lstm(4, { returnSequences: true })(ofIds(words), { initialState: [h, c] })
+  return model({ inputs: [source, words], outputs: dense(2, { activation: 'tanh' })(decoded) })
+})()
+
+const models: readonly (readonly [string, Model, LossLike, Tensor | readonly Tensor[]])[] = [
   ['a CNN under cross-entropy', cnn, 'sparseCategoricalCrossentropy', labels],
   [
     'pools to one pixel, under binary cross-entropy',
@@ -118,14 +173,27 @@ const models: readonly (readonly [string, Model, LossLike, Tensor])[] = [
   ['an MLP under Huber', mlp, 'huber', wave([rows, 2], 1)],
   ['layers over time', series, 'mse', wave([rows, 2], 1)],
   ['masked texts', texts, 'mse', wave([rows, 6, 2], 1)],
+  ['branches', branched, 'mse', wave([rows, 2], 1)],
+  ['shared layers', shared, 'mse', wave([rows, 2], 1)],
+  ['models within models, two outputs', nested, 'mse', [wave([rows, 2], 1), wave([rows, 1], 2)]],
+  ['initial states', translated, 'mse', wave([rows, 4, 2], 1)],
 ]
 
+/** A tensor for each input, as the model has them. */
+const dataFor = ({ inputs, graph }: Model) => {
+  const tensors = inputs.map(({ dtype, shape }, i) => {
+    const own = [rows, ...shape.slice(1).map(Number)]
+    return dtype === 'int32' ? ids(own) : wave(own, 2 * i)
+  })
+  if (graph.inputArrangement === 'named')
+    return Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i] as Tensor]))
+  return graph.inputArrangement === 'list' ? tensors : (tensors[0] as Tensor)
+}
+
 /** Gradients by name, and what the loss is at weights moved by `step` along a direction of one of them. */
-const measure = async (model: Model, loss: LossLike, y: Tensor) => {
-  const [given] = model.inputs as [TensorSpec]
-  const shape = [rows, ...given.shape.slice(1).map(Number)]
-  const x = given.dtype === 'int32' ? ids(shape) : wave(shape, 0)
-  const trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss, metrics: [] }), {
+const measure = async (model: Model, loss: LossLike, y: Tensor | readonly Tensor[]) => {
+  const x = dataFor(model)
+  const trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss }), {
     threads: 1,
     seed: 3,
   })

@@ -1,18 +1,36 @@
 import type { Add } from '../shapes/arithmetic.js'
 import { type Shape, ShapeError } from '../shapes/dim.js'
+import { onlyRecurrent } from '../shapes/initial-state.js'
 import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
-import { checkedLayer, type Layer, layerValue, type OutputOf, type ParametersOf, type Rule } from './layer.js'
+import {
+  checkedLayer,
+  type KeepsDType,
+  type Layer,
+  layerValue,
+  type OutputOf,
+  type ParametersOf,
+  type Rule,
+} from './layer.js'
 import type { SymbolicTensor } from './symbolic.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
 interface BlockRule<L extends readonly Layer[]> extends Rule {
   readonly output: BlockResult<L, this['input']>['output']
   readonly parameters: BlockResult<L, this['input']>['parameters']
+  readonly keepsDType: AllKeepDType<L>
 }
 
 type BlockResult<L extends readonly Layer[], S> = number extends L['length']
   ? { output: Shape; parameters: number }
   : InOrder<L, S, 0>
+
+type AllKeepDType<L extends readonly unknown[]> = L extends readonly [Layer<infer R>, ...infer Rest]
+  ? R extends KeepsDType
+    ? AllKeepDType<Rest>
+    : false
+  : L extends readonly []
+    ? true
+    : false
 
 type InOrder<L extends readonly unknown[], S, P> = L extends readonly [Layer<infer R>, ...infer Rest]
   ? S extends SeveralShapes
@@ -41,8 +59,10 @@ export const block = <const L extends readonly Layer[]>(...layers: L): Layer<Rul
   const all = parts.map(({ definitions }) => definitions)
   const definitions = all.every((one) => one !== undefined) ? all.flat() : undefined
   if (definitions?.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
+  const [only, ...others] = parts
+  if (only && others.length === 0) return layerValue(only, definitions)
   return layerValue((x, options) => {
-    if (options) throw new TypeError('block: only a recurrent layer takes options where it is called')
+    if (options) throw new TypeError(`block: ${onlyRecurrent()}`)
     return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)
   }, definitions)
 }

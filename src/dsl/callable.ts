@@ -1,4 +1,5 @@
 import type { Shape } from '../shapes/dim.js'
+import { onlyRecurrent } from '../shapes/initial-state.js'
 import type { NestedShape } from '../shapes/nested-model.js'
 import type { Layer, Rule } from './layer.js'
 import type { AnyModel, Compilable, Shapes } from './model.js'
@@ -17,7 +18,11 @@ export interface LayerModel<I extends Shape, O extends Shapes, P extends number,
 
 /** The same model as a function on tensors. */
 export const callable = <M extends AnyModel>(model: M): M => {
-  const call = (...inputs: unknown[]) => callModel(model, inputs[0])
+  const call = (...given: unknown[]) => {
+    const [inputs, options] = given
+    if (options !== undefined) throw new TypeError(`model: ${onlyRecurrent()}`)
+    return callModel(model, inputs)
+  }
   const own = Object.getOwnPropertyDescriptors(model)
   return Object.setPrototypeOf(Object.defineProperties(call, own), Object.getPrototypeOf(model))
 }

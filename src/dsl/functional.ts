@@ -1,11 +1,15 @@
 import { checkOptions } from '../codegen/known-options.js'
-import type { Shape } from '../shapes/dim.js'
+import { describeValue } from '../shapes/describe-value.js'
+import type { Guard, Shape } from '../shapes/dim.js'
+import type { NestedSentence, NestedShapes, NotListed } from '../shapes/nested-model.js'
+import type { Counted, UnknownPart } from '../shapes/parts.js'
 import { callable, type LayerModel } from './callable.js'
 import type { Placed } from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
 import { AnyModel, type Compilable, type Shapes } from './model.js'
 import { type ModelGraph, modelGraph, type Tensors } from './model-graph.js'
 import type { SymbolicTensor } from './symbolic.js'
+import { checkShared } from './weights.js'
 
 /** The shapes of tensors that are given as inputs or outputs. */
 export type ShapesOf<T> =
@@ -25,10 +29,32 @@ export type Functional<I extends Shapes, O extends Shapes> = I extends Shape
   ? LayerModel<I, O, number>
   : Compilable<I, O, number> & SeveralInputs<I, O>
 
-/** A model of several inputs on other tensors. */
-export type SeveralInputs<I, O> = (
-  inputs: { readonly [K in keyof I]: I[K] extends Shape ? SymbolicTensor<I[K]> : never },
-) => Placed<O, 'float32'>
+/** A model of several inputs on other tensors, arranged as these are. */
+export type SeveralInputs<I, O> = <const X extends TensorsFor<I>>(
+  inputs: NestedInputs<I, X>,
+) => Placed<NestedShapes<I, O, ShapesOf<X>>, 'float32'>
+
+/** The empty list makes lists infer as tuples. */
+type TensorsFor<I> = I extends readonly unknown[]
+  ? SymbolicTensor | readonly SymbolicTensor[] | readonly []
+  : { readonly [K in keyof I]: SymbolicTensor }
+
+/** The tensors, or in place of one, or of a list, the sentence that says why it does not fit. */
+type NestedInputs<I, X> = X extends SymbolicTensor
+  ? I extends readonly unknown[]
+    ? NotListed<I['length']>
+    : X
+  : Counted<
+      'model',
+      'inputs',
+      I,
+      X,
+      'input',
+      { [K in keyof X]: K extends keyof I ? NestedInput<K, I[K], X[K]> : UnknownPart<'model', 'inputs', K, 'input'> }
+    >
+
+type NestedInput<K, I, T> =
+  T extends SymbolicTensor<infer S> ? Guard<NestedSentence<`input ${K & string}`, I, S>, T> : T
 
 /**
  * The model that computes some tensors from others: layers that branch and meet, are shared, or have several inputs and outputs.
@@ -37,13 +63,19 @@ export type SeveralInputs<I, O> = (
  *     const h = dense(32, { activation: 'relu' })(x)
  *     const network = model({ inputs: x, outputs: dense(10)(add(x, h)) })
  *
- * Throws TypeError for outputs that come from inputs which are not given, and for inputs that no output needs.
+ * Throws TypeError for outputs that come from inputs which are not given, and for inputs that no output needs; ShapeError for a
+ * layer that is called on tensors of several sizes.
  */
 export const model = <const I extends Tensors, const O extends Tensors>(
   options: ModelOptions<I, O>,
 ): Functional<ShapesOf<I>, ShapesOf<O>> => {
   checkOptions('model', options, { inputs: true, outputs: true, name: true })
-  return callable(new Network(modelGraph(options.inputs, options.outputs), options.name)) as never
+  const { inputs, outputs, name } = options
+  if (name !== undefined && (typeof name !== 'string' || name === ''))
+    throw new TypeError(`model: name must be a string that is not empty, got ${describeValue(name)}`)
+  const graph = modelGraph(inputs, outputs)
+  checkShared(graph)
+  return callable(new Network(graph, name)) as never
 }
 
 /** The run-time half of every functional model. */

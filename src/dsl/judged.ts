@@ -2,6 +2,7 @@ import { input } from '../codegen/ir/value.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Arrangement, TargetSpec } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
+import { unknownOutput, wrongEntries } from '../shapes/per-output.js'
 import { targetOf } from './data-specs.js'
 import { type Loss, type LossLike, resolveLoss } from './losses.js'
 import { type MetricLike, resolveMetrics, type WeighableMetric } from './metrics.js'
@@ -104,21 +105,15 @@ const perKey = <T>(
   if (arrangement === 'one') return [given as T]
   if (arrangement === 'list') {
     if (Array.isArray(given) && given.length === keys.length) return given
-    const got = Array.isArray(given) ? `${given.length}` : describeValue(given)
     throw new TypeError(
-      `compile: ${option} must be a list with an entry for each of the ${keys.length} outputs, got ${got}`,
+      wrongEntries(option, `${keys.length}`, Array.isArray(given) ? `${given.length}` : describeValue(given)),
     )
   }
+  const outputs = `the outputs are ${keys.join(', ')}`
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new TypeError(
-      `compile: ${option} must be an object by output: ${keys.join(', ')}; got ${describeValue(given)}`,
-    )
+    throw new TypeError(`compile: ${option} must be an object by output, got ${describeValue(given)}; ${outputs}`)
   }
   const unknown = Object.keys(given).find((key) => !keys.includes(key))
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `compile: ${option} has no output ${JSON.stringify(unknown)}; the model's outputs are ${keys.join(', ')}`,
-    )
-  }
+  if (unknown !== undefined) throw new TypeError(`${unknownOutput(option, unknown)}; ${outputs}`)
   return keys.map((key) => (given as Readonly<Record<string, T>>)[key])
 }

@@ -1,7 +1,8 @@
 import type { DType } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
-import type { Dim, Guard, Shape } from '../shapes/dim.js'
+import type { Guard, Shape } from '../shapes/dim.js'
+import type { InitialStateSentence, OnlyRecurrent } from '../shapes/initial-state.js'
 import type { LayerDefinition } from './layer-definition.js'
 import type { SymbolicTensor } from './symbolic.js'
 import { type UseOptions, useLayer } from './use-layer.js'
@@ -43,23 +44,30 @@ export type Placed<O, T extends DType> = O extends Shape
     : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
       any
 
-/** What a use of a layer may be given beside its input. */
-export type CallOptions<R extends Rule> = R extends {
-  readonly recurrent: { readonly units: infer Units extends number }
+/**
+ * What a use of a layer may be given beside its input; a recurrent layer the states before the first step, [batch, units] each: h,
+ * and for an LSTM c.
+ */
+export type CallOptions<R extends Rule, States extends readonly SymbolicTensor[]> = Rule extends R
+  ? Readonly<Record<never, never>>
+  : { readonly initialState?: InitialState<R, States> | undefined }
+
+type InitialState<R extends Rule, States extends readonly SymbolicTensor[]> = R extends {
+  readonly recurrent: { readonly layer: infer Name extends string; readonly units: infer Units }
+  readonly states: infer Count
 }
-  ? {
-      /** The states before the first step, [batch, units] each: h, and for an LSTM c. */
-      readonly initialState?: readonly SymbolicTensor<[Dim, Units]>[] | undefined
-    }
-  : Readonly<Record<never, never>>
+  ? Guard<InitialStateSentence<Name, Count, Units, ShapesIn<States>>, States>
+  : OnlyRecurrent
+
+type ShapesIn<T extends readonly unknown[]> = { [K in keyof T]: T[K] extends SymbolicTensor<infer S> ? S : never }
 
 /**
  * A layer as a value: a function on the tensors of a model, which `pipe` and blocks take as well. Each use of it has the same weights.
  */
 export interface Layer<R extends Rule = Rule> {
-  <const S extends Shape, T extends DType>(
+  <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
     x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
-    options?: CallOptions<R>,
+    options?: CallOptions<R, States>,
   ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
   /** Its layers, one after the other; undefined where they branch. */
   readonly definitions: readonly LayerDefinition[] | undefined

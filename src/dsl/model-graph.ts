@@ -5,7 +5,7 @@ import { naming, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { callsBehind, kindOf, type NamedCall, nameCalls } from './calls.js'
 import type { LayerDefinition } from './layer-definition.js'
-import { type Call, SymbolicTensor } from './symbolic.js'
+import { type Call, describeGiven, SymbolicTensor } from './symbolic.js'
 
 /** A tensor under the name that graphs and data know it by. */
 export interface NamedTensor {
@@ -27,11 +27,14 @@ export interface ModelGraph {
 /** One tensor, a list of them, or several by name. */
 export type Tensors = SymbolicTensor | readonly SymbolicTensor[] | { readonly [name: string]: SymbolicTensor }
 
-/** The tensors in order, with the names that a record gives. */
-export const tensorsOf = (
-  what: string,
-  tensors: unknown,
-): { readonly arrangement: Arrangement; readonly entries: readonly (readonly [key: string, SymbolicTensor])[] } => {
+/** Tensors in order, with the names that a record gives, or their places in a list. */
+interface Arranged {
+  readonly arrangement: Arrangement
+  readonly entries: readonly (readonly [key: string, SymbolicTensor])[]
+}
+
+/** The tensors in order. Throws TypeError for what holds none, and for what is none. */
+export const tensorsOf = (what: string, tensors: unknown): Arranged => {
   if (tensors instanceof SymbolicTensor) return { arrangement: 'one', entries: [['', tensors]] }
   const list = Array.isArray(tensors)
   if (
@@ -40,7 +43,7 @@ export const tensorsOf = (
     !(list || Object.getPrototypeOf(tensors) === Object.prototype)
   ) {
     throw new TypeError(
-      `model: ${what} must be a tensor, a list of them, or an object of them by name, got ${describeValue(tensors)}`,
+      `model: ${what} must be a tensor, a list of them, or an object of them by name, got ${describeGiven(tensors)}`,
     )
   }
   const entries = Object.entries(tensors)
@@ -49,7 +52,7 @@ export const tensorsOf = (
   for (const [key, tensor] of entries) {
     if (tensor instanceof SymbolicTensor) continue
     throw new TypeError(
-      `model: ${what}${list ? `[${key}]` : `.${key}`} must be a tensor of a model, got ${describeValue(tensor)}`,
+      `model: ${what}${list ? `[${key}]` : `.${key}`} must be a tensor of a model, got ${describeGiven(tensor)}`,
     )
   }
   return { arrangement: list ? 'list' : 'named', entries }
@@ -68,27 +71,27 @@ export const modelGraph = (inputs: unknown, outputs: unknown): ModelGraph => {
     wanted.entries.map(([, tensor]) => tensor),
     ends,
   )
-  const named = nameCalls(calls)
-  const nameOfCall = new Map(named.calls.map(({ name, call }) => [call, name]))
-  checkReached(ends, calls, wanted.entries)
+  const nameable = nameCalls(calls)
+  const nameOfCall = new Map(nameable.calls.map(({ name, call }) => [call, name]))
+  checkReached(given, calls, wanted.entries)
   const ownName = ({ source, index }: SymbolicTensor): string => {
     if (source.kind === 'input') return source.name
     const name = nameOfCall.get(source) ?? kindOf(source)
     return index === 0 ? name : `${name}/${source.further[index - 1]}`
   }
-  const name = (arrangement: Arrangement, entries: readonly (readonly [string, SymbolicTensor])[]): NamedTensor[] => {
-    const taken = new Set<string>()
-    return entries.map(([key, tensor]) => {
-      const name = arrangement === 'named' ? key : distinct(ownName(tensor), taken)
-      return { name, tensor }
-    })
-  }
+  const name = ({ arrangement, entries }: Arranged, taken: Set<string>): NamedTensor[] =>
+    entries.map(([key, tensor]) => ({
+      name: arrangement === 'named' ? key : distinct(ownName(tensor), taken),
+      tensor,
+    }))
+  const named = name(given, new Set())
   return {
-    inputs: name(given.arrangement, given.entries),
+    inputs: named,
     inputArrangement: given.arrangement,
-    outputs: name(wanted.arrangement, wanted.entries),
+    // an output that is an input has another name there
+    outputs: name(wanted, new Set(named.map(({ name }) => name))),
     outputArrangement: wanted.arrangement,
-    ...named,
+    ...nameable,
   }
 }
 
@@ -101,23 +104,23 @@ const distinct = (base: string, taken: Set<string>): string => {
 }
 
 const checkReached = (
-  ends: ReadonlySet<SymbolicTensor>,
+  inputs: Arranged,
   calls: readonly NamedCall['call'][],
   outputs: readonly (readonly [string, SymbolicTensor])[],
 ): void => {
   const used = new Set([...calls.flatMap(({ inputs }) => inputs), ...outputs.map(([, tensor]) => tensor)])
-  const missing = [...used].find((tensor) => tensor.source.kind === 'input' && !ends.has(tensor))
+  const given = new Set(inputs.entries.map(([, tensor]) => tensor))
+  const missing = [...used].find((tensor) => tensor.source.kind === 'input' && !given.has(tensor))
   if (missing?.source.kind === 'input') {
     throw new TypeError(
       `model: an output comes from the input ${JSON.stringify(missing.source.name)} ${formatShape(missing.shape)}, which inputs does not hold; add it`,
     )
   }
-  const unused = [...ends].find((tensor) => !used.has(tensor))
-  if (unused) {
-    throw new TypeError(
-      `model: inputs holds a tensor ${formatShape(unused.shape)} that no output comes from; leave it out`,
-    )
-  }
+  const unused = inputs.entries.find(([, tensor]) => !used.has(tensor))
+  if (!unused) return
+  const [key, { shape }] = unused
+  const place = { one: 'inputs', list: `inputs[${key}]`, named: `inputs.${key}` }[inputs.arrangement]
+  throw new TypeError(`model: no output comes from ${place}, a tensor ${formatShape(shape)}; leave it out`)
 }
 
 /** Runs a graph on something for each of its tensors: `visit` gives a call's outputs from its inputs. Returns what each tensor got. */

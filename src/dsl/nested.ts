@@ -1,6 +1,7 @@
 import { describeValue } from '../shapes/describe-value.js'
 import { naming } from '../shapes/dim.js'
-import { checkNested } from '../shapes/nested-model.js'
+import { checkNested, unfitInputs } from '../shapes/nested-model.js'
+import { unknownPart, wrongCount } from '../shapes/parts.js'
 import type { AnyModel } from './model.js'
 import { type ModelGraph, placeOf, tensorsOf, walkGraph } from './model-graph.js'
 import { applyOperation, type Nesting, type SymbolicTensor, withinModels } from './symbolic.js'
@@ -42,20 +43,28 @@ export const callGraph = (
 
 /** What a model makes of tensors, which are arranged as its inputs are. */
 export const callModel = ({ graph, nesting }: AnyModel, given: unknown): unknown => {
-  const { arrangement, entries } = tensorsOf('inputs', given)
-  const named = graph.inputArrangement === 'named'
-  const inputs = graph.inputs.map(({ name, tensor }, i) => {
-    const found = named ? entries.find(([key]) => key === name) : entries[i]
-    if (arrangement !== graph.inputArrangement || !found || entries.length !== graph.inputs.length) {
-      const wanted = graph.inputs.map((input) => input.name).join(', ')
-      const as = { one: 'one tensor', list: 'a list of', named: 'an object of' }[graph.inputArrangement]
-      throw new TypeError(`model: expected ${as} ${wanted}, got ${describeValue(given)}`)
-    }
-    checkNested(graph.inputs.length > 1 ? `input ${name}` : 'input', tensor.shape, found[1].shape)
-    return found[1]
-  })
+  const inputs = arrangedInputs(graph, given)
+  for (const [i, { name, tensor }] of graph.inputs.entries()) {
+    const which = { one: 'input', list: `input ${i}`, named: `input ${name}` }[graph.inputArrangement]
+    checkNested(which, tensor.shape, (inputs[i] as SymbolicTensor).shape)
+  }
   const outputs = callGraph(graph, nesting, inputs)
   if (graph.outputArrangement === 'one') return outputs[0]
   if (graph.outputArrangement === 'list') return outputs
   return Object.fromEntries(graph.outputs.map(({ name }, i) => [name, outputs[i]]))
+}
+
+/** The tensors in the order of the inputs. Throws TypeError for what is not arranged as these are. */
+const arrangedInputs = ({ inputs, inputArrangement }: ModelGraph, given: unknown): readonly SymbolicTensor[] => {
+  const { arrangement, entries } = tensorsOf('inputs', given)
+  const names = inputs.map(({ name }) => name)
+  if (arrangement !== inputArrangement) throw new TypeError(unfitInputs(inputArrangement, names, describeValue(given)))
+  if (arrangement === 'list' && entries.length !== names.length)
+    throw new TypeError(wrongCount('model', 'inputs', `${entries.length}`, `${names.length}`, 'input'))
+  if (arrangement !== 'named') return entries.map(([, tensor]) => tensor)
+  const unknown = entries.find(([key]) => !names.includes(key))
+  if (unknown) throw new TypeError(unknownPart('model', 'inputs', unknown[0], 'input'))
+  if (entries.length < names.length) throw new TypeError(unfitInputs('named', names, describeValue(given)))
+  const byName = new Map(entries)
+  return names.map((name) => byName.get(name) as SymbolicTensor)
 }

@@ -34,7 +34,7 @@ export const streamedStates = ({ calls }: ModelGraph): Map<string, Value> => {
   const call = 'exportInference: states: true'
   if (states.size === 0) throw new TypeError(`${call} needs a recurrent layer, such as lstm(64); the model has none`)
   const branch = overTime.find(
-    ({ call }, i) => i > 0 && call.inputs.some(({ source }) => source !== calls[i - 1]?.call),
+    ({ call: { inputs } }, i) => inputs.length > 1 || (i > 0 && inputs[0]?.source !== calls[i - 1]?.call),
   )
   if (branch) throw new TypeError(`${call} needs layers one after the other, but ${branch.name} has another input`)
   const whole = overTime.find((named) => {

@@ -83,10 +83,14 @@ export const withinModels = <T>(within: readonly Nesting[], work: () => T): T =>
   }
 }
 
+/** What was given in place of a tensor. */
+export const describeGiven = (x: unknown): string =>
+  typeof x === 'function' && 'definitions' in x ? 'a layer, which gives one when it is called' : describeValue(x)
+
 /** Throws TypeError for what is no symbolic tensor, saying what was expected. */
 export const checkedTensorOf = (call: string, x: unknown): SymbolicTensor => {
   if (x instanceof SymbolicTensor) return x
-  throw new TypeError(`${call}: expected a tensor of a model, such as input([28, 28, 1]), got ${describeValue(x)}`)
+  throw new TypeError(`${call}: expected a tensor of a model, such as input([28, 28, 1]), got ${describeGiven(x)}`)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { naming, ShapeError } from '../shapes/dim.js'
-import { formatShape } from '../shapes/format.js'
+import { checkInitialState, onlyRecurrent } from '../shapes/initial-state.js'
 import { severalTensors } from '../shapes/several-tensors.js'
 import { callsBehind, nameCalls } from './calls.js'
 import type { LayerDefinition } from './layer-definition.js'
@@ -56,18 +56,11 @@ const initialStates = (
   checkOptions(kind, options, { initialState: true })
   const { initialState } = options
   if (initialState === undefined) return []
-  if (!recurrence) throw new TypeError(`${kind}: only a recurrent layer, such as lstm(64), takes an initialState`)
+  if (!recurrence) throw new TypeError(`${kind}: ${onlyRecurrent()}`)
   const { stateNames, units } = recurrence
-  const wanted = `${kind}: initialState must be [${stateNames.join(', ')}], each [batch, ${units}]`
-  if (!Array.isArray(initialState) || initialState.length !== stateNames.length) {
-    throw new ShapeError(
-      `${wanted}, got ${Array.isArray(initialState) ? `${initialState.length} of them` : describeValue(initialState)}`,
-    )
-  }
-  return initialState.map((state: unknown) => {
-    const { shape } = checkedTensorOf(kind, state)
-    if (shape.length === 2 && shape[0] === x.shape[0] && (shape[1] === units || shape[1] === null))
-      return state as SymbolicTensor
-    throw new ShapeError(`${wanted}, got ${formatShape(shape)}`)
-  })
+  const list = Array.isArray(initialState)
+  const states = list ? initialState.map((state) => checkedTensorOf(kind, state)) : []
+  const shapes = list ? states.map(({ shape }) => shape) : describeValue(initialState)
+  checkInitialState(kind, stateNames, [x.shape[0], units], shapes)
+  return states
 }

@@ -4,6 +4,7 @@ import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import type { LayerDefinition, WeightSpec } from './layer-definition.js'
 import type { ModelGraph } from './model-graph.js'
+import type { Call } from './symbolic.js'
 
 /** One weight of a model, under its full name such as `conv2d_1/kernel`. */
 export interface Weight {
@@ -16,22 +17,33 @@ export interface Weight {
 
 /** The weights of a model, in order; those of a layer that is called more than once are there once. */
 export const weightsOf = ({ calls, layers }: Pick<ModelGraph, 'calls' | 'layers'>): Weight[] => {
-  const byLayer = new Map<LayerDefinition, readonly WeightSpec[]>()
-  for (const { name, call } of calls) {
-    if (!('layer' in call.made)) continue
-    const { layer } = call.made
-    const specs = layer.weights(call.inputs[0]?.shape ?? [])
-    const known = byLayer.get(layer)
-    if (known) requireSameWeights(layers.get(layer) ?? name, known, specs)
-    else byLayer.set(layer, specs)
-  }
-  return [...byLayer].flatMap(([definition, specs]) => {
+  checkShared({ calls, layers })
+  const seen = new Set<LayerDefinition>()
+  return calls.flatMap(({ call }) => {
+    if (!('layer' in call.made) || seen.has(call.made.layer)) return []
+    const { layer: definition } = call.made
+    seen.add(definition)
     const layer = layers.get(definition) as string
-    return specs.map((spec): Weight => {
+    return specsOf(call).map((spec): Weight => {
       const name = `${layer}/${spec.name}`
       return { name, layer, definition, spec, value: parameter(name, 'float32', spec.shape) }
     })
   })
+}
+
+const specsOf = ({ made, inputs }: Call): readonly WeightSpec[] =>
+  'layer' in made ? made.layer.weights(inputs[0]?.shape ?? []) : []
+
+/** Throws ShapeError for a layer that is called more than once, where its calls need weights of other sizes. */
+export const checkShared = ({ calls, layers }: Pick<ModelGraph, 'calls' | 'layers'>): void => {
+  const first = new Map<LayerDefinition, Call>()
+  for (const { name, call } of calls) {
+    if (!('layer' in call.made)) continue
+    const { layer } = call.made
+    const known = first.get(layer)
+    if (known) requireSameWeights(layers.get(layer) ?? name, specsOf(known), specsOf(call))
+    else first.set(layer, call)
+  }
 }
 
 /** Throws ShapeError where a layer's second input needs other weights than its first. */

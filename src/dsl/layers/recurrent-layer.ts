@@ -88,10 +88,11 @@ export type ConfigOf<Layer extends string, Units, Sequences, State, Backwards, R
   readonly recurrentDropout: StateRate
 }
 
-/** The rule of a recurrent layer; `bidirectional` asks for its `recurrent`. */
+/** The rule of a recurrent layer; `bidirectional` asks for its `recurrent`, a call with an initialState for its `states` too. */
 export interface RecurrentRule<C extends RecurrentConfig, States extends 1 | 2, Gates extends number, Biases>
   extends Rule {
   readonly recurrent: C
+  readonly states: States
   readonly output: RecurrentShape<this['input'], C, States>
   readonly parameters: RecurrentParameters<this['input'], C['units'], Gates, Biases>
 }

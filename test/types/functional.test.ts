@@ -1,0 +1,333 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type CheckedSnippet, checkSnippets, printedByTsc, runSnippet } from '../support/snippets.js'
+
+/* Models in the functional form, as an editor shows them: exact types, and one error for one mistake. */
+
+const setup = `const x = input([8])
+const z = input([3])
+const h = dense(4)(x)
+`
+
+/** A model of two named inputs and outputs, one of two in lists, and one from a tensor to a tensor. */
+const models = `${setup}const encoder = model({ inputs: x, outputs: h })
+const named = model({ inputs: { x, z }, outputs: { p: h, q: dense(3)(concatenate([h, z])) } })
+const listed = model({ inputs: [x, z], outputs: [h, dense(2)(concatenate([h, z]))] })
+`
+
+const series = `const words = input(['time', 3])
+const speech = input(['time', 2])
+const [output, hidden, cell] = lstm(5, { returnState: true })(words)
+const both = model({ inputs: { words, speech }, outputs: { all: concatenate([words, speech]), last: hidden } })
+`
+
+const data = `const xs = tensor(new Float32Array(5 * 8), [5, 8])
+const zs = tensor(new Float32Array(5 * 3), [5, 3])
+`
+
+/** The constants of a program, and their types as hovers print them. */
+const fitting: readonly (readonly [title: string, program: string, types: Readonly<Record<string, string>>])[] = [
+  [
+    'tensors',
+    `${setup}const ids = input([4], { dtype: 'int32' })
+const sum = add(h, dense(4)(h))
+const turned = flatten()(ids)
+const blocked = block(repeatVector(2), permute([2, 1]))(ids)
+const mixed = block(repeatVector(2), dense(3))(ids)
+const found = embedding(9, 2)(ids)
+const states = lstm(5, { returnState: true, returnSequences: true })(input([null, 2]))
+const [, last, cell] = states
+const again = lstm(5)(input(['time', 2]), { initialState: [last, cell] })
+const one = gru(5)(input(['time', 2]), { initialState: [last] })`,
+    {
+      x: 'SymbolicTensor<["batch", 8], "float32">',
+      ids: 'SymbolicTensor<["batch", 4], "int32">',
+      sum: 'SymbolicTensor<["batch", 4], "float32">',
+      turned: 'SymbolicTensor<["batch", 4], "int32">',
+      blocked: 'SymbolicTensor<["batch", 4, 2], "int32">',
+      mixed: 'SymbolicTensor<["batch", 2, 3], "float32">',
+      found: 'SymbolicTensor<["batch", 4, 2], "float32">',
+      states:
+        '[SymbolicTensor<["batch", number, 5], "float32">, SymbolicTensor<["batch", 5], "float32">, SymbolicTensor<["batch", 5], "float32">]',
+      again: 'SymbolicTensor<["batch", 5], "float32">',
+      one: 'SymbolicTensor<["batch", 5], "float32">',
+    },
+  ],
+  [
+    'models as layers',
+    `${models}const coded = encoder(input([8]))
+const byName = named({ z: input([3]), x: input([8]) })
+const inList = listed([input([8]), input([3])])
+const piped = sequential(input([8])).pipe(encoder).dense(2)
+const chain = sequential(input([8])).dense(3)
+const called = chain(input([8]))`,
+    {
+      encoder: 'LayerModel<["batch", 8], ["batch", 4], number, ["batch", 4]>',
+      coded: 'SymbolicTensor<["batch", 4], "float32">',
+      byName: '{ p: SymbolicTensor<["batch", 4], "float32">; q: SymbolicTensor<["batch", 3], "float32">; }',
+      inList: '[SymbolicTensor<["batch", 4], "float32">, SymbolicTensor<["batch", 2], "float32">]',
+      piped: 'Sequential<["batch", 8], ["batch", 2], number>',
+      called: 'SymbolicTensor<["batch", 3], "float32">',
+    },
+  ],
+  [
+    'symbols stand for the dims of the outer tensors',
+    `${series}const steps = model({ inputs: words, outputs: dense(2)(words) })
+const seven = steps(input([7, 3]))
+const other = steps(input(['steps', 3]))
+const open = steps(input([null, 3]))
+const sevens = both({ words: input([7, 3]), speech: input([7, 2]) }).all
+const others = both({ words: input(['steps', 3]), speech: input(['steps', 2]) }).all`,
+    {
+      seven: 'SymbolicTensor<["batch", 7, 2], "float32">',
+      other: 'SymbolicTensor<["batch", "steps", 2], "float32">',
+      open: 'SymbolicTensor<["batch", number, 2], "float32">',
+      sevens: 'SymbolicTensor<["batch", 7, 5], "float32">',
+      others: 'SymbolicTensor<["batch", "steps", 5], "float32">',
+    },
+  ],
+  [
+    'trainers, and what they give',
+    `${models}${data}const single = await encoder.compile({ loss: 'mse' })
+const code = await single.predict(xs)
+const trainer = await named.compile({
+  loss: { p: 'mse', q: 'sparseCategoricalCrossentropy' },
+  lossWeights: { p: 0.5 },
+  metrics: { q: ['accuracy'] },
+})
+const all = await trainer.predict({ x: xs, z: zs })
+const targets = { p: tensor(new Float32Array(20), [5, 4]), q: tensor(new Int32Array(5), [5]) }
+await trainer.fit({ x: xs, z: zs }, targets, { sampleWeight: { p: tensor(new Float32Array(5), [5]) } })
+await trainer.evaluate({ x: xs, z: zs }, targets)
+const some = await named.compile({ loss: { p: 'mse' } })
+await some.fit({ x: xs, z: zs }, { p: targets.p })
+const none = await named.compile({ loss: { p: null, q: 'mse' } })
+const lists = await listed.compile({ loss: 'mse', metrics: [['mae'], null] })
+const pair = await lists.predict([xs, zs])
+await lists.fit([xs, zs], [targets.p, tensor(new Float32Array(10), [5, 2])])`,
+    {
+      single: 'Trainer<["batch", 8], ["batch", 4], "sameShape">',
+      code: 'Tensor<[5, 4], "float32">',
+      trainer:
+        'Trainer<{ x: ["batch", 8]; z: ["batch", 3]; }, { p: ["batch", 4]; q: ["batch", 3]; }, { readonly p: "sameShape"; readonly q: "classIndices"; }>',
+      all: '{ p: Tensor<[5, 4], "float32">; q: Tensor<[5, 3], "float32">; }',
+      some: 'Trainer<{ x: ["batch", 8]; z: ["batch", 3]; }, { p: ["batch", 4]; q: ["batch", 3]; }, { readonly p: "sameShape"; readonly q: undefined; }>',
+      none: 'Trainer<{ x: ["batch", 8]; z: ["batch", 3]; }, { p: ["batch", 4]; q: ["batch", 3]; }, { readonly p: undefined; readonly q: "sameShape"; }>',
+      lists: 'Trainer<[["batch", 8], ["batch", 3]], [["batch", 4], ["batch", 2]], readonly ["sameShape", "sameShape"]>',
+      pair: '[Tensor<[5, 4], "float32">, Tensor<[5, 2], "float32">]',
+    },
+  ],
+]
+
+/** Twenty layers, of which the one on line 12 does not fit. */
+const long = `const x = input([16, 16, 4])
+${Array.from({ length: 9 }, (_, i) => `const h${i + 1} = add(${i === 0 ? 'x' : `h${i}`}, conv2d(4, 3, { padding: 'same' })(${i === 0 ? 'x' : `h${i}`}))`).join('\n')}
+const flat = flatten()(h9)
+const h10 = maxPooling2d(2)(flat)
+${Array.from({ length: 9 }, (_, i) => `const h${i + 11} = add(h${i + 10}, conv2d(4, 3, { padding: 'same' })(h${i + 10}))`).join('\n')}
+const network = model({ inputs: x, outputs: { class: dense(10)(flatten()(h19)), features: h19 } })
+const trainer = await network.compile({ loss: { class: 'mse' } })
+await trainer.predict(tensor(new Float32Array(1024), [1, 16, 16, 4]))`
+
+/** Programs with one mistake: its line, and the sentence that the compiler prints there and that a run throws. */
+const faulty: readonly (readonly [title: string, program: string, line: number, sentence: string])[] = [
+  ['among twenty layers', long, 12, 'maxPooling2d: expected input [batch, height, width, channels], got [batch, 1024]'],
+  [
+    'an operation',
+    `${setup}const wrong = add(h, x)
+const after = dense(3)(wrong)`,
+    4,
+    'add: shapes [batch, 4] and [batch, 8] cannot be broadcast: axis 1 is 4 vs 8',
+  ],
+  [
+    'a model on a tensor of another size',
+    `${models}const wrong = encoder(z)
+const after = dense(3)(wrong)`,
+    7,
+    'model: expected input [batch, 8], got [batch, 3]',
+  ],
+  [
+    'a model on a tensor of another rank',
+    `${models}const wrong = encoder(input([4, 8]))`,
+    7,
+    'model: expected input [batch, 8], got [batch, 4, 8]',
+  ],
+  [
+    'a model in a chain',
+    `${models}const wrong = sequential(z)
+  .pipe(encoder)
+  .dense(3)`,
+    8,
+    'model: expected input [batch, 8], got [batch, 3]',
+  ],
+  [
+    'one of several inputs by name',
+    `${models}const wrong = named({
+  x,
+  z: x,
+})`,
+    9,
+    'model: expected input z [batch, 3], got [batch, 8]',
+  ],
+  [
+    'a tensor for no input',
+    `${models}const wrong = named({ x, z, y: x })`,
+    7,
+    "model: inputs has a tensor for 'y', which no input takes",
+  ],
+  [
+    'one of several inputs in a list',
+    `${models}const wrong = listed([x, x])`,
+    7,
+    'model: expected input 1 [batch, 3], got [batch, 8]',
+  ],
+  [
+    'too few inputs',
+    `${models}const wrong = listed([x])`,
+    7,
+    'model: inputs is a list of 1; expected 2, a tensor for each input',
+  ],
+  [
+    'one tensor for a list',
+    `${models}const wrong = listed(x)`,
+    7,
+    'model: expected a list of 2 tensors, got a SymbolicTensor',
+  ],
+  [
+    'an initial state of another size',
+    `${series}const wrong = lstm(4)(speech, {
+  initialState: [hidden, cell],
+})
+const after = dense(1)(wrong)`,
+    6,
+    'lstm: initialState must be [h, c], each [batch, 4], got [batch, 5]',
+  ],
+  [
+    'an initial state of another rank',
+    `${series}const wrong = gru(5)(speech, { initialState: [words] })`,
+    5,
+    'gru: initialState must be [h], each [batch, 5], got [batch, time, 3]',
+  ],
+  [
+    'one state for two',
+    `${series}const wrong = lstm(5)(speech, { initialState: [hidden] })`,
+    5,
+    'lstm: initialState must be [h, c], each [batch, 5], got 1 of them',
+  ],
+  ...['dense(5)', 'bidirectional(gru(5))', 'block(gru(5), dense(3))', 'sequential(input([null, 2])).dense(1)'].map(
+    (layer) =>
+      [
+        `an initial state for ${layer}`,
+        `${series}const wrong = ${layer}(speech, { initialState: [hidden] })`,
+        5,
+        'only a recurrent layer, such as lstm(64), takes an initialState',
+      ] as const,
+  ),
+  [
+    'a loss for no output',
+    `${models}const wrong = await named.compile({
+  loss: { p: 'mse', Q: 'mse' },
+})`,
+    8,
+    "compile: loss is for an output 'Q', which the model does not have",
+  ],
+  [
+    'too few losses',
+    `${models}const wrong = await listed.compile({ loss: ['mse'] })`,
+    7,
+    'compile: loss must be a list with an entry for each of the 2 outputs, got 1',
+  ],
+  [
+    'a target for an output without a loss',
+    `${models}${data}const some = await named.compile({ loss: { p: 'mse' } })
+await some.fit({ x: xs, z: zs }, { p: tensor(new Float32Array(20), [5, 4]), q: zs })`,
+    10,
+    "fit: y has a tensor for 'q', which no loss takes",
+  ],
+]
+
+/** Mistakes that the compiler has words of its own for. */
+const inItsWords: readonly (readonly [program: string, text: RegExp])[] = [
+  [
+    "const wrong = named.compile({ loss: 'mse', lossWeights: { r: 2 } })",
+    /'r' does not exist in type '\{ readonly p\?: number \| null/,
+  ],
+  [
+    "const wrong = named.compile({ loss: 'mse', metrics: { pp: ['mae'] } })",
+    /'pp' does not exist in type '\{ readonly p\?: readonly MetricLike\[\]/,
+  ],
+  ["const wrong = named.compile({ loss: 'mse', weightedMetrics: { Q: ['mae'] } })", /'Q' does not exist in type/],
+  [
+    "const wrong = named.compile({ loss: 'mse', metrics: { p: ['maee'] } })",
+    /Type '"maee"' is not assignable to type 'MetricLike'\. Did you mean '"mae"'\?/,
+  ],
+  ["const wrong = named.compile({ loss: 'mse', lossWeight: { p: 2 } })", /Did you mean to write 'lossWeights'\?/],
+  [
+    "const wrong = named.compile({ loss: { p: 'mze' } })",
+    /Type '"mze"' is not assignable to type 'LossLike \| null \| undefined'/,
+  ],
+  ["const wrong = named.compile({ loss: ['mse', 'mse'] })", /is not assignable to type '.*readonly p\?: LossLike/],
+  ["const wrong = encoder.compile({ loss: { p: 'mse' } })", /'p' does not exist in type 'Loss<TargetKind>'/],
+  [
+    'const wrong = named({ x })',
+    /Property 'z' is missing in type '\{ x: SymbolicTensor<\["batch", 8\], "float32">; \}'/,
+  ],
+  ['const wrong = model({ inputs: x, output: h })', /Did you mean to write 'outputs'\?/],
+  ['const wrong = lstm(5)(input([4, 2]), { initialStates: [h, h] })', /Did you mean to write 'initialState'\?/],
+  [
+    'const wrong = dense(3)(3)',
+    /Argument of type 'number' is not assignable to parameter of type 'SymbolicTensor<Shape, DType>'/,
+  ],
+]
+
+const wordy = (program: string) => `${models}${program}`
+
+let checked: ReadonlyMap<string, CheckedSnippet>
+const check = (snippet: string) => checked.get(snippet) as CheckedSnippet
+beforeAll(() => {
+  const programs = [...fitting.map(([, program]) => program), ...faulty.map(([, program]) => program)]
+  checked = checkSnippets([...programs, ...inItsWords.map(([program]) => wordy(program))])
+}, 120_000)
+
+test.each(fitting)('types of %s', (_, program, types) => {
+  expect(check(program).diagnostics).toEqual([])
+  expect(Object.fromEntries(Object.keys(types).map((name) => [name, check(program).typeOf(name)]))).toEqual(types)
+})
+
+test('tensors are at run time what their types say', () => {
+  const [, program, types] = fitting[0] as (typeof fitting)[number]
+  for (const [name, type] of Object.entries(types)) {
+    const shown = type
+      .replaceAll('"', '')
+      .replace(/<(.*?), (\w+)>/g, '($1, $2)')
+      .replaceAll('number', '?')
+    expect(String(runSnippet(program, name))).toBe(shown.replace(/^\[S(.*)\]$/, 'S$1').replaceAll('), S', '),S'))
+  }
+})
+
+/** What a program throws as it runs. */
+const thrownBy = async (program: string): Promise<unknown> => {
+  try {
+    await runSnippet(`return (async () => { ${program} })()`, '0')
+  } catch (error) {
+    return error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('one mistake, one error', () => {
+  test.each(faulty)('%s', async (_, program, line, sentence) => {
+    expect(sentence.length).toBeLessThan(300)
+    expect(check(program).diagnostics).toEqual([{ line, text: expect.stringContaining(`'"${sentence}"'`) }])
+    expect(String(((await thrownBy(program)) as Error).message)).toContain(sentence)
+  })
+
+  test.each(inItsWords)('%s', (program, text) => {
+    expect(check(wordy(program)).diagnostics).toEqual([{ line: 7, text: expect.stringMatching(text) }])
+  })
+
+  test("the project's own TypeScript says the same", () => {
+    const printed = printedByTsc(faulty.map(([, program]) => program))
+    for (const [i, [, , line, sentence]] of faulty.entries())
+      expect(printed[i]).toEqual([{ line, text: expect.stringContaining(`'"${sentence}"'`) }])
+  })
+})

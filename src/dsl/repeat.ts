@@ -8,9 +8,7 @@ type CountSentence<Count extends number> =
   IsPositiveInteger<Count> extends true ? undefined : NotPositiveInteger<'repeat', 'count', `${Count}`>
 
 interface RepeatRule<R extends Rule, Count extends number> extends Rule {
-  readonly output: CountSentence<Count> extends infer E extends string
-    ? E
-    : Part<Repeated<R, this['input'], Count>, 'output'>
+  readonly output: Part<Repeated<R, this['input'], Count>, 'output'>
   readonly parameters: Part<Repeated<R, this['input'], Count>, 'parameters'>
 }
 
@@ -41,6 +39,12 @@ type Turns<R extends Rule, S, Count extends number, P = 0, Done extends 0[] = []
       : Turns<R, O, Count, Add<P, ParametersOf<R, S>>, [...Done, 0]>
     : never
 
+/** The layer; `any` where the count is none, as the error is on it already. */
+type Repeat<R extends Rule, Count extends number> = [CountSentence<Count>] extends [string]
+  ? // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+    any
+  : Layer<RepeatRule<R, Count>>
+
 /**
  * `count` layers one after the other, each of which `make` makes anew: a loop whose shapes are typed.
  *
@@ -52,7 +56,7 @@ type Turns<R extends Rule, S, Count extends number, P = 0, Done extends 0[] = []
 export const repeat = <const Count extends number, R extends Rule>(
   count: Guard<CountSentence<Count>, Count>,
   make: (index: number) => Layer<R>,
-): Layer<RepeatRule<R, Count>> => {
+): Repeat<R, Count> => {
   requirePositive('repeat', 'count', count as number)
   if (typeof make !== 'function' || 'definitions' in make) {
     throw new TypeError('repeat: expected a function that makes a layer, such as () => dense(3)')

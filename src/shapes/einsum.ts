@@ -13,7 +13,7 @@ const twice = <const Letter extends string, const Term extends string>(letter: L
 const unknownLetter = <const Letter extends string, const Equation extends string>(
   letter: Letter,
   equation: Equation,
-) => `einsum: ${letter} of the output of '${equation}' is an axis of no tensor` as const
+) => `einsum: ${letter} of the output of '${equation}' is an axis of no tensor; use letters of the tensors` as const
 
 const wrongCount = <const Equation extends string, const Wanted extends string, const Got extends string>(
   equation: Equation,
@@ -34,7 +34,7 @@ const mismatch = <
   term: Term,
   x: X,
   y: Y,
-) => `einsum: ${letter} is ${x} in the tensors before, but ${y} in '${term}'` as const
+) => `einsum: ${letter} is ${x} in the tensors before, but ${y} in '${term}'; give it another letter, or make the two equal` as const
 
 /** The shape of an equation on tensors of these shapes, or the fault of 'equation' or of a tensor by its place. */
 export type EinsumShape<E extends string, Shapes extends readonly unknown[]> = string extends E

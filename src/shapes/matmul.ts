@@ -4,7 +4,7 @@ import { type FormatDim, type FormatShape, formatDim, formatShape } from './form
 import type { MayEqual, Plain } from './open-dim.js'
 
 const lowRank = <const A extends string, const B extends string>(a: A, b: B) =>
-  `matmul: expected two tensors of rank 2 or more, got ${a} and ${b}` as const
+  `matmul: expected two tensors of rank 2 or more, got ${a} and ${b}; add an axis with expandDims` as const
 
 const mismatch = <const A extends string, const B extends string, const X extends string, const Y extends string>(
   a: A,
@@ -12,7 +12,7 @@ const mismatch = <const A extends string, const B extends string, const X extend
   x: X,
   y: Y,
 ) =>
-  `matmul: shapes ${a} and ${b} do not fit: the last axis of the first is ${x}, the second-last of the second ${y}` as const
+  `matmul: shapes ${a} and ${b} do not fit: the last axis of the first is ${x}, the second-last of the second ${y}; make them equal, as by transpose` as const
 
 type Printed<S> = FormatShape<Plain<S>>
 

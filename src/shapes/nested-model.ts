@@ -6,7 +6,7 @@ const unfitInput = <const Input extends string, const Want extends string, const
   input: Input,
   want: Want,
   got: Got,
-) => `model: expected ${input} ${want}, got ${got}` as const
+) => `model: expected ${input} ${want}, got ${got}; reshape it, or make the model for this shape` as const
 
 /** The sentence for one tensor where a model takes a list of `Count`. */
 export type NotListed<Count extends number> = ReturnType<

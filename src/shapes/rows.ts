@@ -13,7 +13,7 @@ export const rowsMismatch = <
   x: X,
   name: Name,
   y: Y,
-) => `${call}: ${first} has ${x} rows, but ${name} has ${y}` as const
+) => `${call}: ${first} has ${x} rows, but ${name} has ${y}; give as many rows to both` as const
 
 /** undefined, or that the literal row counts of x, of shape X, and of what `Name` says differ. */
 export type RowsSentence<Call extends string, X, Y, Name extends string = 'y'> = X extends readonly [

@@ -11,13 +11,13 @@ const unequalParts = <const Count extends string, const Axis extends string, con
   count: Count,
   axis: Axis,
   got: Got,
-) => `split: axis ${axis} of ${got} cannot be split into ${count} equal parts` as const
+) => `split: axis ${axis} of ${got} cannot be split into ${count} equal parts; give the parts' sizes in a list` as const
 
 const wrongSizes = <const Sizes extends string, const Axis extends string, const Got extends string>(
   sizes: Sizes,
   axis: Axis,
   got: Got,
-) => `split: parts of ${sizes} do not make up axis ${axis} of ${got}` as const
+) => `split: parts of ${sizes} do not make up axis ${axis} of ${got}; together they must be its length` as const
 
 const badParts = <const Parts extends string>(parts: Parts) =>
   `split: parts must be a positive integer, or a list of such sizes, got ${parts}` as const

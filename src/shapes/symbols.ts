@@ -20,7 +20,7 @@ export const twoNumbers = <
   first: First,
   b: B,
   second: Second,
-) => `${call}: '${name}' is ${a} in ${first}, but ${b} in ${second}` as const
+) => `${call}: '${name}' is ${a} in ${first}, but ${b} in ${second}; make the two equal` as const
 
 export const bothNumbers = <
   const Call extends string,
@@ -34,7 +34,7 @@ export const bothNumbers = <
   a: A,
   b: B,
   where: Where,
-) => `${call}: '${name}' is both ${a} and ${b} in ${where}` as const
+) => `${call}: '${name}' is both ${a} and ${b} in ${where}; make the two equal` as const
 
 type Literal<D> = [D] extends [number] ? (IsLiteral<D> extends true ? D : never) : never
 

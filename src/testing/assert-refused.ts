@@ -33,14 +33,15 @@ export const assertRefused = <R extends Rule, const S extends readonly (Dim | nu
     throw new Error(`assertRefused: expected ${JSON.stringify(sentence)}, got ${JSON.stringify(got)}`)
 }
 
-/** The sentence, without the layer's place in a model; or what the layer gives. */
+/** The sentence, without the layer's place in a model. Throws Error for a layer that takes the shape. */
 const refusal = (layer: unknown, shape: readonly (Dim | null)[]): string => {
   const x = new SymbolicTensor<Shape>(shape, 'float32', { kind: 'input', name: 'input' })
+  let output: SymbolicTensor | SymbolicTensor[]
   try {
-    const output = (layer as (x: SymbolicTensor) => SymbolicTensor | SymbolicTensor[])(x)
-    const [first] = Array.isArray(output) ? output : [output]
-    return taken(formatShape(shape), formatShape((first as SymbolicTensor).shape))
+    output = (layer as (x: SymbolicTensor) => SymbolicTensor | SymbolicTensor[])(x)
   } catch (error) {
     return (error as Error).message.replace(/ \(layer \d+, .*\)$/, '')
   }
+  const [first] = Array.isArray(output) ? output : [output]
+  throw new Error(taken(formatShape(shape), formatShape((first as SymbolicTensor).shape)))
 }

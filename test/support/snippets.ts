@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Project, type SourceFile, ts } from 'ts-morph'
 import * as tenon from '../../src/index.js'
+import * as testing from '../../src/testing/index.js'
 import { place } from './place.js'
 
 /*
@@ -27,23 +28,29 @@ export interface CheckedSnippet {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const values = Object.keys(tenon)
-/** What tests have beside the public API. */
-const own = { place }
-const paths = { tenon: [`${root}src/index.ts`], place: [`${root}test/support/place.ts`] }
 const types = ['Sequential']
+/** The names that a snippet may use, by the module that they come from. */
+const modules: Readonly<Record<string, readonly string[]>> = {
+  place: ['place'],
+  'tenon/testing': Object.keys(testing),
+  tenon: [...Object.keys(tenon), ...types],
+}
+const paths = {
+  tenon: [`${root}src/index.ts`],
+  'tenon/testing': [`${root}src/testing/index.ts`],
+  place: [`${root}test/support/place.ts`],
+}
 const asWritten = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
-
-/** Whether a snippet says a name, and does not give it a meaning of its own. */
-const uses = (snippet: string, name: string): boolean =>
-  snippet.includes(name) && !new RegExp(`\\b(?:const|let|function) ${name}\\b`).test(snippet)
 
 /** The names that the snippet mentions, imported on its first line. */
 const importing = (snippet: string): string => {
-  const mentioned = [...values, ...types].filter((name) => uses(snippet, name))
-  const specifiers = mentioned.map((name) => (types.includes(name) ? `type ${name}` : name))
-  const places = snippet.includes('place(') ? "import { place } from 'place'; " : ''
-  return `${places}import { ${specifiers.join(', ')} } from 'tenon'; ${snippet}`
+  const isMentioned = (name: string) =>
+    new RegExp(`(?<!\\w|(?<!\\.)\\.)${name}\\b`).test(snippet) && !new RegExp(`\\b(?:const|let|function) ${name}\\b`).test(snippet)
+  const imports = Object.entries(modules).flatMap(([module, names]) => {
+    const specifiers = names.filter(isMentioned).map((name) => (types.includes(name) ? `type ${name}` : name))
+    return specifiers.length > 0 || module === 'tenon' ? [`import { ${specifiers.join(', ')} } from '${module}'; `] : []
+  })
+  return imports.join('') + snippet
 }
 
 /** Checks all snippets in one program, which is much cheaper than one by one. */
@@ -114,7 +121,7 @@ export const printedByTsc = (
 }
 
 /** What a snippet may use. */
-const names = { ...tenon, ...own }
+const names = { ...tenon, ...testing, place }
 
 const scriptOf = (snippet: string): string =>
   ts.transpile(snippet, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext })

@@ -66,7 +66,7 @@ export const oneMistake: Family = {
       mended: trained('.dense(1)', "optimizer: 'adam', loss: 'mse'"),
       throws: 'unknown loss undefined; expected one of ',
       typescript7:
-        "Property 'loss' is missing in type '{ optimizer: \"adam\"; }' but required in type 'CompileOptions<LossLike>'.",
+        "Property 'loss' is missing in type '{ optimizer: \"adam\"; }' but required in type 'CompileOptions<LossLike, [\"batch\", 1]>'.",
     },
   ],
 }

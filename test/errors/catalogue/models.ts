@@ -1,0 +1,49 @@
+import type { Family } from './entry.js'
+
+const encoder = `const encoder = sequential(input([16])).dense(8, { activation: 'relu' }).dense(2)
+`
+const upTo = (call: string) => `const x = input([32, 32, 3])
+const h = conv2d(16, 3, { padding: 'same' })(x)
+const y = ${call}(h)`
+
+export const models: Family = {
+  title: 'Models of tensors, residual blocks and models in models',
+  entries: [
+    {
+      title: 'A layer on a tensor that it does not take',
+      cause: 'A layer value is a function on tensors; the sentence is that of its method, on the tensor.',
+      wrong: `const x = input([28, 28])
+const h = conv2d(32, 3)(x)
+const network = model({ inputs: x, outputs: dense(10)(flatten()(h)) })`,
+      line: 2,
+      mended: `const x = input([28, 28, 1])
+const h = conv2d(32, 3)(x)
+const network = model({ inputs: x, outputs: dense(10)(flatten()(h)) })`,
+    },
+    {
+      title: 'A model on a tensor of another shape',
+      cause: 'A model is a layer of other models, with the weights that it has; they fit its own input only.',
+      wrong: `${encoder}const left = encoder(input([16]))
+const right = encoder(input([24]))`,
+      line: 3,
+      mended: `${encoder}const left = encoder(input([16]))
+const right = encoder(dense(16)(input([24])))`,
+    },
+    {
+      title: 'A residual block that changes the shape',
+      cause: 'The input is added to what the block gives; where that is of another shape, the shortcut needs a layer of its own.',
+      wrong: upTo("residual(block(conv2d(32, 3, { padding: 'same', strides: 2 })))"),
+      line: 3,
+      mended: upTo("residual(block(conv2d(32, 3, { padding: 'same', strides: 2 })), conv2d(32, 1, { strides: 2 }))"),
+    },
+    {
+      title: 'No repetitions',
+      cause: 'repeat makes one layer or more.',
+      wrong: `const deep = repeat(0, () => dense(8, { activation: 'relu' }))
+const model = sequential(input([8])).pipe(deep)`,
+      line: 1,
+      mended: `const deep = repeat(3, () => dense(8, { activation: 'relu' }))
+const model = sequential(input([8])).pipe(deep)`,
+    },
+  ],
+}

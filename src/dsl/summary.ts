@@ -70,7 +70,7 @@ const isChain = ({ calls, inputs }: ModelGraph): boolean =>
 const isFrom = (tensor: SymbolicTensor | undefined, call: Call | undefined): boolean =>
   tensor !== undefined && (call ? tensor.source === call : true)
 
-/** The names of what a row's inputs come from. */
+/** The names of what a row's inputs come from; of a nested model's, where several of its layers take the same, once. */
 const sourcesOf = (graph: ModelGraph, rows: readonly Row[], calls: readonly NamedCall[]): string => {
   const own = new Set(calls.map(({ call }) => call))
   const from = calls.flatMap(({ call }) =>
@@ -82,7 +82,7 @@ const sourcesOf = (graph: ModelGraph, rows: readonly Row[], calls: readonly Name
       return rows.find((row) => row.calls.some(({ call }) => call === source))?.name ?? []
     }),
   )
-  return from.join(', ')
+  return (calls.length > 1 ? [...new Set(from)] : from).join(', ')
 }
 
 const table = (rows: readonly (readonly string[])[]): string[] => {

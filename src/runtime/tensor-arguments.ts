@@ -1,6 +1,7 @@
 import type { SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'
 import type { Dim, Guard, IsRankWide, IsSingle, Shape } from '../shapes/dim.js'
 import type { Least } from '../shapes/least.js'
+import type { NotATensor } from '../shapes/not-a-tensor.js'
 import type { Bindings, Counted, IsOne, KeysOf, PartName, PartsFault, RowsOf, UnknownPart } from '../shapes/parts.js'
 import type { RowsSentence } from '../shapes/rows.js'
 import type { ClassesOfSeveral, ClassWeightSentence, OneForSeveral, WeightSentence } from '../shapes/sample-weight.js'
@@ -17,26 +18,43 @@ export type Kinds =
   | readonly (TargetKind | undefined)[]
   | { readonly [name: string]: TargetKind | undefined }
 
+/** What is often given in place of a tensor, and refused with a sentence. */
+type ArrayData = readonly (number | readonly unknown[])[] | ArrayBufferView
+
+/** T, or where X is no tensor but arrays the sentence that says so. */
+type IfTensor<Call extends string, Name extends string, X, T> = [X] extends [ArrayData]
+  ? 0 extends 1 & X
+    ? T
+    : NotATensor<Call, Name>
+  : T
+
 /** Tensors for shapes S, of any shape: what a call's argument is made of. The empty list makes lists infer as tuples. */
 export type Tensors<S> = unknown extends S
   ? Tensor | readonly Tensor[] | { readonly [name: string]: Tensor }
   : IsOne<S> extends true
-    ? Tensor
+    ? Tensor | ArrayData
     : S extends readonly unknown[]
-      ? readonly Tensor[] | readonly []
-      : { readonly [Key in keyof S]: Tensor }
+      ? readonly (Tensor | ArrayData)[] | readonly []
+      : { readonly [Key in keyof S]: Tensor | ArrayData }
 
 /** The same, where some may be left out; and one, which is refused with a sentence. */
 export type SomeTensors<S> = unknown extends S
   ? Tensors<S>
   : IsOne<S> extends true
-    ? Tensor
+    ? Tensor | ArrayData
     : S extends readonly unknown[]
-      ? Tensor | readonly (Tensor | undefined)[] | readonly []
-      : Tensor | { readonly [Key in keyof S]?: Tensor | undefined }
+      ? Tensor | readonly (Tensor | ArrayData | undefined)[] | readonly []
+      : Tensor | { readonly [Key in keyof S]?: Tensor | ArrayData | undefined }
 
 /** The shape of a tensor, or of each of several. */
-export type ShapesOf<X> = X extends Tensor<infer S> ? S : { [Key in keyof X]: ShapesOf<X[Key]> }
+export type ShapesOf<X> =
+  X extends Tensor<infer S>
+    ? S
+    : X extends readonly []
+      ? X
+      : X extends ArrayData
+        ? Shape
+        : { [Key in keyof X]: ShapesOf<X[Key]> }
 
 /** What losses are of: the outputs that have one, and of a chain that ends in several tensors the first. */
 export type Judged<O, K> = unknown extends O
@@ -68,7 +86,12 @@ type JudgedKinds<K> = K extends TargetKind ? K : WithLoss<K, K>
 export type Samples<Call extends string, I, X> = unknown extends I
   ? X
   : IsOne<I> extends true
-    ? Guard<SampleSentence<Call, I, ShapesOf<X>>, Guard<WithinSentence<Call, I, ShapesOf<X>, 'x'>, X>>
+    ? IfTensor<
+        Call,
+        'x',
+        X,
+        Guard<SampleSentence<Call, I, ShapesOf<X>>, Guard<WithinSentence<Call, I, ShapesOf<X>, 'x'>, X>>
+      >
     : SeveralSamples<Call, I, X>
 
 // these mapped types stand where they are used: an error would print the name of one that had its own
@@ -80,9 +103,14 @@ type SeveralSamples<Call extends string, I, X> = Counted<
   'input',
   {
     [Key in keyof X]: Key extends keyof I
-      ? Guard<
-          SampleSentence<Call, I[Key], ShapesOf<X[Key]>, PartName<'x', I, Key>>,
-          AtFault<PartsFault<Call, 'x', I, ShapesOf<X>>, Key, X[Key]>
+      ? IfTensor<
+          Call,
+          PartName<'x', I, Key>,
+          X[Key],
+          Guard<
+            SampleSentence<Call, I[Key], ShapesOf<X[Key]>, PartName<'x', I, Key>>,
+            AtFault<PartsFault<Call, 'x', I, ShapesOf<X>>, Key, X[Key]>
+          >
         >
       : UnknownPart<Call, 'x', Key, 'input'>
   }
@@ -111,11 +139,16 @@ type SeveralTargets<Call extends string, I, O, K, X, Y> = Counted<
 >
 
 /** A target, or its sentence. XS are the shapes of x. */
-type Target<Call extends string, I, O, K, XS, Y, Name extends string> = Guard<
-  TargetSentence<Call, Extract<K, TargetKind>, O, ShapesOf<Y>, Name>,
+type Target<Call extends string, I, O, K, XS, Y, Name extends string> = IfTensor<
+  Call,
+  Name,
+  Y,
   Guard<
-    RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<Y>, Name>,
-    Guard<BoundSentence<Call, O, ShapesOf<Y>, Bindings<I, XS>, Name>, Y>
+    TargetSentence<Call, Extract<K, TargetKind>, O, ShapesOf<Y>, Name>,
+    Guard<
+      RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<Y>, Name>,
+      Guard<BoundSentence<Call, O, ShapesOf<Y>, Bindings<I, XS>, Name>, Y>
+    >
   >
 >
 
@@ -141,9 +174,14 @@ type SeveralWeights<Call extends string, I, O, X, W> = Counted<
   }
 >
 
-type Weights<Call extends string, I, O, XS, W, Name extends string> = Guard<
-  WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
-  Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
+type Weights<Call extends string, I, O, XS, W, Name extends string> = IfTensor<
+  Call,
+  Name,
+  W,
+  Guard<
+    WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
+    Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
+  >
 >
 
 /** W, or a tensor of its shape: of a union of tensors that differ in their dtypes, the compiler infers one member. */

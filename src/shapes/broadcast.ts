@@ -16,7 +16,8 @@ const mismatch = <
   axis: Axis,
   x: X,
   y: Y,
-) => `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${axis} is ${x} vs ${y}; make them equal, or insert an axis of 1 with expandDims` as const
+) =>
+  `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${axis} is ${x} vs ${y}; make them equal, or insert an axis of 1 with expandDims` as const
 
 /** The shape of two tensors broadcast against each other, or the sentence. */
 export type BroadcastShape<Op extends string, A, B> = [A] extends [B]

@@ -14,7 +14,8 @@ const sampleMismatch = <
   name: Name,
   got: Got,
   want: Want,
-) => `${call}: ${name} has samples of shape ${got}, but the model's input is ${want}; reshape the data, or give input(…) their shape` as const
+) =>
+  `${call}: ${name} has samples of shape ${got}, but the model's input is ${want}; reshape the data, or give input(…) their shape` as const
 
 const targetMismatch = <
   const Call extends string,
@@ -26,7 +27,8 @@ const targetMismatch = <
   name: Name,
   got: Got,
   want: Want,
-) => `${call}: ${name} has samples of shape ${got}, but the model's output is ${want}; reshape the data, or change the model's last layer` as const
+) =>
+  `${call}: ${name} has samples of shape ${got}, but the model's output is ${want}; reshape the data, or change the model's last layer` as const
 
 const indicesMismatch = <
   const Call extends string,

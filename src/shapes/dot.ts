@@ -25,7 +25,8 @@ const mismatch = <
   x: X,
   j: J,
   y: Y,
-) => `dot: shapes ${a} and ${b} do not fit: axis ${i} of the first is ${x}, axis ${j} of the second ${y}; axes must name two of one length, beside equal batches` as const
+) =>
+  `dot: shapes ${a} and ${b} do not fit: axis ${i} of the first is ${x}, axis ${j} of the second ${y}; axes must name two of one length, beside equal batches` as const
 
 /** The axis that is summed over: of both tensors, or of each. */
 export type DotAxes = number | readonly [number, number]

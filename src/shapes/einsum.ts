@@ -34,7 +34,8 @@ const mismatch = <
   term: Term,
   x: X,
   y: Y,
-) => `einsum: ${letter} is ${x} in the tensors before, but ${y} in '${term}'; give it another letter, or make the two equal` as const
+) =>
+  `einsum: ${letter} is ${x} in the tensors before, but ${y} in '${term}'; give it another letter, or make the two equal` as const
 
 /** The shape of an equation on tensors of these shapes, or the fault of 'equation' or of a tensor by its place. */
 export type EinsumShape<E extends string, Shapes extends readonly unknown[]> = string extends E

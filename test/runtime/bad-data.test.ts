@@ -69,7 +69,7 @@ describe('x and y of regression', () => {
       RangeError,
       'x holds 1e+300 in row 0',
     ],
-    ['no tensor', [[1, 2, 3]], y, TypeError, 'x must be a tensor; make one with tensor(data, shape)'],
+    ['no tensor', [[1, 2, 3]], y, TypeError, 'x must be a tensor; make one with tensor(…)'],
     ['nothing', floats([4, 3]), undefined, TypeError, 'y must be a tensor'],
     [
       'a false tensor',

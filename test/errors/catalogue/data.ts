@@ -69,9 +69,6 @@ export const data: Family = {
       wrong: trained(...regressor, 'await trainer.predict([[5.1, 3.5, 1.4, 0.2]])'),
       line: 3,
       mended: trained(...regressor, 'await trainer.predict(tensor([[5.1, 3.5, 1.4, 0.2]]))'),
-      throws: 'predict: x must be a tensor; make one with tensor(data, shape)',
-      typescript7:
-        "Type 'number[][]' is missing the following properties from type 'Tensor<Shape, DType>': shape, data, dtype, rows, toArray",
     },
   ],
 }

@@ -25,6 +25,37 @@ const ofTwentyLayers = (third: string) =>
     ".activation('softmax')",
   )
 
+/** The same on tensors, as a user with branches writes it. */
+const onTensors = (third: string) => `const image = input([32, 32, 3])
+const h = conv2d(16, 3, { padding: 'same' })(image)
+const a = batchNormalization()(h)
+const b = ${third}(a)
+const c = conv2d(32, 3, { padding: 'same', activation: 'relu' })(b)
+const d = batchNormalization()(c)
+const e = conv2d(32, 1)(b)
+const f = add(d, e)
+const g = maxPooling2d(2)(f)
+const i = conv2d(64, 3, { padding: 'same', activation: 'relu' })(g)
+const j = batchNormalization()(i)
+const k = conv2d(64, 1)(g)
+const l = add(j, k)
+const m = maxPooling2d(2)(l)
+const n = conv2d(64, 3, { padding: 'same' })(m)
+const o = concatenate([n, m])
+const p = globalAveragePooling2d()(o)
+const q = dense(64, { activation: 'relu' })(p)
+const r = dropout(0.5)(q)
+const s = dense(10, { activation: 'softmax' })(r)
+const network = model({ inputs: image, outputs: s })`
+
+const attention = (scores: string) => `const x = input([20, 64])
+const [queries, keys, values] = [dense(32)(x), dense(32)(x), dense(32)(x)]
+const scores = ${scores}
+const weights = softmax(multiply(scores, 1 / Math.sqrt(32)))
+const context = matmul(weights, values)
+const h = add(dense(64)(context), x)
+const network = model({ inputs: x, outputs: dense(10)(globalAveragePooling1d()(h)) })`
+
 export const oneMistake: Family = {
   title: 'One error for one mistake',
   entries: [
@@ -34,6 +65,20 @@ export const oneMistake: Family = {
       wrong: ofTwentyLayers('.maxPooling2d(64)'),
       line: 4,
       mended: ofTwentyLayers('.maxPooling2d(2)'),
+    },
+    {
+      title: 'The third of twenty layers, on tensors',
+      cause: 'A layer that does not fit gives nothing that could be wrong in what follows, over all branches.',
+      wrong: onTensors('maxPooling2d(64)'),
+      line: 4,
+      mended: onTensors('maxPooling2d(2)'),
+    },
+    {
+      title: 'An operation in the midst of a model',
+      cause: 'It is the same with operations.',
+      wrong: attention('matmul(queries, keys)'),
+      line: 3,
+      mended: attention('matmul(queries, transpose(keys, [0, 2, 1]))'),
     },
     {
       title: 'A block that does not fit where it is piped',

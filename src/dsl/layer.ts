@@ -99,6 +99,32 @@ export const layerValue = <R extends Rule>(
   definitions: readonly LayerDefinition[] | undefined,
 ): Layer<R> => Object.assign(call, { definitions }) as unknown as Layer<R>
 
+const notCalled = <const Call extends string>(call: Call) =>
+  `${call}: expected a layer, such as dense(3), got a function; call it` as const
+
+/** Whether L is what makes a layer, such as `dense`, and no layer. */
+type IsMaker<L> = unknown extends L
+  ? false
+  : L extends { readonly definitions: unknown }
+    ? false
+    : L extends (...given: never[]) => unknown
+      ? true
+      : false
+
+/** Lets the type of an argument be inferred, and takes nothing itself. */
+type Seen<L> = [L] extends [L] ? never : L
+
+/** A parameter's type, or the sentence where its argument, of type L, is what makes a layer. */
+export type IfCalled<Call extends string, L, T> =
+  | (T & (true extends IsMaker<L> ? never : unknown))
+  | (true extends IsMaker<L> ? ReturnType<typeof notCalled<Call>> : never)
+  | Seen<L>
+
+/** Throws TypeError for what makes a layer. */
+export const requireCalled = (call: string, layer: unknown): void => {
+  if (typeof layer === 'function' && !('definitions' in layer)) throw new TypeError(notCalled(call))
+}
+
 /** A layer value as a function. Throws TypeError for what is none, saying what was expected. */
 export const checkedLayer = (expected: string, layer: unknown): LayerFunction & Pick<Layer, 'definitions'> => {
   if (typeof layer === 'function') {

@@ -4,7 +4,16 @@ import type { Guard, Shape, ShapeError } from '../shapes/dim.js'
 import type { SeveralTensors } from '../shapes/several-tensors.js'
 import { callable, type LayerModel } from './callable.js'
 import { kindOf } from './calls.js'
-import { checkedLayer, type Layer, type LayerFunction, type OutputOf, type ParametersOf, type Rule } from './layer.js'
+import {
+  checkedLayer,
+  type IfCalled,
+  type Layer,
+  type LayerFunction,
+  type OutputOf,
+  type ParametersOf,
+  type Rule,
+  requireCalled,
+} from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
 import * as layers from './layers/index.js'
 import type { Methods } from './methods.js'
@@ -34,7 +43,7 @@ export interface Sequential<I extends Shape, O extends Shape, P extends number>
   extends LayerModel<I, O, P>,
     Methods<I, O, P> {
   /** Appends a layer value, or a block of them. */
-  pipe<R extends Rule>(layer: Guard<OutputOf<R, O>, Layer<R>>): Appended<I, O, P, R>
+  pipe<R extends Rule, L = unknown>(layer: IfCalled<'pipe', L, Guard<OutputOf<R, O>, Layer<R>>>): Appended<I, O, P, R>
 }
 
 type NoMethods<Count extends number> = { readonly [K in keyof Layers | 'pipe']: ShapeError<SeveralTensors<K, Count>> }
@@ -83,6 +92,7 @@ class Chain extends AnyModel {
   }
 
   pipe(layer: Layer): Chain {
+    requireCalled('pipe', layer)
     const longer = this.append(checkedLayer('pipe: expected a layer, such as dense(3)', layer))
     requireNoRepeats(longer.graph)
     return longer

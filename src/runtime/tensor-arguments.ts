@@ -174,15 +174,17 @@ type SeveralWeights<Call extends string, I, O, X, W> = Counted<
   }
 >
 
-type Weights<Call extends string, I, O, XS, W, Name extends string> = IfTensor<
-  Call,
-  Name,
-  W,
-  Guard<
-    WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
-    Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
-  >
->
+type Weights<Call extends string, I, O, XS, W, Name extends string> = [Tensor] extends [W]
+  ? W
+  : IfTensor<
+      Call,
+      Name,
+      W,
+      Guard<
+        WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
+        Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
+      >
+    >
 
 /** W, or a tensor of its shape: of a union of tensors that differ in their dtypes, the compiler infers one member. */
 type AnyDType<W> = W | (W extends Tensor<infer S> ? Tensor<S> : never)

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileDigits } from '../examples/digits.js'
 import { loadDigits } from '../examples/digits-data.js'
-import { input, lstm, sequential } from '../src/index.js'
+import { add, batchNormalization, dense, embedding, input, lstm, model, sequential } from '../src/index.js'
 
 const [steps, batchSize, tolerance] = [20, 32, 1e-5]
 const [python] = process.argv.slice(2)
@@ -37,11 +37,23 @@ const others = {
     .simpleRnn(5, { recurrentDropout: 0.2, returnState: true }),
 }
 
+/** Ids and numbers by name, to two outputs: a shared layer, a model within, states of one layer that start another. */
+const branches = () => {
+  const [ids, numbers] = [input(['time'], { dtype: 'int32' }), input(['time', 3])]
+  const [, h, c] = lstm(4, { returnState: true })(embedding(9, 4, { maskZero: true })(ids))
+  const decoded = lstm(4, { returnSequences: true })(numbers, { initialState: [h, c] })
+  const step = input([4])
+  const mixer = model({ inputs: step, outputs: add(step, dense(4, { activation: 'tanh' })(step)) })
+  const mixed = add(mixer(h), mixer(mixer(c)))
+  return model({ inputs: { ids, numbers }, outputs: { steps: dense(2)(decoded), last: batchNormalization()(mixed) } })
+}
+
 await using trainer = await compileDigits(0)
 const trainers = {
   digits: trainer,
   series: await others.series.compile({ loss: 'mse', weightedMetrics: ['mae'] }),
   texts: await others.texts.compile({ loss: 'mse', weightedMetrics: ['mae'] }),
+  branches: await branches().compile({ loss: 'mse', weightedMetrics: { steps: ['mae'] } }),
 }
 const pathOf = (name: string, kind: string) => join(folder, `${name}-${kind}.onnx`)
 const paths = Object.entries(trainers).flatMap(([name, own]) => {

@@ -146,11 +146,11 @@ test('a typed client takes and gives all by name', async () => {
   const { model: bytes } = trainer.exportInference()
   const options = { modelFile: './model.onnx', importFrom: './tenon.js' }
   const wrong = `import { load } from './client.js'
-import { tensor } from './tenon.js'
+import { type Tensor, tensor } from './tenon.js'
 const client = await load()
 const numbers = tensor(new Float32Array(6), [2, 3])
 const { score } = await client.predict({ text: tensor(new Int32Array(12), [2, 6]), numbers })
-export const shape: readonly [2, 2] = score.shape
+export const result: Tensor<[2, 2], 'float32'> = score
 await client.predict({ text: tensor(new Int32Array(10), [2, 5]), numbers })
 await client.predict({ numbers })
 `

@@ -11,7 +11,7 @@ import { useLayer } from './use-layer.js'
  * A model's calls once more, on other inputs: the same layers, and so the same weights. Throws ShapeError for inputs that one of
  * them does not take.
  */
-export const callGraph = (
+const callGraph = (
   graph: ModelGraph,
   outer: Nesting,
   inputs: readonly SymbolicTensor[],

@@ -11,7 +11,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
  */
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const imports = "import { input, l2, sequential } from 'tenon'\nexport const used = [input, l2, sequential]\n"
+const imports = `import { add, conv2d, dense, globalAveragePooling2d, input, l2, lstm, model as functional, sequential } from 'tenon'
+export const used = [add, conv2d, dense, globalAveragePooling2d, input, l2, lstm, functional, sequential]
+`
 
 const classifier = `export const model = sequential(input([28, 28, 1]))
   .conv2d(32, 3, { padding: 'same', activation: 'relu' })
@@ -32,6 +34,26 @@ const program1 = `export const model = sequential(input([28, 28, 1]))
   .dense(128, { activation: 'relu', kernelRegularizer: l2(0.001) })
   .dropout(0.5)
   .dense(10, { activation: 'softmax' })
+`
+
+/** Ten residual blocks of two convolutions each, in the functional form. */
+const residual = (wrong = '') => `const x = input([32, 32, 16])
+${Array.from({ length: 10 }, (_, i) => {
+  const before = i === 0 ? 'x' : `h${i}`
+  return `const h${i + 1} = add(${before}, conv2d(16, 3, { padding: 'same' })(conv2d(16, 3, { padding: 'same', activation: 'relu' })(${before})))`
+}).join('\n')}
+${wrong}
+export const network = functional({ inputs: x, outputs: dense(10)(globalAveragePooling2d()(h10)) })
+`
+
+const named = `const [text, numbers] = [input(['time', 8]), input([3])]
+const [, h, c] = lstm(4, { returnState: true })(text)
+const inner = functional({ inputs: { h, numbers }, outputs: { p: dense(3)(h), q: dense(2)(numbers) } })
+const outer = inner({ h: lstm(4)(text, { initialState: [h, c] }), numbers })
+export const trainer = await functional({ inputs: { text, numbers }, outputs: outer }).compile({
+  loss: { p: 'mse', q: 'sparseCategoricalCrossentropy' },
+  metrics: { q: ['accuracy'] },
+})
 `
 
 let folder: string
@@ -63,6 +85,9 @@ test.each<[string, string, number, readonly string[]]>([
   ['the same without its parameter count', classifier, 3450, []],
   ['two convolutions, two dense layers', `${program1}export const n: 422026 = model.countParams()`, 6050, []],
   ['a mistake', classifier.replace('.flatten()\n', '.flatten()\n  .maxPooling2d(2)\n'), 3000, ['error TS2349']],
+  ['ten residual blocks, functional', residual(), 2800, []],
+  ['a mistake in the last of them', residual('export const wrong = conv2d(3, 40)(h10)'), 3600, ['error TS2345']],
+  ['inputs and outputs by name, a model within', named, 4850, []],
   ['100 dense layers', `export const model = sequential(input([7]))${'.dense(7).dense(5)'.repeat(50)}`, 19_100, []],
 ])('%s', (_, source, ceiling, errors) => {
   const measured = compile(source)

@@ -47,7 +47,7 @@ export class CostMeter {
   }
 
   private compile(imports: string, source: string): Cost {
-    const text = `import { ${imports} } from 'tenon'\nexport const used = [${imports}]\n${source}`
+    const text = `import { ${imports} } from 'tenon'\nexport const used = { ${imports} }\n${source}`
     writeFileSync(join(this.folder, 'case.ts'), text)
     const compilerOptions = { paths: { tenon: [`${root}src/index.ts`] }, typeRoots: [`${root}node_modules/@types`] }
     const config = { extends: `${root}tsconfig.json`, compilerOptions, include: [], files: ['case.ts'] }

@@ -11,11 +11,7 @@ import { useLayer } from './use-layer.js'
  * A model's calls once more, on other inputs: the same layers, and so the same weights. Throws ShapeError for inputs that one of
  * them does not take.
  */
-const callGraph = (
-  graph: ModelGraph,
-  outer: Nesting,
-  inputs: readonly SymbolicTensor[],
-): readonly SymbolicTensor[] => {
+const callGraph = (graph: ModelGraph, outer: Nesting, inputs: readonly SymbolicTensor[]): readonly SymbolicTensor[] => {
   const own = new Map<Nesting, Nesting>()
   const fresh = (nesting: Nesting): Nesting => {
     const known = own.get(nesting)

@@ -1,5 +1,6 @@
 /* What a user of the installed package writes. scripts/check-package.ts compiles it with each TypeScript and runs it. */
-import { adam, input, type Sequential, sequential, tensor } from 'tenon'
+import { adam, add, dense, input, model as modelOf, type Sequential, sequential, tensor } from 'tenon'
+import { assertModel, assertRefused, type OutputShape } from 'tenon/testing'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const assertType = <_ extends true>(): void => {}
@@ -17,6 +18,20 @@ const wrong = () => sequential(input([8, 8, 1])).conv2d(4, 9)
 // @ts-expect-error an image is no row of dense's
 const wrongRank = () => sequential(input([64])).conv2d(4, 3)
 
+assertModel(model, { input: ['batch', 8, 8, 1], output: ['batch', 3], parameters: 235 })
+assertRefused(
+  dense(3),
+  ['batch'],
+  'dense: expected input [batch, …, features], got [batch]; a dense layer needs at least one axis beside the batch',
+)
+
+const [left, right] = [input([4]), input([4])]
+const shared = dense(2)
+const pair = modelOf({ inputs: { left, right }, outputs: add(shared(left), shared(right)) })
+assertType<Equal<OutputShape<typeof pair>, ['batch', 2]>>()
+// @ts-expect-error the tensors' shapes must not have become `any` on the way here
+const wrongSum = () => add(shared(left), dense(3)(right))
+
 const trainer = await model.compile({
   optimizer: adam(),
   loss: 'sparseCategoricalCrossentropy',
@@ -28,7 +43,7 @@ await trainer.fit(x, y, { epochs: 1, batchSize: 3 })
 const { shape } = await trainer.predict(x)
 await trainer.release()
 
-for (const run of [wrong, wrongRank]) {
+for (const run of [wrong, wrongRank, wrongSum]) {
   try {
     run()
     throw new Error('a model that does not fit was accepted')

@@ -45,7 +45,8 @@ const asWritten = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasD
 /** The names that the snippet mentions, imported on its first line. */
 const importing = (snippet: string): string => {
   const isMentioned = (name: string) =>
-    new RegExp(`(?<!\\w|(?<!\\.)\\.)${name}\\b`).test(snippet) && !new RegExp(`\\b(?:const|let|function) ${name}\\b`).test(snippet)
+    new RegExp(`(?<!\\w|(?<!\\.)\\.)${name}\\b`).test(snippet) &&
+    !new RegExp(`\\b(?:const|let|function) ${name}\\b`).test(snippet)
   const imports = Object.entries(modules).flatMap(([module, names]) => {
     const specifiers = names.filter(isMentioned).map((name) => (types.includes(name) ? `type ${name}` : name))
     return specifiers.length > 0 || module === 'tenon' ? [`import { ${specifiers.join(', ')} } from '${module}'; `] : []

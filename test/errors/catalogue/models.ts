@@ -31,7 +31,8 @@ const right = encoder(dense(16)(input([24])))`,
     },
     {
       title: 'A residual block that changes the shape',
-      cause: 'The input is added to what the block gives; where that is of another shape, the shortcut needs a layer of its own.',
+      cause:
+        'The input is added to what the block gives; where that is of another shape, the shortcut needs a layer of its own.',
       wrong: upTo("residual(block(conv2d(32, 3, { padding: 'same', strides: 2 })))"),
       line: 3,
       mended: upTo("residual(block(conv2d(32, 3, { padding: 'same', strides: 2 })), conv2d(32, 1, { strides: 2 }))"),

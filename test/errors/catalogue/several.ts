@@ -43,8 +43,7 @@ export const several: Family = {
         '})',
       ),
       line: 12,
-      throws:
-        "predict: x has a tensor for 'weather', which no input takes; the model's inputs are features and series",
+      throws: "predict: x has a tensor for 'weather', which no input takes; the model's inputs are features and series",
       mended: priced(
         'const prediction = await trainer.predict({',
         '  features: zeros(2, 4),',

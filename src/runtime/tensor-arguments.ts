@@ -21,12 +21,12 @@ export type Kinds =
 /** What is often given in place of a tensor, and refused with a sentence. */
 type ArrayData = readonly (number | readonly unknown[])[] | ArrayBufferView
 
-/** T, or where X is no tensor but arrays the sentence that says so. */
-type IfTensor<Call extends string, Name extends string, X, T> = [X] extends [ArrayData]
-  ? 0 extends 1 & X
-    ? T
-    : NotATensor<Call, Name>
-  : T
+/** T, where X is a tensor of which something is known; or where X is arrays the sentence that says that they are no tensor. */
+type IfTensor<Call extends string, Name extends string, X, T> = [Tensor] extends [X]
+  ? Tensor
+  : [X] extends [ArrayData]
+    ? NotATensor<Call, Name>
+    : T
 
 /** Tensors for shapes S, of any shape: what a call's argument is made of. The empty list makes lists infer as tuples. */
 export type Tensors<S> = unknown extends S
@@ -174,17 +174,15 @@ type SeveralWeights<Call extends string, I, O, X, W> = Counted<
   }
 >
 
-type Weights<Call extends string, I, O, XS, W, Name extends string> = [Tensor] extends [W]
-  ? W
-  : IfTensor<
-      Call,
-      Name,
-      W,
-      Guard<
-        WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
-        Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
-      >
-    >
+type Weights<Call extends string, I, O, XS, W, Name extends string> = IfTensor<
+  Call,
+  Name,
+  W,
+  Guard<
+    WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,
+    Guard<RowsSentence<Call, [RowsOf<I, XS>], ShapesOf<W>, Name>, AnyDType<W>>
+  >
+>
 
 /** W, or a tensor of its shape: of a union of tensors that differ in their dtypes, the compiler infers one member. */
 type AnyDType<W> = W | (W extends Tensor<infer S> ? Tensor<S> : never)

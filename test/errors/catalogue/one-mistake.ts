@@ -101,7 +101,6 @@ export const oneMistake: Family = {
       wrong: chain('[8]', '.pipe(flatten)', '.dense(10)'),
       line: 2,
       mended: chain('[8]', '.pipe(flatten())', '.dense(10)'),
-      throws: 'pipe: expected a layer, such as dense(3), got a function; call it',
     },
     {
       title: 'A loss that is left out',

@@ -155,7 +155,7 @@ describe('targets of another shape are refused where only the data say so', () =
       regression,
       wave(2, 4, 4, 1),
       wave(2, 1, 1, 1),
-      "y has samples of shape [1, 1, 1], but the model's output is [3, 3, 1]",
+      "y has samples of shape [1, 1, 1], but the model's output is [3, 3, 1]; reshape the data, or change the model's last layer",
     ],
   ])('%s', async (model, objective, x, y, sentence) => {
     await expect(trainOn(model, objective, x, y)).rejects.toThrow(sentence)

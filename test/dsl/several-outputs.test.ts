@@ -127,6 +127,11 @@ await trainer.fit(tensor(new Float32Array(40), [5, 4, 2]), tensor(new Float32Arr
     })),
   )
   expect(of(target)?.diagnostics).toEqual([
-    { line: 3, text: expect.stringContaining("fit: y has samples of shape [2], but the model's output is [3]") },
+    {
+      line: 3,
+      text: expect.stringContaining(
+        "fit: y has samples of shape [2], but the model's output is [3]; reshape the data, or change the model's last layer",
+      ),
+    },
   ])
 })

@@ -29,24 +29,36 @@ const y = floats([4, 1])
 
 describe('x and y of regression', () => {
   it.each([
-    ['a wrong rank', floats([4]), y, ShapeError, "x has samples of shape [], but the model's input is [3]"],
+    [
+      'a wrong rank',
+      floats([4]),
+      y,
+      ShapeError,
+      "x has samples of shape [], but the model's input is [3]; reshape the data, or give input(…) their shape",
+    ],
     [
       'a rank too many',
       floats([4, 3, 1]),
       y,
       ShapeError,
-      "x has samples of shape [3, 1], but the model's input is [3]",
+      "x has samples of shape [3, 1], but the model's input is [3]; reshape the data, or give input(…) their shape",
     ],
     ['a scalar', floats([]), y, ShapeError, 'x has samples of shape []'],
-    ['a wrong dim', floats([4, 5]), y, ShapeError, "x has samples of shape [5], but the model's input is [3]"],
+    [
+      'a wrong dim',
+      floats([4, 5]),
+      y,
+      ShapeError,
+      "x has samples of shape [5], but the model's input is [3]; reshape the data, or give input(…) their shape",
+    ],
     [
       'a wrong target',
       floats([4, 3]),
       floats([4, 2]),
       ShapeError,
-      "y has samples of shape [2], but the model's output is [1]",
+      "y has samples of shape [2], but the model's output is [1]; reshape the data, or change the model's last layer",
     ],
-    ['different lengths', floats([5, 3]), y, ShapeError, 'x has 5 rows, but y has 4'],
+    ['different lengths', floats([5, 3]), y, ShapeError, 'x has 5 rows, but y has 4; give as many rows to both'],
     ['no rows', floats([0, 3]), floats([0, 1]), RangeError, 'x has no rows; give at least one'],
     [
       'NaN in x',
@@ -91,7 +103,7 @@ describe('x and y of regression', () => {
 
   it('are checked in predict too', async () => {
     await expect(regression.predict(floats([4, 5]) as never)).rejects.toThrow(
-      "predict: x has samples of shape [5], but the model's input is [3]",
+      "predict: x has samples of shape [5], but the model's input is [3]; reshape the data, or give input(…) their shape",
     )
     await expect(regression.predict(floats([0, 3]) as never)).rejects.toThrow('predict: x has no rows')
     await expect(regression.predict(floats([1, 3], [Number.NaN]) as never)).rejects.toThrow(
@@ -104,7 +116,9 @@ describe('x and y of regression', () => {
     const validate = (validationData: unknown) =>
       regression.fit(samples, targets, { validationData: validationData as never })
     await expect(validate([floats([4, 5]), y])).rejects.toThrow('fit: validationData: x has samples of shape [5]')
-    await expect(validate([floats([3, 3]), y])).rejects.toThrow('fit: validationData: x has 3 rows, but y has 4')
+    await expect(validate([floats([3, 3]), y])).rejects.toThrow(
+      'fit: validationData: x has 3 rows, but y has 4; give as many rows to both',
+    )
     await expect(validate(floats([3, 3]))).rejects.toThrow('fit: validationData must be [x, y] or [x, y, sampleWeight]')
   })
 })

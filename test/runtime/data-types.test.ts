@@ -53,22 +53,22 @@ describe('a shape that does not fit', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     [
       'trainer.predict(tensor(floats, [2, 5]))',
-      "predict: x has samples of shape [5], but the model's input is [4]",
+      "predict: x has samples of shape [5], but the model's input is [4]; reshape the data, or give input(…) their shape",
       () => trainer.predict(floats(2, 5)),
     ],
     [
       'trainer.predict(tensor(floats, [2, 4, 1]))',
-      "predict: x has samples of shape [4, 1], but the model's input is [4]",
+      "predict: x has samples of shape [4, 1], but the model's input is [4]; reshape the data, or give input(…) their shape",
       () => trainer.predict(floats(2, 4, 1)),
     ],
     [
       'trainer.fit(tensor(floats, [2, 5]), tensor(labels, [2]))',
-      "fit: x has samples of shape [5], but the model's input is [4]",
+      "fit: x has samples of shape [5], but the model's input is [4]; reshape the data, or give input(…) their shape",
       () => trainer.fit(floats(2, 5), labels(2)),
     ],
     [
       'trainer.evaluate(tensor(floats, [2, 4]), tensor(labels, [3]))',
-      'evaluate: x has 2 rows, but y has 3',
+      'evaluate: x has 2 rows, but y has 3; give as many rows to both',
       () => trainer.evaluate(floats(2, 4), labels(3)),
     ],
     [
@@ -78,27 +78,27 @@ describe('a shape that does not fit', () => {
     ],
     [
       'trainer.fit(tensor(floats, [2, 4]), tensor(labels, [2]), { validationData: [tensor(floats, [2, 7]), tensor(labels, [2])] })',
-      "fit: validationData: x has samples of shape [7], but the model's input is [4]",
+      "fit: validationData: x has samples of shape [7], but the model's input is [4]; reshape the data, or give input(…) their shape",
       () => trainer.fit(floats(2, 4), labels(2), { validationData: [floats(2, 7), labels(2)] as never }),
     ],
     [
       'regressor.fit(tensor(floats, [2, 4]), tensor(floats, [2, 5]))',
-      "fit: y has samples of shape [5], but the model's output is [3]",
+      "fit: y has samples of shape [5], but the model's output is [3]; reshape the data, or change the model's last layer",
       () => regressor.fit(floats(2, 4), floats(2, 5)),
     ],
     [
       'regressor.evaluate(tensor(floats, [2, 4]), tensor(labels, [2]))',
-      "evaluate: y has samples of shape [], but the model's output is [3]",
+      "evaluate: y has samples of shape [], but the model's output is [3]; reshape the data, or change the model's last layer",
       () => regressor.evaluate(floats(2, 4), labels(2)),
     ],
     [
       'regressor.predict(tensor(floats, [wide, 5]))',
-      "predict: x has samples of shape [5], but the model's input is [4]",
+      "predict: x has samples of shape [5], but the model's input is [4]; reshape the data, or give input(…) their shape",
       () => regressor.predict(floats(3, 5)),
     ],
     [
       'regressor.predict(tensor([[1, 2], [3, 4]]))',
-      "predict: x has samples of shape [2], but the model's input is [4]",
+      "predict: x has samples of shape [2], but the model's input is [4]; reshape the data, or give input(…) their shape",
       () =>
         regressor.predict(
           tensor([
@@ -122,7 +122,7 @@ describe('a shape that does not fit', () => {
   { epochs: 2 },
 )`
     expect(diagnose(call)).toEqual([
-      `8: Argument of type 'Tensor<[5, 9], "float32">' is not assignable to parameter of type '"fit: y has samples of shape [9], but the model's output is [10]"'.`,
+      `8: Argument of type 'Tensor<[5, 9], "float32">' is not assignable to parameter of type '"fit: y has samples of shape [9], but the model's output is [10]; reshape the data, or change the model's last layer"'.`,
     ])
   })
 

@@ -345,7 +345,11 @@ describe('data that do not fit', () => {
       "sampleWeight has a tensor for 'pric', which no loss takes; the outputs with a loss are price and trend",
     ],
     ['null', { price: null }, 'sampleWeight.price must be a tensor'],
-    ['too few rows', { price: tensor(new Float32Array(9)) }, 'x has 10 rows, but sampleWeight.price has 9'],
+    [
+      'too few rows',
+      { price: tensor(new Float32Array(9)) },
+      'x has 10 rows, but sampleWeight.price has 9; give as many rows to both',
+    ],
   ])('weights: %s', async (_, weights, sentence) => {
     await expect(named.fit(x, y, { verbose: 0, sampleWeight: weights as never })).rejects.toThrow(`fit: ${sentence}`)
   })

@@ -50,12 +50,12 @@ describe('weights that do not fit', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     [
       'rows.fit(x, y, { sampleWeight: tensor(floats, [3]) })',
-      'fit: x has 2 rows, but sampleWeight has 3',
+      'fit: x has 2 rows, but sampleWeight has 3; give as many rows to both',
       () => rows.fit(floats(2, 4), labels(2), { sampleWeight: floats(3) }),
     ],
     [
       'rows.evaluate(x, y, { sampleWeight: tensor(floats, [3, 1]) })',
-      'evaluate: x has 2 rows, but sampleWeight has 3',
+      'evaluate: x has 2 rows, but sampleWeight has 3; give as many rows to both',
       () => rows.evaluate(floats(2, 4), labels(2), { sampleWeight: floats(3, 1) }),
     ],
     [
@@ -80,7 +80,7 @@ describe('weights that do not fit', () => {
     ],
     [
       'rows.fit(x, y, { validationData: [x, y, tensor(floats, [4])] })',
-      'fit: validationData: x has 2 rows, but sampleWeight has 4',
+      'fit: validationData: x has 2 rows, but sampleWeight has 4; give as many rows to both',
       () => rows.fit(floats(2, 4), labels(2), { validationData: [floats(2, 4), labels(2), floats(4)] }),
     ],
     [

@@ -48,7 +48,7 @@ describe('wrong weights are errors before anything runs', () => {
     [{ sampleWeight: null }, 'sampleWeight must be a tensor'],
     [{ sampleWeight: holey(Number.NaN) }, 'sampleWeight holds NaN in row 3; expected finite numbers of float32'],
     [{ sampleWeight: holey(Number.POSITIVE_INFINITY) }, 'sampleWeight holds Infinity in row 3'],
-    [{ sampleWeight: filled(1, 9) }, 'x has 10 rows, but sampleWeight has 9'],
+    [{ sampleWeight: filled(1, 9) }, 'x has 10 rows, but sampleWeight has 9; give as many rows to both'],
     [{ sampleWeight: filled(1, 10, 2) }, 'sampleWeight has samples of shape [2], expected [], one weight a row'],
     [{ sampleWeight: tensor(Float32Array.of(1), []) }, 'sampleWeight has no rows: its shape is []'],
   ])('%j', async (options, sentence) => {

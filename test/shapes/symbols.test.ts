@@ -13,21 +13,25 @@ describe('symbols of the inputs', () => {
   })
 
   it.each<[string, readonly Part[], string]>([
-    ['within one tensor', [part('x', ['batch', 'n', 'n'], 5, 7, 9)], "fit: 'n' is both 7 and 9 in x"],
+    [
+      'within one tensor',
+      [part('x', ['batch', 'n', 'n'], 5, 7, 9)],
+      "fit: 'n' is both 7 and 9 in x; make the two equal",
+    ],
     [
       'between two, which are told in the order of their names',
       [part('x.b', ['batch', 'n'], 5, 7), part('x.a', ['batch', 'n'], 5, 9)],
-      "fit: 'n' is 9 in x.a, but 7 in x.b",
+      "fit: 'n' is 9 in x.a, but 7 in x.b; make the two equal",
     ],
     [
       'of several symbols the first',
       [part('x.a', ['batch', 'n', 'm'], 5, 7, 8), part('x.b', ['batch', 'n', 'm'], 5, 6, 9)],
-      "fit: 'm' is 8 in x.a, but 9 in x.b",
+      "fit: 'm' is 8 in x.a, but 9 in x.b; make the two equal",
     ],
     [
       'within one before between two',
       [part('x.a', ['batch', 'n'], 5, 7), part('x.b', ['batch', 'n', 'n'], 5, 6, 9)],
-      "fit: 'n' is both 6 and 9 in x.b",
+      "fit: 'n' is both 6 and 9 in x.b; make the two equal",
     ],
   ])('that are two numbers %s', (_, parts, sentence) => {
     expect(() => bindSymbols('fit', parts)).toThrow(new ShapeError(sentence))
@@ -38,7 +42,7 @@ describe('symbols of the inputs', () => {
     checkBound('fit', part('y', ['batch', 'time', 4], 5, 7, 4), bindings)
     checkBound('fit', part('y', ['batch', 'other', 4], 5, 9, 4), bindings)
     expect(() => checkBound('fit', part('y.a', ['batch', 'time', 4], 5, 9, 4), bindings)).toThrow(
-      new ShapeError("fit: 'time' is 7 in x, but 9 in y.a"),
+      new ShapeError("fit: 'time' is 7 in x, but 9 in y.a; make the two equal"),
     )
   })
 })

@@ -1,7 +1,7 @@
 import { type OperationCases, one, refused, right, wrong } from './operation-cases.js'
 
 const cannot = (op: string, a: string, b: string, where: string) =>
-  `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${where}`
+  `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${where}; make them equal, or insert an axis of 1 with expandDims`
 
 const oneOnly = (op: string, text: string) =>
   refused(["['batch', 4]"], `«${op}(a)»`, text, `${op}: expected a tensor of a model or a number, got undefined`)

@@ -97,7 +97,7 @@ const logical = (op: string): OperationCases => ({
     wrong(
       ["['batch', 3], 'bool'", "[4], 'bool'"],
       `${op}(a, «b»)`,
-      `${op}: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4`,
+      `${op}: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4; make them equal, or insert an axis of 1 with expandDims`,
     ),
   ],
   refused: [
@@ -127,12 +127,20 @@ const where: OperationCases = {
   ],
   wrong: [
     wrong(["['batch', 3]"], 'where(«a», a, 0)', notBool('where', 'float32')),
-    wrong([flag, '[4]'], 'where(a, «b», 0)', 'where: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4'),
-    wrong([flag, '[4]'], 'where(a, 0, «b»)', 'where: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4'),
+    wrong(
+      [flag, '[4]'],
+      'where(a, «b», 0)',
+      'where: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4; make them equal, or insert an axis of 1 with expandDims',
+    ),
+    wrong(
+      [flag, '[4]'],
+      'where(a, 0, «b»)',
+      'where: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4; make them equal, or insert an axis of 1 with expandDims',
+    ),
     wrong(
       ["['batch', 1], 'bool'", '[3]', '[4]'],
       'where(a, b, «c»)',
-      'where: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4',
+      'where: shapes [batch, 3] and [4] cannot be broadcast: axis 1 is 3 vs 4; make them equal, or insert an axis of 1 with expandDims',
     ),
   ],
   refused: [

@@ -92,8 +92,16 @@ const split: OperationCases = {
     }),
   ],
   wrong: [
-    wrong(["['batch', 6]"], 'split(a, «4»)', 'split: axis 1 of [batch, 6] cannot be split into 4 equal parts'),
-    wrong(["['batch', 6]"], 'split(a, «[1, 4]»)', 'split: parts of [1, 4] do not make up axis 1 of [batch, 6]'),
+    wrong(
+      ["['batch', 6]"],
+      'split(a, «4»)',
+      "split: axis 1 of [batch, 6] cannot be split into 4 equal parts; give the parts' sizes in a list",
+    ),
+    wrong(
+      ["['batch', 6]"],
+      'split(a, «[1, 4]»)',
+      'split: parts of [1, 4] do not make up axis 1 of [batch, 6]; together they must be its length',
+    ),
     wrong(["['batch', 6]"], 'split(a, «0»)', 'split: parts must be a positive integer, or a list of such sizes, got 0'),
     wrong(
       ["['batch', 6]"],

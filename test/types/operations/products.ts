@@ -4,7 +4,7 @@ const noTensor = "Argument of type 'number' is not assignable to parameter of ty
 const noTensorThrows = (op: string) => `${op}: expected a tensor of a model, such as input([28, 28, 1]), got 2`
 
 const notMultiplied = (a: string, b: string, x: string, y: string) =>
-  `matmul: shapes ${a} and ${b} do not fit: the last axis of the first is ${x}, the second-last of the second ${y}`
+  `matmul: shapes ${a} and ${b} do not fit: the last axis of the first is ${x}, the second-last of the second ${y}; make them equal, as by transpose`
 
 const matmul: OperationCases = {
   right: [
@@ -26,12 +26,12 @@ const matmul: OperationCases = {
     wrong(
       ['[2, 3, 4]', '[3, 4, 5]'],
       'matmul(a, «b»)',
-      'matmul: shapes [2] and [3] cannot be broadcast: axis 0 is 2 vs 3',
+      'matmul: shapes [2] and [3] cannot be broadcast: axis 0 is 2 vs 3; make them equal, or insert an axis of 1 with expandDims',
     ),
     wrong(
       ["['batch', 3, 4]", '[4]'],
       'matmul(a, «b»)',
-      'matmul: expected two tensors of rank 2 or more, got [batch, 3, 4] and [4]',
+      'matmul: expected two tensors of rank 2 or more, got [batch, 3, 4] and [4]; add an axis with expandDims',
     ),
     wrong(
       ["['batch', 3], 'bool'", "[3, 4], 'bool'"],
@@ -65,7 +65,7 @@ const einsum: OperationCases = {
     wrong(
       [queries, "['batch', 10, 64]"],
       "einsum('bij,bjk->bik', a, «b»)",
-      "einsum: j is 64 in the tensors before, but 10 in 'bjk'",
+      "einsum: j is 64 in the tensors before, but 10 in 'bjk'; give it another letter, or make the two equal",
     ),
     wrong(
       [queries, '[64, 7]'],
@@ -81,7 +81,11 @@ const einsum: OperationCases = {
     ),
     wrong([queries], "einsum(«'bii->bi'», a)", "einsum: i is twice in 'bii'; each axis needs a letter of its own"),
     wrong([queries], "einsum(«'bij->bb'», a)", "einsum: b is twice in 'bb'; each axis needs a letter of its own"),
-    wrong([queries], "einsum(«'bij->bk'», a)", "einsum: k of the output of 'bij->bk' is an axis of no tensor"),
+    wrong(
+      [queries],
+      "einsum(«'bij->bk'», a)",
+      "einsum: k of the output of 'bij->bk' is an axis of no tensor; use letters of the tensors",
+    ),
     wrong(
       ["['batch', 3], 'bool'"],
       "einsum('bi->b', «a»)",
@@ -92,7 +96,7 @@ const einsum: OperationCases = {
 }
 
 const unfit = (a: string, b: string, i: number, x: string, j: number, y: string) =>
-  `dot: shapes ${a} and ${b} do not fit: axis ${i} of the first is ${x}, axis ${j} of the second ${y}`
+  `dot: shapes ${a} and ${b} do not fit: axis ${i} of the first is ${x}, axis ${j} of the second ${y}; axes must name two of one length, beside equal batches`
 
 const dot: OperationCases = {
   right: [

@@ -4,7 +4,6 @@ const forms = [
   /^Type '.+' is not assignable to type '"([^"]+)"'\.$/,
   /^Property '\w+' does not exist on type 'ShapeError<"([^"]+)">'\.$/,
   /^This expression is not callable\.\n {2}Type 'ShapeError<"([^"]+)">' has no call signatures\.$/,
-  /OptionError<"([^"]+)">'/,
 ]
 
 /** The sentence of ours that a text of the compiler prints; undefined where TypeScript speaks for itself. */

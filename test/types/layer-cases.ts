@@ -71,10 +71,6 @@ export const unknownOption = (option: string, type: string, instead?: string): s
     ? `Object literal may only specify known properties, and '${option}' does not exist in type '${type}'.`
     : `Object literal may only specify known properties, but '${option}' does not exist in type '${type}'. Did you mean to write '${instead}'?`
 
-/** The same of layers whose options may change what follows. */
-export const misspeltOption = (layer: string, option: string, type: string, instead: string): string =>
-  unknownOption(option, `${type} & OptionError<"${layer}: unknown option ${option}">`, instead)
-
 /** A value that the compiler knows as one of two. */
 export const either = (name: string, a: string, b: string): string => `const ${name} = Date.now() > 0 ? ${a} : ${b}`
 /** Three dims that the compiler knows nothing of. */

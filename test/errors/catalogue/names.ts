@@ -21,40 +21,6 @@ export const names: Family = {
       throws: 'conv2d: unknown option paddin; expected one of ',
     },
     {
-      title: 'An option that what follows depends on',
-      cause: 'Layers after a misspelt option are not judged, as it may be what makes them fit.',
-      wrong: chain("['time', 3]", '.lstm(32, { returnSequence: true })', '.lstm(16)', '.dense(1)'),
-      line: 2,
-      mended: chain("['time', 3]", '.lstm(32, { returnSequences: true })', '.lstm(16)', '.dense(1)'),
-      throws: 'lstm: unknown option returnSequence; expected one of ',
-    },
-    {
-      title: 'An option of a layer value',
-      cause: 'It is the same for layers on tensors and in blocks: what follows the misspelt option is not judged.',
-      wrong: `const series = input(['time', 3])
-const steps = lstm(32, { returnSequence: true })(series)
-const last = lstm(16)(steps)
-const network = model({ inputs: series, outputs: dense(1)(last) })`,
-      line: 2,
-      mended: `const series = input(['time', 3])
-const steps = lstm(32, { returnSequences: true })(series)
-const last = lstm(16)(steps)
-const network = model({ inputs: series, outputs: dense(1)(last) })`,
-      throws: 'lstm: unknown option returnSequence; expected one of ',
-    },
-    {
-      title: 'An option in a variable',
-      cause: 'TypeScript lets objects of a variable have more than is asked for; layers do not.',
-      wrong: `const shared = { useBias: false, dilation: 2 }
-const model = sequential(input([28, 28, 1]))
-  .conv2d(32, 3, shared)`,
-      line: 3,
-      mended: `const shared = { useBias: false, dilationRate: 2 }
-const model = sequential(input([28, 28, 1]))
-  .conv2d(32, 3, shared)`,
-      throws: 'conv2d: unknown option dilation; expected one of ',
-    },
-    {
       title: 'The value of an option',
       cause: 'The values are words of a short list.',
       wrong: chain('[28, 28, 1]', ".conv2d(32, 3, { padding: 'sme' })", '.flatten()'),

@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownSeries, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownSeries, wrong } from '../layer-cases.js'
 
 const positive = (argument: string, got: string) => `conv1d: ${argument} must be a positive integer, got ${got}`
 const tooLarge = (kernel: string, input: string) =>
@@ -106,7 +106,7 @@ export const conv1d: LayerCases = {
     refused(
       '[8, 3]',
       ".conv1d(4, 3, { paddin: 'same' })",
-      misspeltOption('conv1d', 'paddin', 'Conv1dOptions<1, "valid", 1, 1, "channelsLast", true, undefined>', 'padding'),
+      unknownOption('paddin', 'Conv1dOptions<1, "valid", 1, 1, "channelsLast", true, undefined>', 'padding'),
     ),
     refused(
       '[8, 3]',

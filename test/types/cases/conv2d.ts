@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownRank, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownRank, wrong } from '../layer-cases.js'
 
 const positive = (argument: string, got: string) => `conv2d: ${argument} must be a positive integer, got ${got}`
 const pair = (argument: string, got: string) =>
@@ -116,7 +116,7 @@ export const conv2d: LayerCases = {
     refused(
       '[8, 8, 3]',
       ".conv2d(4, 3, { paddin: 'same' })",
-      misspeltOption('conv2d', 'paddin', 'Conv2dOptions<1, "valid", 1, 1, "channelsLast", true, undefined>', 'padding'),
+      unknownOption('paddin', 'Conv2dOptions<1, "valid", 1, 1, "channelsLast", true, undefined>', 'padding'),
     ),
     refused('[8, 8, 3]', ".conv2d(4, 3, { padding: 'sme' })", choice('sme', '"same" | "valid"', 'same'), {
       throws: `conv2d: padding must be 'same' or 'valid', got "sme"`,

@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownSeries, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownSeries, wrong } from '../layer-cases.js'
 
 /** Of both global pooling layers over series, whose shapes follow the same rule. */
 export const globalPooling1d = (name: string): LayerCases => ({
@@ -39,7 +39,7 @@ export const globalPooling1d = (name: string): LayerCases => ({
     refused(
       '[8, 3]',
       `.${name}({ keepdims: true })`,
-      misspeltOption(name, 'keepdims', 'GlobalPooling1dOptions<"channelsLast", false>', 'keepDims'),
+      unknownOption('keepdims', 'GlobalPooling1dOptions<"channelsLast", false>', 'keepDims'),
     ),
     refused(
       '[8, 3]',

@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownRank, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownRank, wrong } from '../layer-cases.js'
 
 /** Of both global pooling layers, whose shapes follow the same rule. */
 export const globalPooling2d = (name: string): LayerCases => ({
@@ -32,7 +32,7 @@ export const globalPooling2d = (name: string): LayerCases => ({
     refused(
       '[8, 6, 3]',
       `.${name}({ keepdims: true })`,
-      misspeltOption(name, 'keepdims', 'GlobalPooling2dOptions<"channelsLast", false>', 'keepDims'),
+      unknownOption('keepdims', 'GlobalPooling2dOptions<"channelsLast", false>', 'keepDims'),
     ),
     refused(
       '[8, 6, 3]',

@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownSeries, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownSeries, wrong } from '../layer-cases.js'
 
 /** Of both pooling layers over series, whose shapes follow the same rule. */
 export const pooling1d = (name: string): LayerCases => {
@@ -54,7 +54,7 @@ export const pooling1d = (name: string): LayerCases => {
       refused(
         '[8, 3]',
         `.${name}(2, { stride: 1 })`,
-        misspeltOption(name, 'stride', 'Pooling1dOptions<null, "valid", "channelsLast", undefined>', 'strides'),
+        unknownOption('stride', 'Pooling1dOptions<null, "valid", "channelsLast", undefined>', 'strides'),
       ),
       refused(
         '[8, 3]',

@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownRank, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownRank, wrong } from '../layer-cases.js'
 
 /** Of both pooling layers, whose shapes follow the same rule. */
 export const pooling2d = (name: string): LayerCases => {
@@ -64,7 +64,7 @@ export const pooling2d = (name: string): LayerCases => {
       refused(
         '[8, 8, 3]',
         `.${name}(2, { stride: 1 })`,
-        misspeltOption(name, 'stride', 'Pooling2dOptions<null, "valid", "channelsLast", undefined>', 'strides'),
+        unknownOption('stride', 'Pooling2dOptions<null, "valid", "channelsLast", undefined>', 'strides'),
       ),
       refused(
         '[8, 8, 3]',

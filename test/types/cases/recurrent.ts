@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, wrong } from '../layer-cases.js'
 
 /** Of a recurrent layer whose unit has as many weights as `parameters` gives for inputs of 4 features and 3 units. */
 export const recurrent = (
@@ -81,7 +81,7 @@ export const recurrent = (
       refused(
         '[5, 4]',
         `.${name}(3, { returnSequence: true })`,
-        misspeltOption(name, 'returnSequence', options, 'returnSequences'),
+        unknownOption('returnSequence', options, 'returnSequences'),
       ),
       refused('[5, 4]', `.${name}(3, { goBackwards: 'no' })`, "Type 'string' is not assignable to type 'Flag'.", {
         throws: `${name}: goBackwards must be true or false, got "no"`,

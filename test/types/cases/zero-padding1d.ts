@@ -1,4 +1,4 @@
-import { either, type LayerCases, misspeltOption, refused, right, unknownSeries, wrong } from '../layer-cases.js'
+import { either, type LayerCases, refused, right, unknownOption, unknownSeries, wrong } from '../layer-cases.js'
 
 const edges = (got: string) =>
   `zeroPadding1d: padding must be one integer of 0 or more, or two for start and end, got ${got}`
@@ -44,7 +44,7 @@ export const zeroPadding1d: LayerCases = {
     refused(
       '[8, 3]',
       ".zeroPadding1d(1, { dataformat: 'channelsFirst' })",
-      misspeltOption('zeroPadding1d', 'dataformat', 'ZeroPadding1dOptions<"channelsLast">', 'dataFormat'),
+      unknownOption('dataformat', 'ZeroPadding1dOptions<"channelsLast">', 'dataFormat'),
     ),
     refused(
       '[8, 3]',

@@ -8,15 +8,18 @@ const unfitInput = <const Input extends string, const Want extends string, const
   got: Got,
 ) => `model: expected ${input} ${want}, got ${got}; reshape it, or make the model for this shape` as const
 
+const unfitForm = <const Form extends string, const Got extends string>(form: Form, got: Got) =>
+  `model: expected ${form}, got ${got}` as const
+
 /** The sentence for one tensor where a model takes a list of `Count`. */
 export type NotListed<Count extends number> = ReturnType<
-  typeof unfitInput<'a list of', `${Count} tensors`, 'a SymbolicTensor'>
+  typeof unfitForm<`a list of ${Count} tensors`, 'a SymbolicTensor'>
 >
 
 /** The sentence for inputs that are not arranged as the model's, which have these names. */
 export const unfitInputs = (arrangement: 'one' | 'list' | 'named', names: readonly string[], got: string): string => {
-  if (arrangement === 'list') return unfitInput('a list of', `${names.length} tensors`, got)
-  return arrangement === 'one' ? unfitInput('one', 'tensor', got) : unfitInput('an object of', names.join(', '), got)
+  if (arrangement === 'list') return unfitForm(`a list of ${names.length} tensors`, got)
+  return unfitForm(arrangement === 'one' ? 'one tensor' : `an object of ${names.join(', ')}`, got)
 }
 
 /** Whether a model made for inputs of `Want` takes a tensor of shape `Got`: as many axes, and known dims the same. */

@@ -62,7 +62,7 @@ export const block = <const L extends readonly Layer[]>(...layers: L): Layer<Rul
   const [only, ...others] = parts
   if (only && others.length === 0) return layerValue(only, definitions)
   return layerValue((x, options) => {
-    if (options) throw new TypeError(`block: ${onlyRecurrent()}`)
+    if (options) throw new TypeError(onlyRecurrent())
     return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)
   }, definitions)
 }

@@ -20,7 +20,7 @@ export interface LayerModel<I extends Shape, O extends Shapes, P extends number,
 export const callable = <M extends AnyModel>(model: M): M => {
   const call = (...given: unknown[]) => {
     const [inputs, options] = given
-    if (options !== undefined) throw new TypeError(`model: ${onlyRecurrent()}`)
+    if (options !== undefined) throw new TypeError(onlyRecurrent())
     return callModel(model, inputs)
   }
   const own = Object.getOwnPropertyDescriptors(model)

@@ -54,7 +54,10 @@ export const callModel = ({ graph, nesting }: AnyModel, given: unknown): unknown
 const arrangedInputs = ({ inputs, inputArrangement }: ModelGraph, given: unknown): readonly SymbolicTensor[] => {
   const { arrangement, entries } = tensorsOf('inputs', given)
   const names = inputs.map(({ name }) => name)
-  if (arrangement !== inputArrangement) throw new TypeError(unfitInputs(inputArrangement, names, describeValue(given)))
+  if (arrangement !== inputArrangement)
+    throw new TypeError(
+      unfitInputs(inputArrangement, names, arrangement === 'one' ? 'one tensor' : describeValue(given)),
+    )
   if (arrangement === 'list' && entries.length !== names.length)
     throw new TypeError(wrongCount('model', 'inputs', `${entries.length}`, `${names.length}`, 'input'))
   if (arrangement !== 'named') return entries.map(([, tensor]) => tensor)

@@ -56,7 +56,7 @@ const initialStates = (
   checkOptions(kind, options, { initialState: true })
   const { initialState } = options
   if (initialState === undefined) return []
-  if (!recurrence) throw new TypeError(`${kind}: ${onlyRecurrent()}`)
+  if (!recurrence) throw new TypeError(onlyRecurrent())
   const { stateNames, units } = recurrence
   const list = Array.isArray(initialState)
   const states = list ? initialState.map((state) => checkedTensorOf(kind, state)) : []

@@ -13,7 +13,7 @@ const unfitStates = <
   got: Got,
 ) => `${layer}: initialState must be [${names}], each [batch, ${units}], got ${got}` as const
 
-export const onlyRecurrent = () => 'only a recurrent layer, such as lstm(64), takes an initialState' as const
+export const onlyRecurrent = () => 'initialState: only a recurrent layer, such as lstm(64), takes first states' as const
 
 /** The sentence for an initialState of another layer, where the type does not know what it is called. */
 export type OnlyRecurrent = ReturnType<typeof onlyRecurrent>

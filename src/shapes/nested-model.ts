@@ -12,9 +12,7 @@ const unfitForm = <const Form extends string, const Got extends string>(form: Fo
   `model: expected ${form}, got ${got}` as const
 
 /** The sentence for one tensor where a model takes a list of `Count`. */
-export type NotListed<Count extends number> = ReturnType<
-  typeof unfitForm<`a list of ${Count} tensors`, 'a SymbolicTensor'>
->
+export type NotListed<Count extends number> = ReturnType<typeof unfitForm<`a list of ${Count} tensors`, 'one tensor'>>
 
 /** The sentence for inputs that are not arranged as the model's, which have these names. */
 export const unfitInputs = (arrangement: 'one' | 'list' | 'named', names: readonly string[], got: string): string => {

@@ -212,7 +212,7 @@ const refused: readonly (readonly [
     'an initial state of a dense layer',
     () => dense(5)(series, wrong({ initialState: [state] })),
     TypeError,
-    'dense: only a recurrent layer, such as lstm(64), takes an initialState',
+    'initialState: only a recurrent layer, such as lstm(64), takes first states',
   ],
   [
     'an initial state of a block',

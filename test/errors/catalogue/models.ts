@@ -46,5 +46,59 @@ const model = sequential(input([8])).pipe(deep)`,
       mended: `const deep = repeat(3, () => dense(8, { activation: 'relu' }))
 const model = sequential(input([8])).pipe(deep)`,
     },
+    {
+      title: 'One tensor for a model of several inputs',
+      cause: 'A model of several inputs takes them as it was made: in a list, or by name.',
+      wrong: `const [left, right] = [input([4]), input([4])]
+const pair = model({ inputs: [left, right], outputs: add(left, right) })
+const sum = pair(input([4]))`,
+      line: 3,
+      mended: `const [left, right] = [input([4]), input([4])]
+const pair = model({ inputs: [left, right], outputs: add(left, right) })
+const sum = pair([input([4]), input([4])])`,
+    },
+    {
+      title: 'First states of another size',
+      cause: 'A recurrent layer takes as many states as it has, h and for an LSTM c, each of its own units.',
+      wrong: `const series = input([20, 4])
+const [steps, h, c] = lstm(8, { returnState: true })(series)
+const next = lstm(16)(series, { initialState: [h, c] })`,
+      line: 3,
+      mended: `const series = input([20, 4])
+const [steps, h, c] = lstm(16, { returnState: true })(series)
+const next = lstm(16)(series, { initialState: [h, c] })`,
+    },
+    {
+      title: 'First states of a layer that has none',
+      cause: 'Only recurrent layers have states.',
+      wrong: `const row = input([4])
+const y = dense(3)(row, { initialState: [row] })`,
+      line: 2,
+      mended: `const row = input([4])
+const y = dense(3)(row)`,
+    },
+    {
+      title: 'A loss for an output that is not there',
+      cause: 'Losses of several outputs go by the names of the outputs.',
+      wrong: `const row = input([4])
+const network = model({ inputs: row, outputs: { price: dense(1)(row), size: dense(1)(row) } })
+const trainer = await network.compile({ loss: { price: 'mse', weight: 'mse' } })`,
+      line: 3,
+      mended: `const row = input([4])
+const network = model({ inputs: row, outputs: { price: dense(1)(row), size: dense(1)(row) } })
+const trainer = await network.compile({ loss: { price: 'mse', size: 'mse' } })`,
+      throws: "compile: loss is for an output 'weight', which the model does not have; the outputs are price, size",
+    },
+    {
+      title: 'Another number of losses than of outputs',
+      cause: 'A list has an entry for each output, null for one that has no loss.',
+      wrong: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(1)(row)] })
+const trainer = await network.compile({ loss: ['mse'] })`,
+      line: 3,
+      mended: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(1)(row)] })
+const trainer = await network.compile({ loss: ['mse', null] })`,
+    },
   ],
 }

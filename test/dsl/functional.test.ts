@@ -218,13 +218,13 @@ const refused: readonly (readonly [
     'an initial state of a block',
     () => block(gru(5), dense(3))(series, wrong({ initialState: [state] })),
     TypeError,
-    'block: only a recurrent layer',
+    'initialState: only a recurrent layer',
   ],
   [
     'an initial state of a model',
     () => encoder(x, wrong({ initialState: [state] })),
     TypeError,
-    'model: only a recurrent layer',
+    'initialState: only a recurrent layer',
   ],
   [
     'a misspelt option of a call',

@@ -20,7 +20,7 @@ test('x', async () => {
     const p = g[i]!
     if (p.mistake && f.length === 1 && f[0]!.line === p.lines.length && f[0]!.text.includes(`"${p.mistake}"`)) continue
     if (!p.mistake && f.length === 0) continue
-    if (shown++ < 12) console.log('-----\n' + p.lines.join('\n') + '\n' + (p.mistake ?? '') + '\n', f)
+    if (shown++ < 12) console.log('-----\n' + p.lines.filter((l,i)=>p.mistake||f.some(x=>x.line===i+1||x.text.startsWith((/const \[?(t\d+)/.exec(l)??[])[1]+' '))).join('\n') + '\n' + (p.mistake ?? '') + '\n', f)
   }
   console.log('bad types', shown, 'of', d.length)
   console.time('run')

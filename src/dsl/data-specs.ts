@@ -1,9 +1,10 @@
+import type { DType } from '../codegen/ir/value.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
 import { formatShape } from '../shapes/format.js'
-import type { LayerDefinition } from './layer-definition.js'
 import type { Loss } from './losses.js'
 import type { ModelGraph, NamedTensor } from './model-graph.js'
+import { isFloat } from './operations/promote.js'
 import type { Call, SymbolicTensor } from './symbolic.js'
 
 /**
@@ -17,10 +18,10 @@ export const inputsOf = (graph: ModelGraph): InputSpec[] => {
     if (!('layer' in call.made) || call.made.layer.ids === undefined) continue
     const count = call.made.layer.ids
     const place = `${name} (layer ${i + 1})`
-    const { from, through } = originOf(call.inputs[0] as SymbolicTensor, inputs)
+    const { from, through, dtype } = originOf(call.inputs[0] as SymbolicTensor, inputs)
     if (!from) {
       // ids that are computed as integers are the user's own business; the runtime checks them where they are used
-      if (through && call.inputs[0]?.dtype !== 'float32') continue
+      if (through && dtype !== 'float32') continue
       const between = calls.find(({ call: other }) => other === through)?.name
       throw new TypeError(
         `compile: ${place} takes ids, but ${between} before it gives other numbers; put ${name} first`,
@@ -42,23 +43,27 @@ export const inputsOf = (graph: ModelGraph): InputSpec[] => {
   }))
 }
 
-/** The input that a tensor's elements are, in whatever order; or the call that computes them. */
+/** The input that a tensor's elements are, in whatever order; or the call that computes them, and as what. */
 const originOf = (
   tensor: SymbolicTensor,
   inputs: readonly NamedTensor[],
-): { readonly from?: NamedTensor; readonly through?: Call } => {
+): { readonly from?: NamedTensor; readonly through?: Call; readonly dtype?: DType } => {
   let current = tensor
   for (;;) {
     const from = inputs.find((input) => input.tensor === current)
     if (from) return { from }
     const { source } = current
     if (source.kind === 'input') return {}
-    if (!('layer' in source.made) || !movesElements(source.made.layer)) return { through: source }
+    if (!keepsElements(source)) return { through: source, dtype: current.dtype }
     current = source.inputs[0] as SymbolicTensor
   }
 }
 
-const movesElements = ({ takes }: LayerDefinition): boolean => takes === 'anything'
+/** Whether a call moves elements only, or makes floats of whole numbers. */
+const keepsElements = ({ made, inputs }: Call): boolean =>
+  'layer' in made
+    ? made.layer.takes === 'anything'
+    : made.operation.kind === 'cast' && !isFloat((inputs[0] as SymbolicTensor).dtype)
 
 /** What a loss compares an output with. Throws TypeError for an output that it cannot be compared with. */
 export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: boolean): TargetSpec => {

@@ -4,6 +4,7 @@ import { checkNested, unfitInputs } from '../shapes/nested-model.js'
 import { unknownPart, wrongCount } from '../shapes/parts.js'
 import type { AnyModel } from './model.js'
 import { type ModelGraph, placeOf, tensorsOf, walkGraph } from './model-graph.js'
+import { cast } from './operations/cast.js'
 import { applyOperation, type Nesting, type SymbolicTensor, withinModels } from './symbolic.js'
 import { useLayer } from './use-layer.js'
 
@@ -44,7 +45,8 @@ export const callModel = ({ graph, nesting }: AnyModel, given: unknown): unknown
     const which = { one: 'input', list: `input ${i}`, named: `input ${name}` }[graph.inputArrangement]
     checkNested(which, tensor.shape, (inputs[i] as SymbolicTensor).shape)
   }
-  const outputs = callGraph(graph, nesting, inputs)
+  // a model gives float32, here as in predict
+  const outputs = callGraph(graph, nesting, inputs).map((x) => (x.dtype === 'float32' ? x : cast(x, 'float32')))
   if (graph.outputArrangement === 'one') return outputs[0]
   if (graph.outputArrangement === 'list') return outputs
   return Object.fromEntries(graph.outputs.map(({ name }, i) => [name, outputs[i]]))

@@ -59,13 +59,7 @@ export const layerCalls = (size: fc.Arbitrary<number>, wide = size) => {
   )
   const any: fc.Arbitrary<Call> = fc.oneof(
     often(call('dense', fc.oneof(size, wide), options({ useBias: flag })), 2),
-    often(
-      call(
-        'batchNormalization',
-        options({ axis: fc.integer({ min: -4, max: 4 }), scale: flag, center: flag }),
-      ),
-      2,
-    ),
+    often(call('batchNormalization', options({ axis: fc.integer({ min: -4, max: 4 }), scale: flag, center: flag })), 2),
     call('reshape', fc.array(fc.constantFrom(-1, 1, 2, 3, 4, 6, 8), { minLength: 1, maxLength: 4 })),
     call('flatten'),
     call('dropout', fc.constantFrom(0, 0.25, 0.5)),

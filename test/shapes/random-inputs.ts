@@ -27,7 +27,7 @@ const input: fc.Arbitrary<Input> = fc.record({
 
 export const candidates: fc.Arbitrary<Candidate> = fc.record({
   inputs: fc.array(input, { minLength: 1, maxLength: 3 }),
-  steps: fc.array(steps, { minLength: 8, maxLength: 60, size: 'max' }),
+  steps: fc.array(steps, { minLength: 4, maxLength: 48, size: 'max' }),
   seed: fc.nat(),
 })
 

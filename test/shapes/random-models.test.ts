@@ -1,88 +1,95 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import * as tenon from '../../src/index.js'
-import { ShapeError, type ShapeValue } from '../../src/shapes/dim.js'
-import { type CheckedSnippet, checkSnippets } from '../support/snippets.js'
-import { type Call, candidates, source } from './random-calls.js'
+import type { Diagnostic } from '../support/snippets.js'
+import { chains } from './random-calls.js'
+import { chained } from './random-chains.js'
+import { candidates } from './random-inputs.js'
+import { grown } from './random-programs.js'
+import { predicted, shapesRun } from './random-run.js'
+import { diagnose, type TypedProgram, typeOfModel, typeOfTensor } from './random-types.js'
 
-/* Models at random: the type's shape and parameter count are those of the run, and so is the sentence of a mistake. */
+/*
+ * Models at random, of up to 30 layers: the shapes that the compiler, the run-time twins and ONNX Runtime give are equal, and so are
+ * the sentences of a mistake. TENON_MODELS says how many of each kind, TENON_SEED which.
+ */
 
-type Chain = tenon.Model & { countParams(): number } & {
-  readonly [method: string]: (...args: readonly unknown[]) => Chain
-}
+const seed = Number(process.env.TENON_SEED ?? 20_260_102)
+const numRuns = Number(process.env.TENON_MODELS ?? 1000)
+const timeout = 120_000 + 600 * numRuns
 
-interface RandomModel {
-  /** The chain of the calls that fit; the last line is the mistake, if there is one. */
-  readonly snippet: string
-  readonly lines: number
-  readonly input: ShapeValue
-  readonly output: ShapeValue
-  readonly parameters: number
-  readonly mistake: string | undefined
-}
+const endingOf = (i: number) => (i % 5 === 0 ? 'mistake' : 'fitting')
+const programs = fc.sample(candidates, { seed, numRuns }).flatMap((candidate, i) => grown(candidate, endingOf(i)) ?? [])
+const fluent = fc.sample(chains, { seed, numRuns }).map(([dims, calls], i) => chained(dims, calls, endingOf(i)))
 
-const maxLayers = 12
+const typed: readonly (TypedProgram & { readonly mistake: string | undefined })[] = [
+  ...programs.map(({ lines, tensors, whole, mistake }) => {
+    const types = new Map(tensors.map(({ name, open }) => [name, typeOfTensor(open)]))
+    if (whole) types.set('whole', typeOfModel(whole.open, 'number'))
+    return { lines, types, mistake }
+  }),
+  ...fluent.map(({ lines, chain, mistake }) => {
+    const types = mistake === undefined ? [['whole', typeOfModel(chain, `${chain.countParams()}`)] as const] : []
+    return { lines, types: new Map(types), mistake }
+  }),
+]
 
-/** Takes the calls that fit, up to twelve; ends with the first that does not where `ending` is 'mistake'. */
-const build = (dims: readonly unknown[], calls: readonly Call[], ending: 'fitting' | 'mistake'): RandomModel => {
-  let chain = tenon.sequential(tenon.input(dims as number[])) as unknown as Chain
-  const lines = [`const model = sequential(input(${JSON.stringify(dims)}))`]
-  const model = (mistake?: string): RandomModel => ({
-    snippet: lines.join('\n  '),
-    lines: lines.length,
-    input: chain.inputs[0]?.shape ?? [],
-    output: chain.outputs[0]?.shape ?? [],
-    parameters: chain.countParams(),
-    mistake,
-  })
-  for (const call of calls) {
-    const [method, ...args] = call
-    try {
-      chain = (chain[method] as Chain[string]).apply(chain, args)
-      lines.push(`.${source(call)}`)
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error
-      const sentence = error.message.replace(/ \(layer \d+, \w+\)$/, '')
-      // a dim that is null is a wide number to the compiler, which only the run time can refuse
-      if (ending === 'fitting' || sentence.includes('got ?')) continue
-      lines.push(`.pipe(${source(call)})`)
-      return model(sentence)
-    }
-    if (lines.length > maxLayers) break
-  }
-  return model()
-}
-
-const samples = fc.sample(candidates, { seed: 20_260_102, numRuns: 240 })
-const models = samples.map(([dims, calls], i) => build(dims, calls, i % 4 === 0 ? 'mistake' : 'fitting'))
-const fitting = models.filter(({ mistake }) => mistake === undefined)
-const mistaken = models.filter(({ mistake }) => mistake !== undefined)
-
-let checked: ReadonlyMap<string, CheckedSnippet>
+let diagnostics: Diagnostic[][]
 beforeAll(() => {
-  checked = checkSnippets(models.map(({ snippet }) => snippet))
-}, 120_000)
+  diagnostics = diagnose(typed)
+}, timeout)
 
-const printed = (shape: ShapeValue) =>
-  `[${shape.map((dim) => (dim === null ? 'number' : JSON.stringify(dim))).join(', ')}]`
+/** A program as a failing test prints it, with what is wrong. */
+const shown = (lines: readonly string[], wrong: unknown) => `seed ${seed}:\n${lines.join('\n')}\n${wrong}`
 
-test('shape and parameter count of models that fit', () => {
-  const told = fitting.map(({ snippet, input, output, parameters }) => [
-    snippet,
-    `Sequential<${printed(input)}, ${printed(output)}, ${parameters}>`,
-  ])
-  const types = fitting.map(({ snippet }) => [snippet, checked.get(snippet)?.typeOf('model')])
-  expect(types).toEqual(told)
-  expect(fitting.flatMap(({ snippet }) => checked.get(snippet)?.diagnostics)).toEqual([])
-  expect(fitting.filter(({ lines }) => lines > 6).length).toBeGreaterThan(100)
+test('types: the shape, dtype and parameter count of the run-time twins', () => {
+  const wrong = typed.flatMap(({ lines, mistake }, i) => {
+    const found = (diagnostics[i] ?? []).filter(({ line }) => mistake === undefined || line !== lines.length)
+    return found.length > 0 ? [shown(lines, found.map(({ text }) => text).join('\n'))] : []
+  })
+  expect(wrong).toEqual([])
 })
 
-test('the sentence of the one mistake, on its line', () => {
-  const found = mistaken.map(({ snippet }) =>
-    checked
-      .get(snippet)
-      ?.diagnostics.map(({ line, text }) => [line, /parameter of type '"(.+)"'\.$/.exec(text)?.[1] ?? text]),
-  )
-  expect(found).toEqual(mistaken.map(({ lines, mistake }) => [[lines, mistake]]))
-  expect(mistaken.length).toBeGreaterThan(40)
+test('mistakes: the sentence of the run-time twins, once and on its line', () => {
+  const mistaken = typed.flatMap(({ lines, mistake }, i) => (mistake === undefined ? [] : [{ lines, mistake, i }]))
+  const wrong = mistaken.flatMap(({ lines, mistake, i }) => {
+    const found = (diagnostics[i] ?? []).filter(({ line }) => line === lines.length)
+    const told = found.map(
+      ({ text }) => /(?:parameter of type|to type|undefined' to type) '"(.+)"'\.$/.exec(text)?.[1] ?? text,
+    )
+    return told.length === 1 && told[0] === mistake ? [] : [shown(lines, [`not ${mistake}`, ...told].join('\n'))]
+  })
+  expect(wrong).toEqual([])
+  expect(mistaken.length).toBeGreaterThan(numRuns / 5)
+})
+
+test('functional models in ONNX Runtime: the shapes of the run-time twins', { timeout }, async () => {
+  const wrong: string[] = []
+  for (const { lines, whole } of programs) {
+    if (!whole) continue
+    const expected = JSON.stringify(whole.actual.outputs.map(({ shape }) => shape))
+    const got = await shapesRun(whole.open, whole.actual.inputs).then(JSON.stringify, String)
+    if (got !== expected) wrong.push(shown(lines, `expected ${expected}, got ${got}`))
+  }
+  expect(wrong).toEqual([])
+})
+
+test('fluent models in ONNX Runtime: the shape and the number of weights of the run-time twins', {
+  timeout,
+}, async () => {
+  const wrong: string[] = []
+  for (const { lines, chain, actual, mistake } of fluent) {
+    if (mistake !== undefined || chain.layers.length === 0) continue
+    const expected = JSON.stringify([actual.output, chain.countParams()])
+    const got = await predicted(chain, actual.input).then(JSON.stringify, String)
+    if (got !== expected) wrong.push(shown(lines, `expected ${expected}, got ${got}`))
+  }
+  expect(wrong).toEqual([])
+})
+
+test('there are models of all sizes', () => {
+  const sizes = [...programs, ...fluent].map(({ lines }) => lines.length)
+  expect(sizes.length).toBeGreaterThan(1.9 * numRuns)
+  for (const size of [3, 10, 20, 30]) {
+    expect(sizes.filter((lines) => lines >= size && lines < size + 5).length).toBeGreaterThan(numRuns / 50)
+  }
 })

@@ -118,7 +118,7 @@ const compound = fc.oneof(
   code`${recurrent}(${small}, { returnState: true${pick('', ', returnSequences: true')} })`,
   code`sequential(input([${small}])).dense(${small})`,
   code`sequential(input([${pick('null', "'steps'", '3')}, ${small}])).${recurrent}(${small}).dense(${small})`,
-  code`sequential(input(['steps', ${small}])).conv1d(${small}, 1).${pick('flatten()', 'activation("tanh")', 'permute([2, 1])')}`,
+  code`sequential(input(['steps', ${small}])).conv1d(${small}, 1).${pick('activation("tanh")', 'permute([2, 1])')}`,
 )
 
 const made = (makes: Step['makes'], arbitrary: fc.Arbitrary<string>): fc.Arbitrary<Step> =>

@@ -2,10 +2,7 @@ import { callsBehind } from '../../src/dsl/calls.js'
 import type { SymbolicTensor } from '../../src/dsl/symbolic.js'
 
 /** Source code of a model to the last tensor, to all, or to those that nothing follows, in each of the ways to give them. */
-export const wholeModel = (
-  tensors: ReadonlyMap<string, SymbolicTensor>,
-  below: (count: number) => number,
-): string => {
+export const wholeModel = (tensors: ReadonlyMap<string, SymbolicTensor>, below: (count: number) => number): string => {
   // a layer may give its input itself
   const distinct = [...new Map([...tensors].toReversed().map(([name, tensor]) => [tensor, name] as const))]
     .map(([tensor, name]) => [name, tensor] as const)

@@ -1,8 +1,8 @@
-import * as ops from '../../codegen/ops/index.js'
 import type { Shape } from '../../shapes/dim.js'
 import { type FlattenShape, flattenShape } from '../../shapes/flatten.js'
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Extended } from '../sequential.js'
+import { reshapeBehindBatch } from './behind-batch.js'
 
 interface FlattenRule extends Rule, KeepsDType {
   readonly output: FlattenShape<this['input']>
@@ -24,7 +24,7 @@ const make = (options: NamedOptions = {}): Layer<FlattenRule> =>
     outputShape: flattenShape,
     takes: 'anything',
     weights: () => [],
-    call: (x) => ops.reshape(x, flattenShape(x.shape)),
+    call: (x) => reshapeBehindBatch(x, flattenShape(x.shape)),
   })
 
 /** Everything but the batch in one axis: [batch, a, b, …] to [batch, a · b · …]. Keras's `Flatten`. */

@@ -1,8 +1,8 @@
-import * as ops from '../../codegen/ops/index.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import { type ReshapeShape, reshapeShape } from '../../shapes/reshape.js'
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
+import { reshapeBehindBatch } from './behind-batch.js'
 
 interface ReshapeRule<T extends readonly number[]> extends Rule, KeepsDType {
   readonly output: ReshapeShape<this['input'], T>
@@ -25,7 +25,7 @@ const make = <const T extends readonly number[]>(targetShape: T, options: NamedO
     outputShape: (shape) => reshapeShape(shape, targetShape),
     takes: 'anything',
     weights: () => [],
-    call: (x) => ops.reshape(x, reshapeShape(x.shape, targetShape)),
+    call: (x) => reshapeBehindBatch(x, reshapeShape(x.shape, targetShape)),
   })
 
 /** [batch, …] to [batch, ...targetShape]; one -1 stands for what is left over. Keras's `Reshape`. */

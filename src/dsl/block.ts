@@ -4,7 +4,7 @@ import { onlyRecurrent } from '../shapes/initial-state.js'
 import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
 import {
   checkedLayer,
-  type KeepsDType,
+  type Keeps,
   type Layer,
   layerValue,
   type OutputOf,
@@ -15,22 +15,23 @@ import type { SymbolicTensor } from './symbolic.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
 interface BlockRule<L extends readonly Layer[]> extends Rule {
+  readonly keepsDType: KeepAll<L>
   readonly output: BlockResult<L, this['input']>['output']
   readonly parameters: BlockResult<L, this['input']>['parameters']
-  readonly keepsDType: AllKeepDType<L>
 }
 
-type BlockResult<L extends readonly Layer[], S> = number extends L['length']
-  ? { output: Shape; parameters: number }
-  : InOrder<L, S, 0>
-
-type AllKeepDType<L extends readonly unknown[]> = L extends readonly [Layer<infer R>, ...infer Rest]
-  ? R extends KeepsDType
-    ? AllKeepDType<Rest>
+/** Whether all keep the dtype; of a list of unknown length no one knows. */
+type KeepAll<L extends readonly unknown[]> = L extends readonly [Layer<infer R>, ...infer Rest]
+  ? Keeps<R> extends true
+    ? KeepAll<Rest>
     : false
   : L extends readonly []
     ? true
     : false
+
+type BlockResult<L extends readonly Layer[], S> = number extends L['length']
+  ? { output: Shape; parameters: number }
+  : InOrder<L, S, 0>
 
 type InOrder<L extends readonly unknown[], S, P> = L extends readonly [Layer<infer R>, ...infer Rest]
   ? S extends SeveralShapes

@@ -30,6 +30,9 @@ export interface KeepsDType {
   readonly keepsDType: true
 }
 
+/** Whether the layer of a rule keeps the dtype. */
+export type Keeps<R> = R extends KeepsDType ? true : false
+
 export type OutputOf<R extends Rule, S> = (R & { readonly input: S })['output']
 export type ParametersOf<R extends Rule, S> = (R & { readonly input: S })['parameters']
 

@@ -2,12 +2,13 @@ import type { Add, IsPositiveInteger, Multiply } from '../shapes/arithmetic.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import { type NotPositiveInteger, requirePositive } from '../shapes/sentence.js'
 import { block } from './block.js'
-import type { Layer, OutputOf, ParametersOf, Rule } from './layer.js'
+import type { Keeps, Layer, OutputOf, ParametersOf, Rule } from './layer.js'
 
 type CountSentence<Count extends number> =
   IsPositiveInteger<Count> extends true ? undefined : NotPositiveInteger<'repeat', 'count', `${Count}`>
 
 interface RepeatRule<R extends Rule, Count extends number> extends Rule {
+  readonly keepsDType: Keeps<R>
   readonly output: Part<Repeated<R, this['input'], Count>, 'output'>
   readonly parameters: Part<Repeated<R, this['input'], Count>, 'parameters'>
 }

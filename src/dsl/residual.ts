@@ -9,7 +9,7 @@ import {
   type ParametersOf,
   type Rule,
 } from './layer.js'
-import { add } from './operations/index.js'
+import { add, cast } from './operations/index.js'
 import { checkedTensorOf, type SymbolicTensor } from './symbolic.js'
 
 interface ResidualRule<Main extends Rule, Shortcut extends Rule> extends Rule {
@@ -36,6 +36,7 @@ export const residual = <Main extends Rule, Shortcut extends Rule = IdentityRule
     const ends = [inner(start), around ? around(start) : start] as [SymbolicTensor, SymbolicTensor]
     for (const end of ends) checkedTensorOf('residual', end)
     checkResidual(ends[0].shape, ends[1].shape)
-    return add(...ends)
+    const sum = add(...ends)
+    return sum.dtype === 'float32' ? sum : cast(sum, 'float32')
   }, undefined)
 }

@@ -50,6 +50,12 @@ const canRun = (inputs: readonly SymbolicTensor[], made: readonly SymbolicTensor
   }
 }
 
+/** Whether a model wants a number where a dim is not known: types take its word, and twins go on with what they know. */
+const narrows = (layer: unknown, x: SymbolicTensor | undefined): boolean =>
+  isMade(layer) &&
+  'inputs' in layer &&
+  (layer as Model).inputs[0]?.shape.some((dim, i) => typeof dim === 'number' && x?.shape[i] === null) === true
+
 const isMade = (x: unknown): x is object => (typeof x === 'object' || typeof x === 'function') && x !== null
 
 const hasOpen = ({ outputs }: Model) => outputs.some(({ shape }) => shape.includes(null))
@@ -101,6 +107,7 @@ export const grown = ({ inputs, steps, seed }: Candidate, ending: 'fitting' | 'm
     }
     const [opens, actuals] = [open, actual].map((one) => (Array.isArray(one) ? one : [one])) as SymbolicTensor[][]
     if (!opens || !actuals?.every(isSmall)) return false
+    if (code.includes('$L') && narrows(layer.open, operands[0]?.open)) return false
     const made = [...tensors.map(({ open }) => open), ...opens]
     if (/\$L|embedding/.test(code) && !canRun(made.slice(0, inputs.length), made)) return false
     const own = opens.map(

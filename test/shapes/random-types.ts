@@ -32,7 +32,7 @@ export const typeOfTensor = ({ shape, dtype }: SymbolicTensor): string => `[${ty
 
 const types = `
 type Told<T> = 0 extends 1 & T ? 'any' : T extends import('tenon').SymbolicTensor<infer S extends import('tenon').Shape, infer D extends import('tenon').DType> ? [S, D] : T extends { readonly inputType?: infer I; readonly outputType?: infer O; countParams(): infer P } ? [I, O, P] : T
-type Is<T, Expected> = (<X>() => X extends Told<T> ? 1 : 2) extends <X>() => X extends Expected ? 1 : 2 ? true : { told: Told<T> }`
+type Is<T, Expected> = [Told<T>, Expected] extends [Expected, Told<T>] ? true : { told: Told<T> }`
 
 /** The compiler's diagnostics; where a constant has another type than it must, one says which. */
 export const diagnose = (programs: readonly TypedProgram[]): Diagnostic[][] =>

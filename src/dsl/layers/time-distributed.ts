@@ -6,7 +6,7 @@ import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../s
 import { automaticName } from '../calls.js'
 import {
   definitionsOf,
-  type KeepsDType,
+  type Keeps,
   type Layer,
   type LayerDefinition,
   layer,
@@ -24,9 +24,9 @@ import { innerContext, innerWeights } from './inner-layer.js'
 import { joinAxes } from './join-axes.js'
 
 interface TimeDistributedRule<R extends Rule> extends Rule {
+  readonly keepsDType: Keeps<R>
   readonly output: TimeDistributedShape<this['input'], R>
   readonly parameters: ParametersOf<R, StepOf<this['input']>>
-  readonly keepsDType: R extends KeepsDType ? true : false
 }
 
 type TimeDistributedShape<S, R extends Rule> =

@@ -118,6 +118,8 @@ export interface Einsum {
   /** The letters of each tensor. */
   readonly terms: readonly (readonly string[])[]
   readonly output: readonly string[]
+  /** The output's shape, by what any tensor knows of its letters. */
+  readonly shape: ShapeValue
 }
 
 /** What an equation says of tensors of these shapes. Throws ShapeError where it is none, or they do not fit it. */
@@ -141,7 +143,7 @@ export const parseEinsum = (equation: string, shapes: readonly ShapeValue[]): Ei
   if (terms.length !== shapes.length) throw new ShapeError(wrongCount(equation, `${terms.length}`, `${shapes.length}`))
   const known = new Map<string, DimValue>()
   for (const [i, term] of terms.entries()) learn(known, term, shapes[i] as ShapeValue)
-  return { terms, output }
+  return { terms, output, shape: output.map((letter) => known.get(letter) as DimValue) }
 }
 
 const learn = (known: Map<string, DimValue>, term: readonly string[], shape: ShapeValue): void => {

@@ -47,8 +47,10 @@ const make = <const E extends Edges | null = null, const Format extends DataForm
       weights: () => [],
       call: (x) => {
         const [start, end] = startAndEnd(edges)
-        const widths = (width: number) => x.shape.map((_, axis) => (axis === timeAxis(format) ? width : 0))
-        return start + end === 0 ? x : ops.pad(x, { before: widths(start), after: widths(end) })
+        if (start + end === 0) return x
+        const widths = (width: number) => [0, ...x.shape.map((_, axis) => (axis === timeAxis(format) ? width : 0))]
+        // with an axis more, ONNX Runtime does not merge it into a pooling behind it, where zeros would lose to negative numbers
+        return ops.squeeze(ops.pad(ops.unsqueeze(x, [0]), { before: widths(start), after: widths(end) }), [0])
       },
     },
   )

@@ -39,7 +39,7 @@ export const einsum: EinsumCall = (equation, ...tensors) => {
 }
 
 const sumOfProducts = (equation: string, values: readonly Value[]): Value => {
-  const { terms, output } = parseEinsum(
+  const { terms, output, shape } = parseEinsum(
     equation,
     values.map(({ shape }) => shape),
   )
@@ -51,5 +51,7 @@ const sumOfProducts = (equation: string, values: readonly Value[]): Value => {
     const later = rest.slice(i + 1).flatMap(({ labels }) => labels)
     return contract(sum, tensor, new Set([...output, ...later]))
   }, first)
-  return ordered(summed(product, new Set(output)), output)
+  const result = ordered(summed(product, new Set(output)), output)
+  // of a named axis and one that is not known, a product forgets the name
+  return result.shape.join() === shape.join() ? result : ops.reshape(result, shape, () => ops.shapeOf(result))
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { input, maxPooling1d, model, sequential, slice, Tensor, zeroPadding1d } from '../../src/index.js'
+
+const minusFive = new Tensor(new Float32Array(6).fill(-5), [1, 6, 1], 'float32')
+
+test('zeros of zeroPadding1d win in max pooling, however ONNX Runtime merges the two', async () => {
+  const padded = sequential(input([6, 1]))
+    .conv1d(1, 1, { kernelInitializer: 'ones' })
+    .zeroPadding1d(2)
+  await using pooled = await padded.pipe(maxPooling1d(4)).compile({ loss: 'mse' })
+  expect([...(await pooled.predict(minusFive)).data]).toEqual([0, -5])
+  await using wide = await padded.pipe(maxPooling1d(1, { strides: 2 })).compile({ loss: 'mse' })
+  expect([...(await wide.predict(minusFive)).data]).toEqual([0, -5, -5, -5, 0])
+})
+
+test('a range that begins before the first element, towards the front, is empty as in NumPy', () => {
+  const x = input([3, 2])
+  expect(slice(x, [null, [-4, null, -1]]).shape).toEqual(['batch', 0, 2])
+  expect(slice(x, [null, [-3, null, -1]]).shape).toEqual(['batch', 1, 2])
+})
+
+test('layers that keep the batch keep one that is not known beside a time that is not known', async () => {
+  const x = input([null, 1])
+  const first = slice(zeroPadding1d(1)(x), [[0, 1]])
+  const flat = model({ inputs: x, outputs: sequential(input([null, 1])).flatten()(first) })
+  await using trainer = await flat.compile({ loss: 'mse' })
+  expect((await trainer.predict(minusFive)).shape).toEqual([1, 8])
+})

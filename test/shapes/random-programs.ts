@@ -131,7 +131,7 @@ export const grown = ({ inputs, steps, seed }: Candidate, ending: 'fitting' | 'm
     }
     if (lines.length >= maxLayers + inputs.length) break
   }
-  if (ending === 'mistake' || tensors.length === inputs.length) return undefined
+  if (ending === 'mistake' || tensors.every(({ open }) => open.source.kind === 'input')) return undefined
   const code = wholeModel(new Map(tensors.map(({ name, open }) => [name, open])), below)
   lines.push(`const whole = ${code}`)
   const whole = (key: 'open' | 'actual') =>

@@ -34,17 +34,22 @@ const types = `
 type Told<T> = 0 extends 1 & T ? 'any' : T extends import('tenon').SymbolicTensor<infer S extends import('tenon').Shape, infer D extends import('tenon').DType> ? [S, D] : T extends { readonly inputType?: infer I; readonly outputType?: infer O; countParams(): infer P } ? [I, O, P] : T
 type Is<T, Expected> = [Told<T>, Expected] extends [Expected, Told<T>] ? true : { told: Told<T> }`
 
+const snippetOf = ({ lines, types: expected }: TypedProgram): string => {
+  const checks = [...expected].map(([name, type]) => `const is_${name}: Is<typeof ${name}, ${type}> = true`)
+  return [...lines, ...checks, types].join('\n')
+}
+
+/** How many programs one run of the compiler gets. */
+const atOnce = 2_000
+
 /** The compiler's diagnostics; where a constant has another type than it must, one says which. */
-export const diagnose = (programs: readonly TypedProgram[]): Diagnostic[][] =>
-  printedByTsc(
-    programs.map(({ lines, types: expected }) => {
-      const checks = [...expected].map(([name, type]) => `const is_${name}: Is<typeof ${name}, ${type}> = true`)
-      return [...lines, ...checks, types].join('\n')
-    }),
-  ).map((found, i) => {
-    const { lines = [], types: expected } = programs[i] ?? {}
+export const diagnose = (programs: readonly TypedProgram[]): Diagnostic[][] => {
+  if (programs.length > atOnce) return [...diagnose(programs.slice(0, atOnce)), ...diagnose(programs.slice(atOnce))]
+  return printedByTsc(programs.map(snippetOf)).map((found, i) => {
+    const { lines, types: expected } = programs[i] as TypedProgram
     return found.map(({ line, text }) => {
-      const name = [...(expected?.keys() ?? [])][line - lines.length - 1]
-      return { line, text: name === undefined ? text : `${name} must be ${expected?.get(name)}: ${text}` }
+      const [name, type] = [...expected][line - lines.length - 1] ?? []
+      return { line, text: name === undefined ? text : `${name} must be ${type}: ${text}` }
     })
   })
+}

@@ -3,7 +3,7 @@ import * as tenon from '../../src/index.js'
 import { ShapeError, type ShapeValue } from '../../src/shapes/dim.js'
 import { type Call, source } from './random-calls.js'
 import { lengthOf } from './random-inputs.js'
-import { sentenceOf } from './random-trial.js'
+import { sentenceOf, turnsMask } from './random-trial.js'
 
 /* Fluent chains at random: the calls that fit. */
 
@@ -71,6 +71,7 @@ export const chained = (
     mistake,
   })
   for (const call of calls) {
+    if (turnsMask(source(call), lines)) continue
     const longer = extended(chain, call)
     if (longer instanceof ShapeError) {
       const sentence = sentenceOf(longer)

@@ -6,7 +6,7 @@ import { createRandom } from '../../src/runtime/random.js'
 import { ShapeError } from '../../src/shapes/dim.js'
 import { type Candidate, places } from './random-inputs.js'
 import type { Step } from './random-steps.js'
-import { filled, type Holes, modelOf, sentenceOf, tried } from './random-trial.js'
+import { filled, type Holes, modelOf, sentenceOf, tried, turnsMask } from './random-trial.js'
 import { wholeModel } from './random-whole.js'
 
 /* Functional models at random: programs that grow by the steps which fit. */
@@ -83,7 +83,7 @@ export const grown = ({ inputs, steps, seed }: Candidate, ending: 'fitting' | 'm
 
   /** Whether the step fits some tensors; a mistake is an end. */
   const take = ({ code, makes }: Step, mayFail: boolean): boolean | ShapeError => {
-    if (code.includes('$L') && layers.length === 0) return false
+    if (turnsMask(code, lines) || (code.includes('$L') && layers.length === 0)) return false
     const operands = [picked(), picked(), picked()]
     const layer = layers[below(layers.length)] ?? { name: '', open: undefined, actual: undefined }
     const text = filled(code, holes(operands, layer, 'name'))
@@ -91,7 +91,7 @@ export const grown = ({ inputs, steps, seed }: Candidate, ending: 'fitting' | 'm
     if (!isMade(open)) return false
     if (open instanceof ShapeError) {
       // a dim that is null is a wide number to the compiler, which only the run time can refuse
-      if (!mayFail || makes === 'layer' || /\?|initialState/.test(open.message)) return false
+      if (!mayFail || makes === 'layer' || /\?|initialState|^split: (the axis|axis -1)/.test(open.message)) return false
       lines.push(`const mistake = ${text}`)
       return open
     }

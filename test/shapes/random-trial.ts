@@ -45,3 +45,7 @@ export const modelOf = (code: string, named: Readonly<Record<string, unknown>>):
 
 /** A sentence without the layer that it is about. */
 export const sentenceOf = ({ message }: Error): string => message.replace(/( \(layer \d+, [\w/]+\))+$/, '')
+
+/** Whether a step means another axis by time than a mask before it: that fails when it runs, as in Keras. */
+export const turnsMask = (step: string, lines: readonly string[]): boolean =>
+  /globalAveragePooling1d.*channelsFirst/.test(step) && lines.some((line) => line.includes('masking'))

@@ -69,8 +69,8 @@ const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) =
 const align = ({ base, perm }: Laid, target: readonly number[]): Value | null => {
   if (base.shape.length === 0) return base
   if (perm.length === target.length && perm.every((axis, i) => axis === target[i])) return base
-  if (!isIdentity(perm)) return null
-  const padded: DimValue[] = [...Array(Math.max(0, target.length - base.shape.length)).fill(1), ...base.shape]
+  if (!isIdentity(perm) || base.shape.length > target.length) return null
+  const padded: DimValue[] = [...Array(target.length - base.shape.length).fill(1), ...base.shape]
   const inverse = target.map((_, axis) => target.indexOf(axis))
   if (!movesUnitAxesOnly(padded, inverse)) return null
   return ops.reshape(

@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard } from '../../shapes/dim.js'
-import type { SqueezeShape } from '../../shapes/squeeze.js'
+import { type SqueezeShape, squeezeShape } from '../../shapes/squeeze.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
 import { axisList } from './axis-list.js'
 import type { DTypeOf, Made, ShapeOf } from './operand.js'
@@ -15,5 +15,6 @@ type Squeeze = <X extends SymbolicTensor, const A extends number | readonly numb
 export const squeeze: Squeeze = (x, axis) =>
   operation('squeeze', [x], (...[value]) => {
     const axes = axisList('squeeze', axis ?? null) as readonly number[]
+    squeezeShape((value as Value).shape, axes)
     return axes.length === 0 ? (value as Value) : ops.squeeze(value as Value, axes)
   }) as never

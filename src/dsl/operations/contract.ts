@@ -104,3 +104,7 @@ const dims = (
     }),
     0,
   )
+
+/** x with what else is known of its shape: of a named axis and one that is not known, a product forgets the name. */
+export const inShape = (x: Value, shape: ShapeValue): Value =>
+  x.shape.join() === shape.join() ? x : ops.reshape(x, shape, () => ops.shapeOf(x))

@@ -4,7 +4,7 @@ import * as ops from '../../codegen/ops/index.js'
 import { type DotAxes, type DotShape, dotAxes } from '../../shapes/dot.js'
 import type { GuardFault } from '../../shapes/fault.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
-import { contract, type Labelled, ordered } from './contract.js'
+import { contract, inShape, type Labelled, ordered } from './contract.js'
 import type { DTypeOf, Made, ShapeOf } from './operand.js'
 import { type Floated, floated, type Promoted, promoted } from './promote.js'
 
@@ -38,7 +38,9 @@ export const dot: Dot = (a, b, options) => {
     const right = labelled('b', ops.cast(y, dtype), j, normalize)
     const output = [...new Set([...left.labels, ...right.labels])].filter((label) => label !== 'summed')
     const product = ordered(contract(left, right, new Set(output)), output)
-    return output.length === 1 ? ops.unsqueeze(product, [1]) : product
+    const [batch = null, ...rest] = product.shape
+    const named = inShape(product, [batch ?? x.shape[0] ?? y.shape[0] ?? null, ...rest])
+    return output.length === 1 ? ops.unsqueeze(named, [1]) : named
   }) as never
 }
 

@@ -3,7 +3,7 @@ import * as ops from '../../codegen/ops/index.js'
 import { type EinsumShape, parseEinsum } from '../../shapes/einsum.js'
 import type { Fault, GuardFault } from '../../shapes/fault.js'
 import { checkedTensorOf, operation, type SymbolicTensor } from '../symbolic.js'
-import { contract, type Labelled, ordered, summed } from './contract.js'
+import { contract, inShape, type Labelled, ordered, summed } from './contract.js'
 import type { DTypes, Made, Shapes } from './operand.js'
 import { type IfNumbers, type PromotedAll, promotedAll, requireNumbers } from './promote.js'
 
@@ -51,7 +51,5 @@ const sumOfProducts = (equation: string, values: readonly Value[]): Value => {
     const later = rest.slice(i + 1).flatMap(({ labels }) => labels)
     return contract(sum, tensor, new Set([...output, ...later]))
   }, first)
-  const result = ordered(summed(product, new Set(output)), output)
-  // of a named axis and one that is not known, a product forgets the name
-  return result.shape.join() === shape.join() ? result : ops.reshape(result, shape, () => ops.shapeOf(result))
+  return inShape(ordered(summed(product, new Set(output)), output), shape)
 }

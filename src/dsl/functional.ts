@@ -24,15 +24,14 @@ export interface ModelOptions<I, O> {
   readonly name?: string | undefined
 }
 
-/** A model from tensors to tensors. With one input it is a layer of other models as well. */
-export type Functional<I extends Shapes, O extends Shapes> = I extends Shape
-  ? LayerModel<I, O, number>
-  : Compilable<I, O, number> & SeveralInputs<I, O>
+/** A model from one tensor to others; a layer of other models as well. */
+export interface Functional<I extends Shape, O extends Shapes> extends LayerModel<I, O, number> {}
 
-/** A model of several inputs on other tensors, arranged as these are. */
-export type SeveralInputs<I, O> = <const X extends TensorsFor<I>>(
-  inputs: NestedInputs<I, X>,
-) => Placed<NestedShapes<I, O, ShapesOf<X>>, 'float32'>
+/** A model of several inputs, in a list or by name. */
+export interface FunctionalOfSeveral<I extends Shapes, O extends Shapes> extends Compilable<I, O, number> {
+  /** The same layers on other tensors, arranged as the inputs are. */
+  <const X extends TensorsFor<I>>(inputs: NestedInputs<I, X>): Placed<NestedShapes<I, O, ShapesOf<X>>, 'float32'>
+}
 
 /** The empty list makes lists infer as tuples. */
 type TensorsFor<I> = I extends readonly unknown[]
@@ -56,6 +55,12 @@ type NestedInputs<I, X> = X extends SymbolicTensor
 type NestedInput<K, I, T> =
   T extends SymbolicTensor<infer S> ? Guard<NestedSentence<`input ${K & string}`, I, S>, T> : T
 
+type Made<I, O extends Shapes> = I extends Shape
+  ? Functional<I, O>
+  : I extends Shapes
+    ? FunctionalOfSeveral<I, O>
+    : never
+
 /**
  * The model that computes some tensors from others: layers that branch and meet, are shared, or have several inputs and outputs.
  *
@@ -68,7 +73,7 @@ type NestedInput<K, I, T> =
  */
 export const model = <const I extends Tensors, const O extends Tensors>(
   options: ModelOptions<I, O>,
-): Functional<ShapesOf<I>, ShapesOf<O>> => {
+): Made<ShapesOf<I>, ShapesOf<O>> => {
   checkOptions('model', options, { inputs: true, outputs: true, name: true })
   const { inputs, outputs, name } = options
   if (name !== undefined && (typeof name !== 'string' || name === ''))

@@ -1,4 +1,4 @@
-import type { Divide, IsPositiveInteger, Multiply } from './arithmetic.js'
+import type { Divide, DivideUp, IsPositiveInteger, Multiply } from './arithmetic.js'
 import { type Known, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatDim, formatDim } from './format.js'
 import { type Image, type ImageSentence, type ImageShape, imageOf, imageShape } from './image.js'
@@ -46,11 +46,52 @@ export interface Conv2dConfig {
 
 /** [batch, height', width', filters], or the sentence of the first argument that does not fit. */
 export type Conv2dShape<S, C extends Conv2dConfig> =
+  UsualWindow<S, C> extends true
+    ? IsPositiveInteger<C['filters']> extends true
+      ? UsualShape<S, C['strides'], Known<C['filters']>>
+      : JudgedShape<S, C>
+    : JudgedShape<S, C>
+
+type JudgedShape<S, C extends Conv2dConfig> =
   ImageSentence<'conv2d', S, C['dataFormat']> extends infer E extends string
     ? E
     : Conv2dFault<S, C> extends readonly [string, infer E]
       ? E
       : ImageShape<Image<S, C['dataFormat']>['batch'], Height<S, C>, Width<S, C>, Known<C['filters']>, C['dataFormat']>
+
+/**
+ * true for windows that leave the size as it is, or halve it. Most are such, and patterns without parameters tell them at a tenth
+ * of the compiler's time.
+ */
+type UsualWindow<S, C extends Conv2dConfig> = C extends KeepingWindow
+  ? S extends [unknown, unknown, unknown, number]
+    ? true
+    : false
+  : C extends HalvingWindow
+    ? S extends [unknown, number, number, number]
+      ? true
+      : false
+    : false
+
+type UsualSize = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 9 | 11
+
+interface UsualConfig {
+  readonly dilationRate: 1
+  readonly groups: 1
+  readonly dataFormat: 'channelsLast'
+}
+
+type SameOrOne = { readonly padding: 'same'; readonly kernelSize: UsualSize } | { readonly kernelSize: 1 }
+
+type KeepingWindow = UsualConfig & { readonly strides: 1 } & SameOrOne
+
+type HalvingWindow = UsualConfig & { readonly strides: 2 } & SameOrOne
+
+type UsualShape<S, Stride, Filters> = S extends [infer B, infer H, infer W, unknown]
+  ? Stride extends 1
+    ? ImageShape<B, H, W, Filters, 'channelsLast'>
+    : ImageShape<B, DivideUp<H, 2>, DivideUp<W, 2>, Filters, 'channelsLast'>
+  : never
 
 type Height<S, C extends Conv2dConfig> = WindowDim<
   Image<S, C['dataFormat']>['height'],
@@ -71,30 +112,35 @@ type Width<S, C extends Conv2dConfig> = WindowDim<
 /** The first argument that does not fit an image, and the sentence about it; undefined where all fit. */
 export type Conv2dFault<S, C extends Conv2dConfig> =
   IsPositiveInteger<C['filters']> extends true
-    ? Image<S, C['dataFormat']>['channels'] extends infer Channels extends string
-      ? readonly ['filters', UnknownAxis<'conv2d', 'channels', Channels>]
-      : FirstOf<
-            PairFault<'conv2d', 'kernelSize', C['kernelSize']>,
-            PairFault<'conv2d', 'strides', C['strides']>,
-            PairFault<'conv2d', 'dilationRate', C['dilationRate']>
-          > extends infer F extends readonly [string, string]
-        ? F
-        : 'tooLarge' extends Height<S, C> | Width<S, C>
-          ? readonly ['kernelSize', TooLarge<Image<S, C['dataFormat']>, C>]
-          : [AboveOne<C['strides']>, AboveOne<C['dilationRate']>] extends [true, true]
-            ? readonly ['strides', StridesWithDilation<C>]
-            : 'openSize' extends Height<S, C> | Width<S, C>
-              ? readonly ['strides', OpenSize<'conv2d', C['strides'], Image<S, C['dataFormat']>>]
-              : [C['groups']] extends [1]
-                ? undefined
-                : GroupsFault<
-                    'conv2d',
-                    'channels',
-                    Image<S, C['dataFormat']>['channels'],
-                    Known<C['filters']>,
-                    Known<C['groups']>
-                  >
+    ? UsualWindow<S, C> extends true
+      ? undefined
+      : WindowFault<S, C>
     : readonly ['filters', NotPositiveInteger<'conv2d', 'filters', `${C['filters']}`>]
+
+type WindowFault<S, C extends Conv2dConfig> = Image<S, C['dataFormat']>['channels'] extends infer Channels extends
+  string
+  ? readonly ['filters', UnknownAxis<'conv2d', 'channels', Channels>]
+  : FirstOf<
+        PairFault<'conv2d', 'kernelSize', C['kernelSize']>,
+        PairFault<'conv2d', 'strides', C['strides']>,
+        PairFault<'conv2d', 'dilationRate', C['dilationRate']>
+      > extends infer F extends readonly [string, string]
+    ? F
+    : 'tooLarge' extends Height<S, C> | Width<S, C>
+      ? readonly ['kernelSize', TooLarge<Image<S, C['dataFormat']>, C>]
+      : [AboveOne<C['strides']>, AboveOne<C['dilationRate']>] extends [true, true]
+        ? readonly ['strides', StridesWithDilation<C>]
+        : 'openSize' extends Height<S, C> | Width<S, C>
+          ? readonly ['strides', OpenSize<'conv2d', C['strides'], Image<S, C['dataFormat']>>]
+          : [C['groups']] extends [1]
+            ? undefined
+            : GroupsFault<
+                'conv2d',
+                'channels',
+                Image<S, C['dataFormat']>['channels'],
+                Known<C['filters']>,
+                Known<C['groups']>
+              >
 
 type TooLarge<I extends { height: unknown; width: unknown }, C extends Conv2dConfig> = KernelTooLarge<
   'conv2d',

@@ -19,7 +19,10 @@ export type DenseShape<S, Units extends number> = S extends [infer First, ...inf
   ? IsPositiveInteger<Units> extends true
     ? Features extends string
       ? UnknownAxis<'dense', 'last axis', Features>
-      : [First, ...Middle, Known<Units>]
+      : // tuples of inferred dims alone, so that the compiler makes one type of equal shapes
+        Known<Units> extends infer Last
+        ? [First, ...Middle, Last]
+        : never
     : NotPositiveInteger<'dense', 'units', `${Units}`>
   : IsRankWide<S> extends true
     ? IsPositiveInteger<Units> extends true

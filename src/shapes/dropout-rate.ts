@@ -12,7 +12,14 @@ type RateRange<Layer extends string, Argument extends string, Got extends number
 >
 
 /** undefined, or what is wrong with a rate of dropout; undefined too where there is none. */
-export type RateSentence<Layer extends string, Argument extends string, Rate> = [Rate] extends [infer R extends number]
+export type RateSentence<Layer extends string, Argument extends string, Rate> = [Rate] extends [UsualRate]
+  ? undefined
+  : SomeRateSentence<Layer, Argument, Rate>
+
+/** Told first, for the compiler's time. */
+type UsualRate = 0 | 0.05 | 0.1 | 0.15 | 0.2 | 0.25 | 0.3 | 0.4 | 0.5
+
+type SomeRateSentence<Layer extends string, Argument extends string, Rate> = [Rate] extends [infer R extends number]
   ? number extends Known<R>
     ? undefined
     : `${R}` extends '0' | `0.${string}` | `${string}e-${string}`

@@ -9,7 +9,9 @@ export type EmbeddingShape<S, InputDim extends number, OutputDim extends number>
     : IsRankWide<S> extends true
       ? Shape
       : S extends Dim[]
-        ? [...S, Known<OutputDim>]
+        ? Known<OutputDim> extends infer Last
+          ? [...S, Last]
+          : never
         : Shape
 
 /** [argument, sentence] of the first argument that does not fit, or undefined. */

@@ -14,7 +14,10 @@ export type FlattenShape<S> =
     : S extends [infer Batch, ...infer Rest]
       ? Rest extends [string]
         ? [Batch, ...Rest]
-        : [Batch, Product<Rest>]
+        : // a tuple of inferred dims alone, so that the compiler makes one type of equal shapes
+          Product<Rest> extends infer Size
+          ? [Batch, Size]
+          : never
       : ExpectedInput<'flatten', '[batch, …]', FormatShape<S>>
 
 export const flattenShape = (shape: ShapeValue): ShapeValue => {

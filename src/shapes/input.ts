@@ -16,8 +16,13 @@ export type InputShape<S extends readonly unknown[]> = 'batch' extends S[number]
 
 type WideInput<S extends readonly unknown[]> =
   AreDims<S> extends true
-    ? ['batch', ...{ -readonly [K in keyof S]: S[K] extends string ? S[K] : Known<S[K]> }]
+    ? // a tuple of what is inferred alone, so that the compiler makes one type of equal shapes
+      WideDims<S> extends infer Dims extends unknown[]
+      ? ['batch', ...Dims]
+      : never
     : ReturnType<typeof badDims<FormatShape<S>>>
+
+type WideDims<S> = { -readonly [K in keyof S]: S[K] extends string ? S[K] : Known<S[K]> }
 
 type AreDims<S> = S extends readonly [infer First, ...infer Rest]
   ? IsDim<First> extends true

@@ -33,7 +33,14 @@ type DimAtIndex<S, I> = I extends 0 | 'negative'
     : undefined
 
 /** undefined, or the sentence for an axis that the shape does not have, or that has no known length. */
-export type AxisSentence<Layer extends string, S, Axis extends number> = S extends [unknown]
+export type AxisSentence<Layer extends string, S, Axis extends number> = [Axis, S] extends [
+  -1,
+  [unknown, ...unknown[], number],
+]
+  ? undefined
+  : SomeAxisSentence<Layer, S, Axis>
+
+type SomeAxisSentence<Layer extends string, S, Axis extends number> = S extends [unknown]
   ? ExpectedInput<Layer, typeof axes, FormatShape<S>>
   : DimAt<S, Known<Axis>> extends infer D
     ? [D] extends [undefined]

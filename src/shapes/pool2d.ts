@@ -1,3 +1,4 @@
+import type { Divide, DivideUp } from './arithmetic.js'
 import { type Shape, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatDim, formatDim } from './format.js'
 import { type Image, type ImageSentence, type ImageShape, imageOf, imageShape } from './image.js'
@@ -30,7 +31,32 @@ export interface Pool2dConfig {
 }
 
 /** [batch, height', width', channels], or the sentence of the first argument that does not fit. */
-export type Pool2dShape<Layer extends string, S, C extends Pool2dConfig> =
+export type Pool2dShape<Layer extends string, S, C extends Pool2dConfig> = C extends HalvingPool
+  ? HalvedImage<S, C['padding']> extends infer Half extends Shape
+    ? Half
+    : JudgedShape<Layer, S, C>
+  : JudgedShape<Layer, S, C>
+
+/** Most pools halve a size; this pattern without parameters tells them at little of the compiler's time. */
+type HalvingPool = { readonly strides: 2; readonly dataFormat: 'channelsLast' } & (
+  | { readonly poolSize: 2 | 3; readonly padding: 'same' }
+  | { readonly poolSize: 2; readonly padding: 'valid' }
+)
+
+/** undefined where size or padding is not known, or nothing is left. */
+type HalvedImage<S, Pad> = S extends [infer B, infer H, infer W, infer C]
+  ? [H, W] extends [number, number]
+    ? [Pad] extends ['same']
+      ? ImageShape<B, DivideUp<H, 2>, DivideUp<W, 2>, C, 'channelsLast'>
+      : [Pad] extends ['valid']
+        ? WithoutZero<B, Divide<H, 2>, Divide<W, 2>, C>
+        : undefined
+    : undefined
+  : undefined
+
+type WithoutZero<B, H, W, C> = 0 extends H | W ? undefined : [B, H, W, C]
+
+type JudgedShape<Layer extends string, S, C extends Pool2dConfig> =
   ImageSentence<Layer, S, C['dataFormat']> extends infer E extends string
     ? E
     : Pool2dFault<Layer, S, C> extends readonly [string, infer E]
@@ -56,7 +82,13 @@ type Width<S, C extends Pool2dConfig> = WindowDim<
 >
 
 /** The first argument that does not fit an image, and the sentence about it; undefined where all fit. */
-export type Pool2dFault<Layer extends string, S, C extends Pool2dConfig> =
+export type Pool2dFault<Layer extends string, S, C extends Pool2dConfig> = C extends HalvingPool
+  ? HalvedImage<S, C['padding']> extends undefined
+    ? JudgedFault<Layer, S, C>
+    : undefined
+  : JudgedFault<Layer, S, C>
+
+type JudgedFault<Layer extends string, S, C extends Pool2dConfig> =
   PairFault<Layer, 'poolSize', C['poolSize']> extends infer F extends readonly [string, string]
     ? F
     : PairFault<Layer, 'strides', C['strides']> extends infer F extends readonly [string, string]

@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import type { Add } from '../../shapes/arithmetic.js'
 import {
   type Guard,
   type GuardMethod,
@@ -19,7 +20,7 @@ import {
 import type { InitializerLike } from '../initializers.js'
 import { type CallContext, eachStep, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 import { weightMaker } from './kernel.js'
 
 export interface BatchNormalizationOptions<
@@ -61,10 +62,11 @@ const known = {
   gammaRegularizer: true,
 } as const
 
+type Normalized<S, Axis extends number> =
+  AxisSentence<'batchNormalization', S, Axis> extends infer E extends string ? E : S
+
 interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean> extends Rule {
-  readonly output: AxisSentence<'batchNormalization', this['input'], Axis> extends infer E extends string
-    ? E
-    : this['input']
+  readonly output: Normalized<this['input'], Axis>
   readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
 }
 
@@ -77,11 +79,17 @@ type BatchNormalizationMethod<In extends Shape, Out extends Shape, Count extends
   AnyAxisSentence<'batchNormalization', Out>,
   <const Axis extends number | null = null, const Scale extends boolean = true, const Center extends boolean = true>(
     options?: BatchNormalizationOptions<Axis, Scale, Center, Fault<Out, Axis>>,
-  ) => GuardResult<
-    Axis,
-    Fault<Out, Axis>,
-    Appended<In, Out, Count, BatchNormalizationRule<OrLast<Axis>, Scale, Center>>
-  >
+  ) => [Axis] extends [number | null]
+    ? GuardResult<
+        Axis,
+        Fault<Out, Axis>,
+        Extended<
+          In,
+          Normalized<Out, OrLast<Axis>>,
+          Add<Count, AxisParameters<Out, OrLast<Axis>, NormalizationVectors<Scale, Center>>>
+        >
+      >
+    : never
 >
 
 declare module '../methods.js' {

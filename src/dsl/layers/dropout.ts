@@ -2,18 +2,20 @@ import * as ops from '../../codegen/ops/index.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
 import { eachStep, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 import { dropoutMask } from './dropout-mask.js'
 
+type Dropped<S, R extends number> = RateSentence<'dropout', 'rate', R> extends infer E extends string ? E : S
+
 interface DropoutRule<R extends number> extends Rule {
-  readonly output: RateSentence<'dropout', 'rate', R> extends infer E extends string ? E : this['input']
+  readonly output: Dropped<this['input'], R>
   readonly parameters: 0
 }
 
 type DropoutMethod<In extends Shape, Out extends Shape, Count extends number> = <const R extends number>(
   rate: Guard<RateSentence<'dropout', 'rate', R>, R>,
   options?: NamedOptions,
-) => Appended<In, Out, Count, DropoutRule<R>>
+) => [R] extends [number] ? Extended<In, Dropped<Out, R>, Count> : never
 
 declare module '../methods.js' {
   interface Methods<In extends Shape, Out extends Shape, Count extends number> {

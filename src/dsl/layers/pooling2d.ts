@@ -5,7 +5,7 @@ import { type Pool2dConfig, type Pool2dFault, type Pool2dShape, pool2dShape } fr
 import type { PoolWindow } from '../../shapes/window.js'
 import { type DataFormat, type OrDefault, type Padding, type Pair, rowsAndColumns } from '../../shapes/window-dim.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import type { Appended } from '../sequential.js'
+import type { Extended } from '../sequential.js'
 import { inOnnxOrder, onnxWindow } from './onnx-order.js'
 
 export interface Pooling2dOptions<
@@ -65,11 +65,13 @@ export type Pooling2dMethod<
   >(
     poolSize?: GuardArgument<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize', Pool>,
     options?: Pooling2dOptions<St, P, Format, Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>>,
-  ) => GuardResult<
-    Pool,
-    SentenceAbout<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
-    Appended<In, Out, Count, Pooling2dRule<Kind, OrDefault<Pool, 2>, St, P, Format>>
-  >
+  ) => [P] extends [Padding]
+    ? GuardResult<
+        Pool,
+        SentenceAbout<Fault<Kind, Out, OrDefault<Pool, 2>, St, P, Format>, 'poolSize'>,
+        Extended<In, Pool2dShape<Kind, Out, Config<OrDefault<Pool, 2>, St, P, Format>>, Count>
+      >
+    : never
 >
 
 /** A pooling layer over images from the op that pools [batch, channels, height, width]. */

@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import { type BroadcastShape, broadcastShapes } from '../../shapes/broadcast.js'
-import { type Guard, ShapeError } from '../../shapes/dim.js'
-import type { Operation } from '../symbolic.js'
+import { type Guard, type Shape, ShapeError } from '../../shapes/dim.js'
+import type { Operation, SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
 import {
   type DTypeOf,
@@ -20,8 +20,15 @@ import { type Floated, floated, type IfNumbers, type Promoted, promoted, require
 /** Whether the result is float32 for whole numbers too. */
 type Kind = 'any' | 'float'
 
+type FloatTensor = SymbolicTensor<Shape, 'float32'>
+
+/** true for float32 tensors of one shape, which is most of what meets; told first, for the compiler's time. */
+type Alike<A, B> = 0 extends 1 & (A | B) ? false : [A, B, A] extends [B, A, FloatTensor] ? true : false
+
 /** The shape of two operands together, or the sentence. */
-type PairShape<Op extends string, A, B> = [DTypeOf<A>] extends [number]
+type PairShape<Op extends string, A, B> = Alike<A, B> extends true ? ShapeOf<A> : OtherShape<Op, A, B>
+
+type OtherShape<Op extends string, A, B> = [DTypeOf<A>] extends [number]
   ? [DTypeOf<B>] extends [number]
     ? NoTensor<Op>
     : SomeShape<Op, A, B>
@@ -37,7 +44,8 @@ type PairDType<A, B, K extends Kind> = K extends 'float'
   ? Floated<Promoted<DTypeOf<A>, DTypeOf<B>>>
   : Promoted<DTypeOf<A>, DTypeOf<B>>
 
-type Pair<Op extends string, K extends Kind, A, B> = Made<PairShape<Op, A, B>, PairDType<A, B, K>>
+type Pair<Op extends string, K extends Kind, A, B> =
+  Alike<A, B> extends true ? A : Made<OtherShape<Op, A, B>, PairDType<A, B, K>>
 
 /** An operation on two operands, broadcast against each other as in NumPy. */
 export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A extends Operand, const B extends Operand>(

@@ -19,8 +19,8 @@ export type Shapes<Xs> = { [K in keyof Xs]: ShapeOf<Xs[K]> }
 export type DTypes<Xs> = { [K in keyof Xs]: DTypeOf<Xs[K]> }
 
 /** The tensor of a shape and dtype, or any where the shape is a sentence. */
-export type Made<S, T> = [S] extends [infer Dims extends Shape]
-  ? SymbolicTensor<Dims, Extract<T, DType>>
+export type Made<S, T> = [S, T] extends [infer Dims extends Shape, infer D extends DType]
+  ? SymbolicTensor<Dims, D>
   : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
     any
 

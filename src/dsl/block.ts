@@ -14,7 +14,7 @@ import {
 import type { SymbolicTensor } from './symbolic.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
-interface BlockRule<L extends readonly Layer[]> extends Rule {
+export interface BlockRule<L extends readonly Layer[]> extends Rule {
   readonly keepsDType: KeepAll<L>
   readonly output: BlockResult<L, this['input']>['output']
   readonly parameters: BlockResult<L, this['input']>['parameters']

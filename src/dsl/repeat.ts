@@ -7,7 +7,7 @@ import type { Keeps, Layer, OutputOf, ParametersOf, Rule } from './layer.js'
 type CountSentence<Count extends number> =
   IsPositiveInteger<Count> extends true ? undefined : NotPositiveInteger<'repeat', 'count', `${Count}`>
 
-interface RepeatRule<R extends Rule, Count extends number> extends Rule {
+export interface RepeatRule<R extends Rule, Count extends number> extends Rule {
   readonly keepsDType: Keeps<R>
   readonly output: Part<Repeated<R, this['input'], Count>, 'output'>
   readonly parameters: Part<Repeated<R, this['input'], Count>, 'parameters'>

@@ -12,7 +12,7 @@ import {
 import { add, cast } from './operations/index.js'
 import { checkedTensorOf, type SymbolicTensor } from './symbolic.js'
 
-interface ResidualRule<Main extends Rule, Shortcut extends Rule> extends Rule {
+export interface ResidualRule<Main extends Rule, Shortcut extends Rule> extends Rule {
   readonly output: ResidualShape<OutputOf<Main, this['input']>, OutputOf<Shortcut, this['input']>>
   readonly parameters: Add<ParametersOf<Main, this['input']>, ParametersOf<Shortcut, this['input']>>
 }

@@ -65,7 +65,8 @@ const known = {
 type Normalized<S, Axis extends number> =
   AxisSentence<'batchNormalization', S, Axis> extends infer E extends string ? E : S
 
-interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean> extends Rule {
+export interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean>
+  extends Rule {
   readonly output: Normalized<this['input'], Axis>
   readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
 }

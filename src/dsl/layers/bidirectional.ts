@@ -55,7 +55,7 @@ interface Automatic extends Rule {
   readonly automatic: true
 }
 
-interface BidirectionalRule<R extends Rule, Mode, B extends Rule> extends Rule {
+export interface BidirectionalRule<R extends Rule, Mode, B extends Rule> extends Rule {
   readonly output: BidirectionalOutput<this['input'], R, ModeOf<Mode>, B>
   readonly parameters: Add<ParametersOf<R, this['input']>, ParametersOf<OrSame<B, R>, this['input']>>
 }

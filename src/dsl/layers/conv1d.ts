@@ -65,7 +65,7 @@ type Config<
   readonly dataFormat: Format
 }
 
-interface Conv1dRule<
+export interface Conv1dRule<
   F extends number,
   K extends number,
   St extends number,

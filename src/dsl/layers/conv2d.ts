@@ -63,7 +63,7 @@ type Config<
   readonly dataFormat: Format
 }
 
-interface Conv2dRule<
+export interface Conv2dRule<
   F extends number,
   K extends Pair,
   St extends Pair,

@@ -7,7 +7,7 @@ import type { OrDefault } from '../../shapes/window-dim.js'
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface Cropping1dRule<E extends Edges> extends Rule, KeepsDType {
+export interface Cropping1dRule<E extends Edges> extends Rule, KeepsDType {
   readonly output: Cropping1dShape<this['input'], E>
   readonly parameters: 0
 }

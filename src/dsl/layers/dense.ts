@@ -9,7 +9,7 @@ import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './k
 
 export interface DenseOptions<Bias extends boolean> extends KernelOptions<Bias> {}
 
-interface DenseRule<Units extends number, Bias extends boolean> extends Rule {
+export interface DenseRule<Units extends number, Bias extends boolean> extends Rule {
   readonly output: DenseShape<this['input'], Units>
   readonly parameters: DenseParameters<this['input'], Units, Bias>
 }

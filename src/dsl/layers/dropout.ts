@@ -7,7 +7,7 @@ import { dropoutMask } from './dropout-mask.js'
 
 type Dropped<S, R extends number> = RateSentence<'dropout', 'rate', R> extends infer E extends string ? E : S
 
-interface DropoutRule<R extends number> extends Rule {
+export interface DropoutRule<R extends number> extends Rule {
   readonly output: Dropped<this['input'], R>
   readonly parameters: 0
 }

@@ -30,7 +30,7 @@ const known = {
   maskZero: true,
 } as const
 
-interface EmbeddingRule<I extends number, O extends number> extends Rule {
+export interface EmbeddingRule<I extends number, O extends number> extends Rule {
   readonly output: EmbeddingShape<this['input'], I, O>
   readonly parameters: EmbeddingParameters<I, O>
 }

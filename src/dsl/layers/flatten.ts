@@ -4,7 +4,7 @@ import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, ty
 import type { Extended } from '../sequential.js'
 import { reshapeBehindBatch } from './behind-batch.js'
 
-interface FlattenRule extends Rule, KeepsDType {
+export interface FlattenRule extends Rule, KeepsDType {
   readonly output: FlattenShape<this['input']>
   readonly parameters: 0
 }

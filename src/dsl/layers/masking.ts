@@ -5,7 +5,7 @@ import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface MaskingRule extends Rule {
+export interface MaskingRule extends Rule {
   readonly output: SeriesSentence<'masking', this['input']> extends infer E extends string ? E : this['input']
   readonly parameters: 0
 }

@@ -4,7 +4,7 @@ import { type PermuteShape, permuteShape } from '../../shapes/permute.js'
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface PermuteRule<Dims extends readonly number[]> extends Rule, KeepsDType {
+export interface PermuteRule<Dims extends readonly number[]> extends Rule, KeepsDType {
   readonly output: PermuteShape<this['input'], Dims>
   readonly parameters: 0
 }

@@ -4,7 +4,7 @@ import { type RepeatVectorShape, repeatVectorShape, type VectorSentence } from '
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 
-interface RepeatVectorRule<N extends number> extends Rule, KeepsDType {
+export interface RepeatVectorRule<N extends number> extends Rule, KeepsDType {
   readonly output: RepeatVectorShape<this['input'], N>
   readonly parameters: 0
 }

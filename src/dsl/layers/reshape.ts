@@ -4,7 +4,7 @@ import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, ty
 import type { Appended } from '../sequential.js'
 import { reshapeBehindBatch } from './behind-batch.js'
 
-interface ReshapeRule<T extends readonly number[]> extends Rule, KeepsDType {
+export interface ReshapeRule<T extends readonly number[]> extends Rule, KeepsDType {
   readonly output: ReshapeShape<this['input'], T>
   readonly parameters: 0
 }

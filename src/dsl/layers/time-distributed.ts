@@ -23,7 +23,7 @@ import type { Appended } from '../sequential.js'
 import { innerContext, innerWeights } from './inner-layer.js'
 import { joinAxes } from './join-axes.js'
 
-interface TimeDistributedRule<R extends Rule> extends Rule {
+export interface TimeDistributedRule<R extends Rule> extends Rule {
   readonly keepsDType: Keeps<R>
   readonly output: TimeDistributedShape<this['input'], R>
   readonly parameters: ParametersOf<R, StepOf<this['input']>>

@@ -7,7 +7,7 @@ import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, ty
 import type { Appended } from '../sequential.js'
 import { joinAxes } from './join-axes.js'
 
-interface UpSampling1dRule<Size extends number> extends Rule, KeepsDType {
+export interface UpSampling1dRule<Size extends number> extends Rule, KeepsDType {
   readonly output: UpSampling1dShape<this['input'], Size>
   readonly parameters: 0
 }

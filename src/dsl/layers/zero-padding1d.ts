@@ -12,7 +12,7 @@ export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOp
   readonly dataFormat?: Format | undefined
 }
 
-interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends Rule, KeepsDType {
+export interface ZeroPadding1dRule<E extends Edges, Format extends DataFormat> extends Rule, KeepsDType {
   readonly output: ZeroPadding1dShape<this['input'], E, Format>
   readonly parameters: 0
 }

@@ -8,7 +8,7 @@ import { checkedTensorOf, SymbolicTensor } from './symbolic.js'
 export type ReplayContext = Pick<CallContext, 'training' | 'random' | 'addLoss'>
 
 /** Stands for a value where the user's functions compute with it. */
-export const placeholder = ({ shape, dtype }: Pick<Value, 'shape' | 'dtype'>, name: string): SymbolicTensor =>
+const placeholder = ({ shape, dtype }: Pick<Value, 'shape' | 'dtype'>, name: string): SymbolicTensor =>
   new SymbolicTensor(shape, dtype, { kind: 'input', name })
 
 /**

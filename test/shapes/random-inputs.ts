@@ -32,7 +32,7 @@ export const candidates: fc.Arbitrary<Candidate> = fc.record({
 })
 
 /** Lengths at run time. */
-export const lengths: Readonly<Record<string, number>> = { batch: 2, time: 4, rows: 5 }
+const lengths: Readonly<Record<string, number>> = { batch: 2, time: 4, rows: 5 }
 
 export const lengthOf = (dim: DimValue, any: number): number =>
   typeof dim === 'string' ? (lengths[dim] as number) : (dim ?? any)

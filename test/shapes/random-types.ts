@@ -12,7 +12,7 @@ export interface TypedProgram {
 }
 
 /** A shape as the type that it has. */
-export const typeOfShape = (shape: ShapeValue): string =>
+const typeOfShape = (shape: ShapeValue): string =>
   `[${shape.map((dim) => (dim === null ? 'number' : JSON.stringify(dim))).join(', ')}]`
 
 type Named = Pick<SymbolicTensor, 'shape'> & { readonly name: string }

@@ -7,8 +7,6 @@ import type { LayerDefinition } from './layer-definition.js'
 import type { SymbolicTensor } from './symbolic.js'
 import { type UseOptions, useLayer } from './use-layer.js'
 
-export * from './layer-definition.js'
-
 /**
  * A layer's type function. `output` (a shape, or the sentence that says why there is none) and `parameters` are written in
  * terms of `this['input']`, which `OutputOf` and `ParametersOf` fill in.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir/value.js'
-import type { CallContext, LayerDefinition } from '../../src/dsl/layer.js'
+import type { CallContext, LayerDefinition } from '../../src/dsl/layer-definition.js'
 import { bidirectional, dense, dropout, gru, lstm, simpleRnn } from '../../src/dsl/layers/index.js'
 import { weightsOf } from '../../src/dsl/weights.js'
 import { createRandom } from '../../src/runtime/random.js'

@@ -1,6 +1,7 @@
 import type { Shape } from '../../shapes/dim.js'
 import type { ActivationName } from '../activations.js'
-import { eachStep, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
+import { type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
+import { eachStep } from '../layer-definition.js'
 import type { Sequential } from '../sequential.js'
 import { type ActivatedOptions, activated } from './kernel.js'
 

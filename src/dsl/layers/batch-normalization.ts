@@ -18,7 +18,8 @@ import {
   type NormalizationVectors,
 } from '../../shapes/normalized-axis.js'
 import type { InitializerLike } from '../initializers.js'
-import { type CallContext, eachStep, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type CallContext, eachStep } from '../layer-definition.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Extended } from '../sequential.js'
 import { weightMaker } from './kernel.js'

@@ -22,15 +22,14 @@ import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import {
   definitionsOf,
   type Layer,
-  type LayerDefinition,
   layer,
   type NamedOptions,
   namedOptions,
   type OutputOf,
   type ParametersOf,
-  type Recurrence,
   type Rule,
 } from '../layer.js'
+import type { LayerDefinition, Recurrence } from '../layer-definition.js'
 import type { Appended } from '../sequential.js'
 import { innerContext, innerWeights } from './inner-layer.js'
 import { runAndPublish } from './recurrence.js'

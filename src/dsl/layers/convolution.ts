@@ -1,7 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { ShapeValue } from '../../shapes/dim.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import type { LayerDefinition } from '../layer.js'
+import type { LayerDefinition } from '../layer-definition.js'
 import { activated, type KernelOptions, kernelAndBias } from './kernel.js'
 import { inOnnxOrder, onnxWindow, type Windows } from './onnx-order.js'
 

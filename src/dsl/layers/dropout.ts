@@ -1,7 +1,8 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
-import { eachStep, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { eachStep } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
 import { dropoutMask } from './dropout-mask.js'
 

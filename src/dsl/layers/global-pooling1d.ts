@@ -3,7 +3,8 @@ import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import { type GlobalPool1dShape, globalPool1dShape } from '../../shapes/pool1d.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
-import { type Layer, type LayerDefinition, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import type { LayerDefinition } from '../layer-definition.js'
 import type { Appended } from '../sequential.js'
 
 export interface GlobalPooling1dOptions<Format extends DataFormat, Keep extends boolean> extends NamedOptions {

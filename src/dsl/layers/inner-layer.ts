@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import type { ShapeValue } from '../../shapes/dim.js'
-import type { CallContext, LayerDefinition, WeightSpec } from '../layer.js'
+import type { CallContext, LayerDefinition, WeightSpec } from '../layer-definition.js'
 
 /** The weights of a layer inside another, under its own name there. */
 export const innerWeights = (name: string, definition: LayerDefinition, shape: ShapeValue): readonly WeightSpec[] =>

@@ -2,7 +2,8 @@ import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { type ActivationName, resolveActivation } from '../activations.js'
 import { type InitializerLike, resolveInitializer } from '../initializers.js'
-import { type CallContext, type NamedOptions, namedOptions, type WeightSpec } from '../layer.js'
+import { type NamedOptions, namedOptions } from '../layer.js'
+import type { CallContext, WeightSpec } from '../layer-definition.js'
 import { type RegularizerLike, resolveRegularizer } from '../regularizers.js'
 
 /** Options of a layer with an activation at its end. */

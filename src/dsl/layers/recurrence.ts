@@ -2,7 +2,7 @@ import { bodyParameter } from '../../codegen/ir/body.js'
 import { constant, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { ActivationName } from '../activations.js'
-import type { CallContext, Recurrence } from '../layer.js'
+import type { CallContext, Recurrence } from '../layer-definition.js'
 import { dropoutMask } from './dropout-mask.js'
 import { fusedActivation } from './fused-activation.js'
 

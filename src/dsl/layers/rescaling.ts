@@ -1,6 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Shape } from '../../shapes/dim.js'
-import { eachStep, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
+import { type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
+import { eachStep } from '../layer-definition.js'
 import type { Sequential } from '../sequential.js'
 
 export interface RescalingOptions extends NamedOptions {

@@ -8,16 +8,14 @@ import {
   definitionsOf,
   type Keeps,
   type Layer,
-  type LayerDefinition,
   layer,
   type NamedOptions,
   namedOptions,
   type OutputOf,
   type ParametersOf,
   type Rule,
-  taken,
-  type WeightSpec,
 } from '../layer.js'
+import { type LayerDefinition, taken, type WeightSpec } from '../layer-definition.js'
 import { warnOfMask } from '../lost-mask.js'
 import type { Appended } from '../sequential.js'
 import { innerContext, innerWeights } from './inner-layer.js'

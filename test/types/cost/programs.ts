@@ -159,12 +159,12 @@ const attention = `const attention = () =>
   defineLayer('attention', {
     weights: () => ({ query: { shape: [512, 512] }, key: { shape: [512, 512] }, value: { shape: [512, 512] } }),
     call: (x, { query, key, value }) => {
-      const weights = softmax(divide(einsum('btd,bsd->bts', matmul(x, query), matmul(x, key)), 22.6))
-      return matmul(weights, matmul(x, value))
+      const scores = matmul(matmul(x, query), transpose(matmul(x, key), [0, 2, 1]))
+      return matmul(softmax(divide(scores, 22.6)), matmul(x, value))
     },
   })
 `
-const transformerImports = 'defineLayer, divide, einsum, embedding, globalAveragePooling1d, input, matmul, softmax'
+const transformerImports = 'defineLayer, divide, embedding, globalAveragePooling1d, input, matmul, softmax, transpose'
 
 export const transformerFunctional = program(
   'transformer of 12 blocks, functional',

@@ -32,8 +32,8 @@ type FirstLong<S, Keys> = Keys extends readonly [infer At extends string, ...inf
 
 /** The shape without axes of length 1. Throws ShapeError where one has another. */
 export const squeezeShape = (shape: ShapeValue, axes: readonly number[]): ShapeValue => {
-  for (const axis of axes) {
-    const at = normalizeAxes('squeeze', [axis], shape)[0] as number
+  // all axes are there before any is looked at
+  for (const at of axes.map((axis) => normalizeAxes('squeeze', [axis], shape)[0] as number)) {
     const dim = shape[at] as DimValue
     if (dim !== 1 && dim !== null) throw new ShapeError(notOne(`${at}`, formatShape(shape), formatDim(dim)))
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { example } from './example.js'
 
 test('residual trains a network of residual blocks', () => {
-  const { status, stdout, stderr } = example('residual', '--epochs', '2')
+  const { status, stdout, stderr } = example('residual', '--epochs', '10')
   expect(status, stderr).toBe(0)
   expect(stdout).toMatch(/add_5 \(add\) +│ \[batch, 4, 4, 32\]/)
   const [, accuracy] = /^Test accuracy: ([\d.]+) \(360 images, seed 0\)$/m.exec(stdout) ?? []

@@ -61,7 +61,7 @@ const piped = sequential(input([8])).pipe(encoder).dense(2)
 const chain = sequential(input([8])).dense(3)
 const called = chain(input([8]))`,
     {
-      encoder: 'LayerModel<["batch", 8], ["batch", 4], number, ["batch", 4]>',
+      encoder: 'Functional<["batch", 8], ["batch", 4]>',
       coded: 'SymbolicTensor<["batch", 4], "float32">',
       byName: '{ p: SymbolicTensor<["batch", 4], "float32">; q: SymbolicTensor<["batch", 3], "float32">; }',
       inList: '[SymbolicTensor<["batch", 4], "float32">, SymbolicTensor<["batch", 2], "float32">]',

@@ -46,7 +46,7 @@ export interface Nesting {
  */
 export class SymbolicTensor<S extends Shape = Shape, T extends DType = DType> {
   /** Exists in types only. */
-  declare readonly shapeType?: S
+  declare readonly shapeType: S
 
   constructor(
     readonly shape: ShapeValue,

@@ -1,4 +1,5 @@
 import type { IsPositiveInteger } from './arithmetic.js'
+import { describeValue } from './describe-value.js'
 import { type DimValue, isPositiveInteger, type Known, ShapeError } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 
@@ -33,7 +34,8 @@ type AreDims<S> = S extends readonly [infer First, ...infer Rest]
 type IsDim<D> = D extends number ? IsPositiveInteger<D> : true
 
 export const inputShape = (dims: readonly unknown[]): ['batch', ...DimValue[]] => {
-  if (!Array.isArray(dims)) throw new ShapeError(`input: expected a list of dims, such as [28, 28, 1], got ${dims}`)
+  if (!Array.isArray(dims))
+    throw new ShapeError(`input: expected a list of dims, such as [28, 28, 1], got ${describeValue(dims)}`)
   if (dims.includes('batch')) throw new ShapeError(ownBatch())
   const isDim = (dim: unknown): dim is DimValue =>
     typeof dim === 'number' ? isPositiveInteger(dim) : dim === null || typeof dim === 'string'

@@ -19,8 +19,17 @@ type Written<S> = S extends null
     ? { -readonly [K in keyof S]: Written<S[K]> }
     : S
 
+/** Of several tensors, each is told by itself. */
 type Expected<What extends string, Got, Want> =
-  Same<Got, Written<Want>> extends true ? Want : ReturnType<typeof differs<What, Format<Got>, Format<Written<Want>>>>
+  Same<Got, Written<Want>> extends true
+    ? Want
+    : [Got, Want] extends [number | Shape, unknown]
+      ? ReturnType<typeof differs<What, Format<Got>, Format<Written<Want>>>>
+      : {
+          readonly [K in keyof Want]: K extends keyof Got
+            ? Expected<`${What} ${K & string}`, Got[K], Want[K]>
+            : ReturnType<typeof differs<`${What} ${K & string}`, 'not there', Format<Written<Want[K]>>>>
+        }
 
 type Format<S> = S extends number ? `${S}` : S extends Shape ? FormatShape<S> : 'another structure'
 

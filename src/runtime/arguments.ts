@@ -1,5 +1,5 @@
 import { describeValue } from '../shapes/describe-value.js'
-import { unknownPart, wrongCount } from '../shapes/parts.js'
+import { notAList, unknownPart, wrongCount } from '../shapes/parts.js'
 import type { Arrangement } from './program.js'
 
 /** A value that should be a tensor, with what errors call it. */
@@ -37,9 +37,8 @@ export const arranged = (argument: Argument, value: unknown, partial = false): r
 
 const listed = ({ call, name, taker, keys }: Argument, value: unknown): readonly unknown[] => {
   if (!Array.isArray(value)) {
-    throw new TypeError(
-      `${call}: ${name} must be a list of ${keys.length}, a tensor for each ${taker}; got ${describeValue(value)}`,
-    )
+    const got = isTensor(value) ? 'one tensor' : describeValue(value)
+    throw new TypeError(notAList(call, name, `${keys.length}`, taker, got))
   }
   if (value.length !== keys.length) {
     throw new TypeError(wrongCount(call, name, `${value.length}`, `${keys.length}`, taker))

@@ -34,7 +34,7 @@ export type Tensors<S> = unknown extends S
   : IsOne<S> extends true
     ? Tensor | ArrayData
     : S extends readonly unknown[]
-      ? readonly (Tensor | ArrayData)[] | readonly []
+      ? Tensor | readonly (Tensor | ArrayData)[] | readonly []
       : { readonly [Key in keyof S]: Tensor | ArrayData }
 
 /** The same, where some may be left out; and one, which is refused with a sentence. */

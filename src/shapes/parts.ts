@@ -50,6 +50,20 @@ export const wrongCount = <
   taker: Taker,
 ) => `${call}: ${name} is a list of ${got}; expected ${want}, a tensor for each ${taker}` as const
 
+export const notAList = <
+  const Call extends string,
+  const Name extends string,
+  const Want extends string,
+  const Taker extends string,
+  const Got extends string,
+>(
+  call: Call,
+  name: Name,
+  want: Want,
+  taker: Taker,
+  got: Got,
+) => `${call}: ${name} must be a list of ${want}, a tensor for each ${taker}; got ${got}` as const
+
 /**
  * The data's own type T where it is a list of as many tensors as S has shapes, or of a number that the compiler does not know,
  * and where it is no list; or the sentence.
@@ -68,7 +82,9 @@ export type Counted<
       : D['length'] extends S['length']
         ? T
         : ReturnType<typeof wrongCount<Call, Name, `${D['length']}`, `${S['length']}`, Taker>>
-    : T
+    : D extends { readonly shapeType?: unknown }
+      ? ReturnType<typeof notAList<Call, Name, `${S['length'] & number}`, Taker, 'one tensor'>>
+      : T
   : T
 
 /** What `Symbol` is in the tensor `Key`. */

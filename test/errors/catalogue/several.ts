@@ -114,5 +114,18 @@ assertShape(x, [null, 3])`,
       mended: `const x = tensor([[5.1, 3.5], [6.7, 3.1]])
 assertShape(x, [null, 2])`,
     },
+    {
+      title: 'One tensor for a list of them',
+      cause: 'Data are arranged as the inputs of the model are.',
+      wrong: `const [left, right] = [input([4]), input([4])]
+const trainer = await model({ inputs: [left, right], outputs: dense(1)(add(left, right)) }).compile({ loss: 'mse' })
+const zeros = tensor(new Float32Array(8), [2, 4])
+const sums = await trainer.predict(zeros)`,
+      line: 4,
+      mended: `const [left, right] = [input([4]), input([4])]
+const trainer = await model({ inputs: [left, right], outputs: dense(1)(add(left, right)) }).compile({ loss: 'mse' })
+const zeros = tensor(new Float32Array(8), [2, 4])
+const sums = await trainer.predict([zeros, zeros])`,
+    },
   ],
 }

@@ -13,7 +13,7 @@ const diagnosticsOf = (program: string) => (checked.get(program) as CheckedSnipp
 
 beforeAll(() => {
   checked = checkSnippets(programs)
-}, 120_000)
+})
 
 /** The sentences of ours among what the compiler says of the wrong programs. */
 const sentences = () => entries.flatMap(({ wrong }) => sentenceIn(diagnosticsOf(wrong)[0]?.text ?? '') ?? [])

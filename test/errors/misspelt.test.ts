@@ -85,7 +85,7 @@ const misspelt = [
 let checked: ReadonlyMap<string, CheckedSnippet>
 beforeAll(() => {
   checked = checkSnippets(misspelt.map(({ wrong }) => wrong))
-}, 120_000)
+})
 
 test('all layers say their options', () => {
   expect(new Set(options.map(([layer]) => layer)).size).toBe(Object.keys(layers).length)

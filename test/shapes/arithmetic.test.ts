@@ -88,7 +88,7 @@ beforeAll(() => {
   ]
   const texts = printedTypes(imports, types)
   printed = new Map(types.map((type, i) => [type, texts[i] as string]))
-}, 120_000)
+})
 
 describe('exact', () => {
   test.each(Object.entries(operations))('%s', (name, { pairs, result }) => {

@@ -158,7 +158,7 @@ const mistaken = outcomes.filter(({ fits }) => !fits)
 let checked: ReadonlyMap<string, CheckedSnippet>
 beforeAll(() => {
   checked = checkSnippets(outcomes.map(({ snippet }) => snippet))
-}, 240_000)
+})
 
 test('shape and dtype of what fits', () => {
   const types = fitting.map(({ snippet }) => ({ snippet, told: checked.get(snippet)?.typeOf('result') }))

@@ -183,7 +183,7 @@ beforeAll(() => {
     ...refused.map(([program]) => program),
     ...trainers.map(([program]) => program),
   ])
-}, 120_000)
+})
 
 test.each(fitting.map(([program, hover, runs = hover]) => ({ program, hover, runs })))('$program', (use) => {
   const { program, hover, runs } = use

@@ -289,7 +289,7 @@ const check = (snippet: string) => checked.get(snippet) as CheckedSnippet
 beforeAll(() => {
   const programs = [...fitting.map(([, program]) => program), ...faulty.map(([, program]) => program)]
   checked = checkSnippets([...programs, ...inItsWords.map(([program]) => wordy(program))])
-}, 120_000)
+})
 
 test.each(fitting)('types of %s', (_, program, types) => {
   expect(check(program).diagnostics).toEqual([])

@@ -33,7 +33,7 @@ const check = (snippet: string) => checked.get(snippet) as CheckedSnippet
 
 beforeAll(() => {
   checked = checkSnippets([...all.flatMap(({ right }) => right.map(rightSnippet)), ...mistakenChains])
-}, 120_000)
+})
 
 const title = ({ setup, input, call }: RefusedUse | RightUse | WrongUse) =>
   `${input}${call}${setup && ` where ${setup}`}`

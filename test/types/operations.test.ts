@@ -32,7 +32,7 @@ const check = (snippet: string) => checked.get(snippet) as CheckedSnippet
 
 beforeAll(() => {
   checked = checkSnippets([...all.flatMap(({ right }) => right.map(rightSnippet)), ...mistakes])
-}, 120_000)
+})
 
 const title = ({ setup, inputs, call }: Use) => `${call} of ${inputs.join(' and ')}${setup && ` where ${setup}`}`
 

@@ -9,15 +9,16 @@ import * as ops from './ops/index.js'
  * Reverse-mode differentiation: the gradients of a scalar for `wrt`, each of its tensor's shape.
  *
  * Gradients of element-wise nodes may stay smaller than their tensor while broadcasting still gives the right result;
- * they are expanded only where a rule needs the full shape. Broadcasting of operands is undone here, for every op.
+ * they are expanded only where a rule needs the full shape. Broadcasting of operands is undone here, for every op. Those that nothing
+ * flows to are zeros; `none` is called where that is all of them.
  */
-export const gradients = (loss: Value, wrt: readonly Value[]): Value[] => {
+export const gradients = (loss: Value, wrt: readonly Value[], none?: () => never): Value[] => {
   if (loss.shape.length > 0) throw new Error(`gradients: expected a scalar loss, got shape ${formatShape(loss.shape)}`)
-  return pullback([[loss, scalar(1, loss.dtype)]], wrt)
+  return pullback([[loss, scalar(1, loss.dtype)]], wrt, none)
 }
 
 /** The gradients of the sum of value · gradient over the seeds, for `wrt`. */
-const pullback = (seeds: readonly Seed[], wrt: readonly Value[]): Value[] => {
+const pullback = (seeds: readonly Seed[], wrt: readonly Value[], none?: () => never): Value[] => {
   const order = topologicalOrder(seeds.map(([value]) => value))
   const needed = reaching(order, wrt)
   const grads = new Map<Value, Value>()
@@ -28,6 +29,7 @@ const pullback = (seeds: readonly Seed[], wrt: readonly Value[]): Value[] => {
       naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
     )
   }
+  if (none && wrt.length > 0 && !wrt.some((value) => grads.has(value))) none()
   return wrt.map((value) => {
     const grad = grads.get(value)
     return expandTo(grad ?? scalar(0, value.dtype), value)

@@ -100,6 +100,13 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
 /** Full names of what a call gives beside its output. */
 const furtherOf = ({ name, call }: NamedCall): string[] => call.further.map((own) => `${name}/${own}`)
 
+/** As Keras refuses to train where no variable has a gradient. */
+const noGradient = (): never => {
+  throw new TypeError(
+    'compile: the loss has no gradient for any weight; it must come from the outputs by operations that have one, which comparisons, argMax, floor and casts to whole numbers have not',
+  )
+}
+
 const slotName = (optimizer: Optimizer, slot: string, weight: Weight): string =>
   `${optimizer.name}/${slot}/${weight.name}`
 
@@ -132,6 +139,7 @@ const updates = (
     gradients(
       loss,
       trainable.map(({ value }) => value),
+      noGradient,
     ),
     optimizer.options,
   )

@@ -2,6 +2,7 @@ import type { Graph } from '../codegen/ir/graph.js'
 import { input, type Value } from '../codegen/ir/value.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import type { PredictionProgram } from '../runtime/program.js'
+import { requireBatchFirst } from './batch-first.js'
 import { inputsOf } from './data-specs.js'
 import { emitGraph } from './emit-graph.js'
 import { forward } from './forward.js'
@@ -42,6 +43,7 @@ export const predictionProgram = ({ graph, outputs }: Model, weights: readonly W
 
 /** The same of a model that has layers of another, with the weights that they have there. Throws TypeError where it has others. */
 export const submodelProgram = (part: Model, whole: ModelGraph, weights: readonly Weight[]): PredictionProgram => {
+  requireBatchFirst('submodel', part.graph)
   const own = weightsOf(part.graph)
   const stranger = own.find(({ definition }) => !whole.layers.has(definition))
   if (stranger) {

@@ -8,6 +8,7 @@ import { elementCount } from '../runtime/elements.js'
 import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
+import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
 import { emitGraph } from './emit-graph.js'
 import { type Forward, forward } from './forward.js'
@@ -28,6 +29,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const { graph, outputs, judged: of } = model
   const { optimizer } = objective
   if (graph.calls.length === 0) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
+  requireBatchFirst('compile', graph)
   const weights = weightsOf(graph)
   const weightValues = weights.map(({ value }) => value)
   const targetArrangement = of === 'first' ? 'one' : graph.outputArrangement

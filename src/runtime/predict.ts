@@ -1,3 +1,4 @@
+import { formatShape } from '../shapes/format.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Samples } from './dataset.js'
 import { elementCount } from './elements.js'
@@ -14,7 +15,7 @@ export const predictRows = async (
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> =>
   turns.take(async () => {
     const session = await sessionOf('prediction')
-    const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(samples.rows) }))
+    const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, samples.rows) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
     const feeder = new BatchFeeder(program, samples, batchSize)
     // a submodel has only some of the weights
@@ -22,7 +23,7 @@ export const predictRows = async (
     const feeds = Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
     for (const batch of batchesOf(identityOrder(samples.rows), batchSize)) {
       const outputs = await session.run(feeder.gather(batch, feeds), into)
-      for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor)
+      for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, batch.length)
     }
     return arrangedAs(
       program.outputArrangement,
@@ -45,10 +46,19 @@ class Rows {
   private sample: readonly number[] | undefined
   private at = 0
 
-  constructor(private readonly count: number) {}
+  constructor(
+    private readonly name: string,
+    private readonly count: number,
+  ) {}
 
-  add(batch: NativeTensor): void {
+  /** Throws Error for a batch whose first axis is not these so many samples. */
+  add(batch: NativeTensor, samples: number): void {
     const { shape, data } = hostTensor(batch)
+    if (shape[0] !== samples) {
+      throw new Error(
+        `predict: output ${this.name} of a batch of ${samples} is ${formatShape(shape)}; it must begin with a row for each sample`,
+      )
+    }
     if (this.sample === undefined) {
       this.sample = shape.slice(1)
       this.all = new Float32Array(this.count * elementCount(this.sample))

@@ -33,9 +33,10 @@ export const streamedStates = ({ calls }: ModelGraph): Map<string, Value> => {
   const states = statesOf(overTime)
   const call = 'exportInference: states: true'
   if (states.size === 0) throw new TypeError(`${call} needs a recurrent layer, such as lstm(64); the model has none`)
-  const branch = overTime.find(
-    ({ call: { inputs } }, i) => inputs.length > 1 || (i > 0 && inputs[0]?.source !== calls[i - 1]?.call),
-  )
+  const branch =
+    overTime.find(
+      ({ call: { inputs } }, i) => inputs.length > 1 || (i > 0 && inputs[0]?.source !== calls[i - 1]?.call),
+    ) ?? (over < 0 ? undefined : besides(calls.slice(over)))
   if (branch) throw new TypeError(`${call} needs layers one after the other, but ${branch.name} has another input`)
   const whole = overTime.find((named) => {
     const layer = layerOf(named)
@@ -46,4 +47,13 @@ export const streamedStates = ({ calls }: ModelGraph): Map<string, Value> => {
   throw new TypeError(
     `${call} needs layers that take a series step by step, but ${whole.name} (${kind}) sees all of it at once`,
   )
+}
+
+/** The first of the calls with an input that does not come from the first of them alone. */
+const besides = ([first, ...calls]: readonly NamedCall[]): NamedCall | undefined => {
+  const behind = new Set<unknown>([first?.call])
+  return calls.find(({ call }) => {
+    behind.add(call)
+    return !call.inputs.every(({ source }) => behind.has(source))
+  })
 }

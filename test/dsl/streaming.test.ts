@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { compile } from '../../src/dsl/compile.js'
+import { model as network } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
 import { dense, lstm } from '../../src/dsl/layers/index.js'
+import { add, mean } from '../../src/dsl/operations/index.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
 import { Tensor } from '../../src/runtime/tensor.js'
@@ -88,6 +90,33 @@ test.each(Object.entries(wholeSeries))('%s cannot take a series in pieces', asyn
   expect(() => trainer.exportInference({ states: true })).toThrow(
     `exportInference: states: true needs layers that take a series step by step, but ${layer} sees all of it at once`,
   )
+})
+
+const readings = input([null, 2])
+const last = lstm(2)(readings)
+const beside = {
+  lstm_1: network({ inputs: readings, outputs: [last, lstm(2)(readings)] }),
+  mean: network({ inputs: readings, outputs: add(last, mean(readings, { axis: 1 })) }),
+}
+
+test.each(Object.entries(beside))(
+  '%s beside the last step, which would see one piece only, is refused',
+  async (name, branched) => {
+    await using trainer = await compile(branched, { loss: 'mse' })
+    expect(() => trainer.exportInference({ states: true })).toThrow(
+      new TypeError(`exportInference: states: true needs layers one after the other, but ${name} has another input`),
+    )
+  },
+)
+
+test('behind the last step there may be branches', async () => {
+  const h = lstm(2, { returnSequences: true })(readings)
+  const end = lstm(2)(h)
+  await using trainer = await compile(network({ inputs: readings, outputs: [h, add(dense(2)(end), end)] }), {
+    loss: 'mse',
+  })
+  const { outputs } = trainer.exportInference({ states: true })
+  expect(outputs.map(({ name }) => name).slice(0, 2)).toEqual(['lstm', 'add'])
 })
 
 test('after the last step anything may follow, and states that the model gives anyway have one name', async () => {

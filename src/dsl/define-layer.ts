@@ -1,5 +1,6 @@
 import { input, type Value } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
+import * as ops from '../codegen/ops/index.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { isPositiveInteger, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
@@ -8,7 +9,7 @@ import { type Layer, layer, type Rule } from './layer.js'
 import { eachStep, type WeightSpec } from './layer-definition.js'
 import { weightMaker } from './layers/kernel.js'
 import type { RegularizerLike } from './regularizers.js'
-import { replay, still } from './replay.js'
+import { type ReplayContext, replay } from './replay.js'
 import type { SymbolicTensor } from './symbolic.js'
 
 /** A weight of a user's layer. */
@@ -28,7 +29,15 @@ export interface LayerParts<W extends Readonly<Record<string, WeightOptions>>, R
   readonly rule?: { readonly rule?: R } | undefined
   /** The weights for an input of this shape. null stands for a dim that is not known. Throw a ShapeError for one that does not fit. */
   readonly weights?: ((input: ShapeValue) => W) | undefined
-  /** What the layer computes, of operations and of layers without weights. */
+  /**
+   * Says that the layer works on each position [batch, time] by itself: masks pass, and a series may come piece by piece. Default
+   * false: the mask ends at the layer, which takes the whole series.
+   */
+  readonly eachStep?: boolean | undefined
+  /**
+   * What the layer computes, of operations and of layers without weights; float32 in the end. It is also called when the model is
+   * built, for the shape: in training it must be the same.
+   */
   readonly call: (
     x: FloatTensor,
     weights: { readonly [K in keyof W]: FloatTensor },
@@ -62,8 +71,10 @@ export const rule = <R extends Rule>(): { readonly rule?: R } => ({})
  *       })
  *     sequential(input([8])).dense(4).pipe(scale())
  *
- * At run time the output's shape is that of what `call` computes. Throws ShapeError, with the layer's name, for a weight whose
- * shape does not hold positive integers, and for a layer without a rule that changes the shape.
+ * At run time the output's shape is that of what `call` computes. A layer that works on each position of a series by itself, as this
+ * one does, may say `eachStep: true`: then masks pass, and a series may come piece by piece. Throws ShapeError, with the layer's
+ * name, for a weight whose shape does not hold positive integers, for a layer without a rule that changes the shape, and for one that
+ * gives another shape in training; TypeError for weights that are none.
  */
 export const defineLayer = <
   const W extends Readonly<Record<string, WeightOptions>> = Readonly<Record<never, never>>,
@@ -75,38 +86,58 @@ export const defineLayer = <
   if (typeof kind !== 'string' || kind === '') {
     throw new TypeError(`defineLayer: expected the layer's name, such as 'scale', got ${describeValue(kind)}`)
   }
-  checkOptions(`defineLayer: ${kind}`, parts, { name: true, rule: true, weights: true, call: true })
-  const { call, weights, rule: own } = parts
+  checkOptions(`defineLayer: ${kind}`, parts, { name: true, rule: true, weights: true, eachStep: true, call: true })
+  const { call, weights, rule: own, eachStep: alone = false } = parts
   if (typeof call !== 'function') {
     throw new TypeError(`${kind}: call must be a function of a tensor, got ${describeValue(call)}`)
   }
+  if (weights !== undefined && typeof weights !== 'function') {
+    throw new TypeError(`${kind}: weights must be a function of the input's shape, got ${describeValue(weights)}`)
+  }
+  if (typeof alone !== 'boolean') {
+    throw new TypeError(`${kind}: eachStep must be true or false, got ${describeValue(alone)}`)
+  }
   const weightsFor = (shape: ShapeValue): WeightSpec[] =>
-    Object.entries(weights?.(shape) ?? {}).map(([name, spec]) => weightOf(kind, name, spec))
-  const run = (x: Value, values: readonly Value[], names: readonly string[], context = still): Value =>
-    replay(
-      kind,
-      [x, ...values],
-      (first, ...others) =>
-        call(first as FloatTensor, Object.fromEntries(names.map((name, i) => [name, others[i]])) as never, {
-          training: context.training,
-        }),
-      context,
+    weights
+      ? Object.entries(checkedWeights(kind, weights(shape))).map(([name, spec]) => weightOf(kind, name, spec))
+      : []
+  const run = (x: Value, values: readonly Value[], names: readonly string[], context: ReplayContext): Value =>
+    ops.cast(
+      replay(
+        kind,
+        [x, ...values],
+        (first, ...others) =>
+          call(first as FloatTensor, Object.fromEntries(names.map((name, i) => [name, others[i]])) as never, {
+            training: context.training,
+          }),
+        context,
+      ),
+      'float32',
     )
   return layer<R>(
     kind,
     { name: parts.name },
     { name: true },
     {
-      ...(own === undefined && eachStep),
+      ...(alone && eachStep),
       weights: weightsFor,
       outputShape: (shape) => {
         const specs = weightsFor(shape)
         const values = specs.map((spec) => input(spec.name, 'float32', spec.shape))
-        const output = run(
-          input('x', 'float32', shape),
-          values,
-          specs.map(({ name }) => name),
-        ).shape
+        const shapeIn = (training: boolean): ShapeValue =>
+          run(
+            input('x', 'float32', shape),
+            values,
+            specs.map(({ name }) => name),
+            shapeOnly(training),
+          ).shape
+        const output = shapeIn(false)
+        const trained = shapeIn(true)
+        if (trained.join() !== output.join()) {
+          throw new ShapeError(
+            `${kind}: gives ${formatShape(trained)} in training, and ${formatShape(output)} else, for ${formatShape(shape)}; it must give one shape`,
+          )
+        }
         if (own === undefined && output.join() !== shape.join()) {
           throw new ShapeError(
             `${kind}: gives ${formatShape(output)} for ${formatShape(shape)}; a layer that changes the shape needs a rule`,
@@ -126,6 +157,28 @@ export const defineLayer = <
     },
   )
 }
+
+/** For a pass that only the shape is taken of. */
+const shapeOnly = (training: boolean): ReplayContext => ({ training, random: (like) => like, addLoss: () => {} })
+
+const checkedWeights = (kind: string, weights: unknown): Readonly<Record<string, WeightOptions>> => {
+  const example = '{ gain: { shape: [3] } }'
+  if (!isRecord(weights)) {
+    throw new TypeError(
+      `${kind}: weights must give an object of weights by name, such as ${example}, got ${describeValue(weights)}`,
+    )
+  }
+  for (const [name, weight] of Object.entries(weights)) {
+    if (isRecord(weight)) continue
+    throw new TypeError(
+      `${kind}: weight ${name} must be an object with its shape, as in ${example}, got ${describeValue(weight)}`,
+    )
+  }
+  return weights as Readonly<Record<string, WeightOptions>>
+}
+
+const isRecord = (x: unknown): x is object =>
+  typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype
 
 const weightOf = (kind: string, name: string, spec: WeightOptions): WeightSpec => {
   checkOptions(`${kind}: weight ${name}`, spec, { shape: true, initializer: true, regularizer: true })

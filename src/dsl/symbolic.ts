@@ -17,6 +17,8 @@ export interface Operation {
   run(...values: Value[]): Value
   /** Which positions of the output count, from the masks of the inputs. An operation that leaves this out ends them. */
   mask?(masks: readonly (Value | undefined)[], inputs: readonly Value[]): Value | undefined
+  /** Of one whose output holds elements of its inputs and nothing else, in whatever order: all of them, or some. */
+  readonly moves?: 'all' | 'some'
 }
 
 /** One use of a layer or of an operation. */
@@ -101,10 +103,10 @@ export const operation = <S extends Shape, T extends DType>(
   kind: string,
   inputs: readonly SymbolicTensor[],
   run: Operation['run'],
-  mask?: Operation['mask'],
+  traits: Pick<Operation, 'mask' | 'moves'> = {},
 ): SymbolicTensor<S, T> => {
   for (const x of inputs) checkedTensorOf(kind, x)
-  return applyOperation({ kind, run, ...(mask && { mask }) }, inputs) as SymbolicTensor<S, T>
+  return applyOperation({ kind, run, ...traits }, inputs) as SymbolicTensor<S, T>
 }
 
 /** A use of an operation that is there already. */

@@ -13,5 +13,5 @@ export const cast = <X extends SymbolicTensor, T extends DType>(x: X, dtype: T):
     )
   }
   const run = (...[value]: Value[]) => ops.cast(value as Value, dtype)
-  return operation('cast', [x], run, ([mask]) => mask) as Made<ShapeOf<X>, T>
+  return operation('cast', [x], run, { mask: ([mask]) => mask }) as Made<ShapeOf<X>, T>
 }

@@ -31,7 +31,10 @@ export const concatenate = <const Xs extends readonly SymbolicTensor[], const Ax
       axis,
     )
   }
-  return operation('concatenate', xs, run, joinedMask(axis)) as Made<Joined<Xs, Axis>, PromotedAll<DTypes<Xs>>>
+  return operation('concatenate', xs, run, { mask: joinedMask(axis), moves: 'all' }) as Made<
+    Joined<Xs, Axis>,
+    PromotedAll<DTypes<Xs>>
+  >
 }
 
 /** Joined along an axis of the masks, a tensor without one counts everywhere; else a position counts where any tensor counts it. */

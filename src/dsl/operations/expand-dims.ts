@@ -12,7 +12,12 @@ type ExpandDims = <X extends SymbolicTensor, const Axis extends number>(
 
 /** x with a new axis of length 1, which stands at `axis` of the result: [batch, a] to [batch, a, 1] by -1. Ends a mask. */
 export const expandDims: ExpandDims = (x, axis) =>
-  operation('expandDims', [x], (...[value]) => {
-    const { shape } = value as Value
-    return ops.unsqueeze(value as Value, [newAxis('expandDims', axis as number, shape)])
-  }) as never
+  operation(
+    'expandDims',
+    [x],
+    (...[value]) => {
+      const { shape } = value as Value
+      return ops.unsqueeze(value as Value, [newAxis('expandDims', axis as number, shape)])
+    },
+    { moves: 'all' },
+  ) as never

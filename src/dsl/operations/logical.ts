@@ -38,5 +38,5 @@ export const logicalNot = <X extends SymbolicTensor>(x: GuardBool<'logicalNot', 
       requireBool('logicalNot', value)
       return ops.not(value)
     },
-    ([mask]) => mask,
+    { mask: ([mask]) => mask },
   ) as Made<ShapeOf<X>, 'bool'>

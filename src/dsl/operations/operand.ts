@@ -51,7 +51,7 @@ export const elementwise = <S extends Shape, T extends DType>(
       const rest = [...values]
       return run(...operands.map((x) => (typeof x === 'number' ? x : (rest.shift() as Value))))
     },
-    mask,
+    mask && { mask },
   )
 }
 

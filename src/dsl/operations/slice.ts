@@ -18,10 +18,15 @@ type Slice = <X extends SymbolicTensor, const R extends readonly Range[]>(
  */
 export const slice: Slice = (x, ranges) => {
   if (!Array.isArray(ranges)) throw new TypeError(`slice: expected a list of ranges, got ${describeValue(ranges)}`)
-  return operation('slice', [x], (...[value]) => {
-    const { slicing, reversed, gone } = slicePlan((value as Value).shape, ranges as readonly Range[])
-    const ordered = reversed.reduce((x, axis) => ops.reverse(x, axis), value as Value)
-    const cut = slicing.axes.length > 0 ? ops.slice(ordered, slicing) : ordered
-    return gone.length > 0 ? ops.squeeze(cut, gone) : cut
-  }) as never
+  return operation(
+    'slice',
+    [x],
+    (...[value]) => {
+      const { slicing, reversed, gone } = slicePlan((value as Value).shape, ranges as readonly Range[])
+      const ordered = reversed.reduce((x, axis) => ops.reverse(x, axis), value as Value)
+      const cut = slicing.axes.length > 0 ? ops.slice(ordered, slicing) : ordered
+      return gone.length > 0 ? ops.squeeze(cut, gone) : cut
+    },
+    { moves: 'some' },
+  ) as never
 }

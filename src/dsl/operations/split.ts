@@ -30,7 +30,7 @@ export const split: Split = (x, parts, options = {}) => {
   const sizes = splitSizes(checkedTensorOf('split', x).shape, parts as Parts, axis)
   return sizes.map((size, i) => {
     const start = sizes.slice(0, i).reduce((sum, length) => sum + length, 0)
-    return operation('split', [x], (...[value]) => part(value as Value, axis, start, start + size))
+    return operation('split', [x], (...[value]) => part(value as Value, axis, start, start + size), { moves: 'some' })
   }) as never
 }
 

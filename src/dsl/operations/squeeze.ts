@@ -13,8 +13,13 @@ type Squeeze = <X extends SymbolicTensor, const A extends number | readonly numb
 
 /** x without an axis of length 1, or without several: [batch, 1, a] to [batch, a] by 1. Ends a mask. */
 export const squeeze: Squeeze = (x, axis) =>
-  operation('squeeze', [x], (...[value]) => {
-    const axes = axisList('squeeze', axis ?? null) as readonly number[]
-    squeezeShape((value as Value).shape, axes)
-    return axes.length === 0 ? (value as Value) : ops.squeeze(value as Value, axes)
-  }) as never
+  operation(
+    'squeeze',
+    [x],
+    (...[value]) => {
+      const axes = axisList('squeeze', axis ?? null) as readonly number[]
+      squeezeShape((value as Value).shape, axes)
+      return axes.length === 0 ? (value as Value) : ops.squeeze(value as Value, axes)
+    },
+    { moves: 'all' },
+  ) as never

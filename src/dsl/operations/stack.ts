@@ -19,12 +19,17 @@ export const stack: Stack = (list, options = {}) => {
   const { axis = 0 } = options as { readonly axis?: number }
   const xs = checkedTensors('stack', list)
   if (xs.length === 0) requireEqualShapes([])
-  return operation('stack', xs, (...values) => {
-    const at = newAxis('stack', axis, requireEqualShapes(values.map(({ shape }) => shape)))
-    const dtype = promotedAll(values.map((value) => value.dtype))
-    return ops.concat(
-      values.map((value) => ops.unsqueeze(ops.cast(value, dtype), [at])),
-      at,
-    )
-  }) as never
+  return operation(
+    'stack',
+    xs,
+    (...values) => {
+      const at = newAxis('stack', axis, requireEqualShapes(values.map(({ shape }) => shape)))
+      const dtype = promotedAll(values.map((value) => value.dtype))
+      return ops.concat(
+        values.map((value) => ops.unsqueeze(ops.cast(value, dtype), [at])),
+        at,
+      )
+    },
+    { moves: 'all' },
+  ) as never
 }

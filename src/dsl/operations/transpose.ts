@@ -15,7 +15,12 @@ type Transpose = <X extends SymbolicTensor, const Axes extends readonly number[]
  * The layer `permute` leaves the batch where it is.
  */
 export const transpose: Transpose = (x, axes) =>
-  operation('transpose', [x], (...[value]) => {
-    const { shape } = value as Value
-    return ops.transpose(value as Value, transposedAxes(shape, axes as readonly number[] | undefined))
-  }) as never
+  operation(
+    'transpose',
+    [x],
+    (...[value]) => {
+      const { shape } = value as Value
+      return ops.transpose(value as Value, transposedAxes(shape, axes as readonly number[] | undefined))
+    },
+    { moves: 'all' },
+  ) as never

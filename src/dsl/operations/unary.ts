@@ -14,12 +14,7 @@ type Same<Op extends string> = <X extends SymbolicTensor>(
 ) => Made<IfNumbers<Op, DTypeOf<X>, ShapeOf<X>>, DTypeOf<X>>
 
 const each = (op: string, x: SymbolicTensor, run: (x: Value) => Value) =>
-  operation(
-    op,
-    [x],
-    (...[value]) => run(value as Value),
-    ([mask]) => mask,
-  )
+  operation(op, [x], (...[value]) => run(value as Value), { mask: ([mask]) => mask })
 
 const toFloat = (op: string, run: (x: Value) => Value): ToFloat =>
   ((x: SymbolicTensor) => each(op, x, (value) => run(ops.cast(value, floated(value.dtype))))) as ToFloat

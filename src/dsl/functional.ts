@@ -1,8 +1,8 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
-import type { Guard, Shape } from '../shapes/dim.js'
+import type { Guard, SentenceAbout, Shape } from '../shapes/dim.js'
 import type { NestedSentence, NestedShapes, NotListed } from '../shapes/nested-model.js'
-import type { Counted, UnknownPart } from '../shapes/parts.js'
+import type { Counted, PartsFault, UnknownPart } from '../shapes/parts.js'
 import { callable, type LayerModel } from './callable.js'
 import type { Placed } from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
@@ -49,11 +49,17 @@ type NestedInputs<I, X> = X extends SymbolicTensor
       I,
       X,
       'input',
-      { [K in keyof X]: K extends keyof I ? NestedInput<K, I[K], X[K]> : UnknownPart<'model', 'inputs', K, 'input'> }
+      {
+        [K in keyof X]: K extends keyof I
+          ? NestedInput<K, I[K], X[K], PartsFault<'model', 'inputs', I, ShapesOf<X>>>
+          : UnknownPart<'model', 'inputs', K, 'input'>
+      }
     >
 
-type NestedInput<K, I, T> =
-  T extends SymbolicTensor<infer S> ? Guard<NestedSentence<`input ${K & string}`, I, S>, T> : T
+type NestedInput<K, I, T, Fault> =
+  T extends SymbolicTensor<infer S>
+    ? Guard<NestedSentence<`input ${K & string}`, I, S>, Guard<SentenceAbout<Fault, K & string>, T>>
+    : T
 
 type Made<I, O extends Shapes> = I extends Shape
   ? Functional<I, O>

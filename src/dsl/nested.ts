@@ -41,10 +41,14 @@ const callGraph = (graph: ModelGraph, outer: Nesting, inputs: readonly SymbolicT
 /** What a model makes of tensors, which are arranged as its inputs are. */
 export const callModel = ({ graph, nesting }: AnyModel, given: unknown): unknown => {
   const inputs = arrangedInputs(graph, given)
-  for (const [i, { name, tensor }] of graph.inputs.entries()) {
-    const which = { one: 'input', list: `input ${i}`, named: `input ${name}` }[graph.inputArrangement]
-    checkNested(which, tensor.shape, (inputs[i] as SymbolicTensor).shape)
-  }
+  checkNested(
+    graph.inputs.map(({ name, tensor }, i) => ({
+      input: { one: 'input', list: `input ${i}`, named: `input ${name}` }[graph.inputArrangement],
+      name: { one: 'input', list: `inputs[${i}]`, named: `inputs.${name}` }[graph.inputArrangement],
+      expected: tensor.shape,
+      shape: (inputs[i] as SymbolicTensor).shape,
+    })),
+  )
   // a model gives float32, here as in predict
   const outputs = callGraph(graph, nesting, inputs).map((x) => (x.dtype === 'float32' ? x : cast(x, 'float32')))
   if (graph.outputArrangement === 'one') return outputs[0]

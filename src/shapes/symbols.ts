@@ -121,12 +121,12 @@ type Single<B> = [B] extends [never] ? number : IsSingle<B> extends true ? B : n
 export interface Part {
   readonly name: string
   readonly expected: ShapeValue
-  readonly shape: readonly number[]
+  readonly shape: ShapeValue
 }
 
-/** The dims of a part that stand where the model has symbols, in the order of the axes. */
+/** The dims of a part that stand where the model has symbols, in the order of the axes; without those that are not known. */
 const boundIn = ({ expected, shape }: Part, symbol: string): readonly number[] =>
-  shape.filter((_, axis) => expected[axis] === symbol)
+  shape.filter((dim, axis): dim is number => typeof dim === 'number' && expected[axis] === symbol)
 
 const symbolsOf = (parts: readonly Part[]): string[] =>
   [...new Set(parts.flatMap(({ expected }) => expected))]

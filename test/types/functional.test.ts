@@ -76,8 +76,14 @@ const seven = steps(input([7, 3]))
 const other = steps(input(['steps', 3]))
 const open = steps(input([null, 3]))
 const sevens = both({ words: input([7, 3]), speech: input([7, 2]) }).all
-const others = both({ words: input(['steps', 3]), speech: input(['steps', 2]) }).all`,
+const others = both({ words: input(['steps', 3]), speech: input(['steps', 2]) }).all
+const pairs = input(['time', 'time'])
+const doubled = model({ inputs: pairs, outputs: add(pairs, pairs) })
+const four = doubled(input([4, 4]))
+const half = doubled(input([null, 4]))`,
     {
+      four: 'SymbolicTensor<["batch", 4, 4], "float32">',
+      half: 'SymbolicTensor<["batch", number, number], "float32">',
       seven: 'SymbolicTensor<["batch", 7, 2], "float32">',
       other: 'SymbolicTensor<["batch", "steps", 2], "float32">',
       open: 'SymbolicTensor<["batch", number, 2], "float32">',
@@ -179,6 +185,34 @@ const after = dense(3)(wrong)`,
     `${models}const wrong = listed([x, x])`,
     7,
     'model: expected input 1 [batch, 3], got [batch, 8]; reshape it, or make the model for this shape',
+  ],
+  [
+    'one symbol of an input as two numbers, in a chain',
+    `const pairs = input(['time', 'time'])
+const doubled = model({ inputs: pairs, outputs: add(pairs, pairs) })
+const wrong = sequential(input([3, 4])).pipe(doubled)`,
+    3,
+    "model: 'time' is both 3 and 4 in input; make the two equal",
+  ],
+  [
+    'one symbol of two inputs as two numbers',
+    `${series}const wrong = both({
+  words: input([3, 3]),
+  speech: input([4, 2]),
+})
+const after = dense(1)(wrong.last)`,
+    6,
+    "model: 'time' is 4 in inputs.speech, but 3 in inputs.words; make the two equal",
+  ],
+  [
+    'batches of two sizes',
+    `${models}const one = sum(z, { axis: 0, keepDims: true })
+const wrong = listed([
+  sum(x, { axis: 0, keepDims: true }),
+  concatenate([one, one], { axis: 0 }),
+])`,
+    10,
+    'model: inputs[0] has 1 rows, but inputs[1] has 2; give as many rows to both',
   ],
   [
     'too few inputs',

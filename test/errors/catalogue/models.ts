@@ -30,6 +30,29 @@ const right = encoder(input([24]))`,
 const right = encoder(dense(16)(input([24])))`,
     },
     {
+      title: 'A model on a tensor in which one name is two numbers',
+      cause: 'What a model was made for has as many of the one as of the other.',
+      wrong: `const pairs = input(['time', 'time'])
+const relu = model({ inputs: pairs, outputs: maximum(pairs, 0) })
+const scores = relu(input([3, 4]))`,
+      line: 3,
+      mended: `const pairs = input(['time', 'time'])
+const relu = model({ inputs: pairs, outputs: maximum(pairs, 0) })
+const scores = relu(input([4, 4]))`,
+    },
+    {
+      title: 'A model on tensors of different lengths',
+      cause:
+        'A dim with a name is one number in all tensors that a model is called on, whether or not an operation joins them.',
+      wrong: `const [words, speech] = [input(['time', 2]), input(['time', 2])]
+const both = model({ inputs: [words, speech], outputs: [lstm(2)(words), lstm(2)(speech)] })
+const read = both([input([3, 2]), input([4, 2])])`,
+      line: 3,
+      mended: `const [words, speech] = [input(['time', 2]), input(['time', 2])]
+const both = model({ inputs: [words, speech], outputs: [lstm(2)(words), lstm(2)(speech)] })
+const read = both([input([4, 2]), input([4, 2])])`,
+    },
+    {
       title: 'A residual block that changes the shape',
       cause:
         'The input is added to what the block gives; where that is of another shape, the shortcut needs a layer of its own.',

@@ -24,8 +24,13 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
   return new TypeError(`unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}`)
 }
 
-/** Whether a value is a user's function, and not one that makes what the table offers. */
+/** Whether a value is a user's function, and not one that makes what the table offers. Throws TypeError for a layer or a model. */
 export const isOwnFunction = (
+  what: string,
   like: unknown,
   table: Readonly<Record<string, unknown>>,
-): like is (...args: never[]) => unknown => typeof like === 'function' && !Object.values(table).includes(like)
+): like is (...args: never[]) => unknown => {
+  if (typeof like !== 'function' || Object.values(table).includes(like)) return false
+  if (!('definitions' in like)) return true
+  throw new TypeError(`${what}: expected a name, or a function of target and output, got a layer`)
+}

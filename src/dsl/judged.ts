@@ -1,4 +1,4 @@
-import { input } from '../codegen/ir/value.js'
+import { input, type Value } from '../codegen/ir/value.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Arrangement, TargetSpec } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
@@ -33,7 +33,7 @@ export interface Judged {
 
 /**
  * The outputs that have a loss. `arrangement` is that of the targets. Throws TypeError for losses, weights or metrics that are not
- * given as the outputs are.
+ * given as the outputs are; and what a loss or a metric throws on the output's shape.
  */
 export const judgedOutputs = (
   outputs: readonly TensorSpec[],
@@ -60,7 +60,11 @@ export const judgedOutputs = (
     }
     const loss = resolveLoss(like as LossLike)
     const shaped = input(output.name, output.dtype, output.shape)
-    const named = resolveMetrics(own, loss.target, shaped).map((metric) => ({
+    const resolved = resolveMetrics(own, loss.target, shaped)
+    const target = targetOf(loss, output, key, several)
+    tryOut('loss', loss, target, shaped)
+    for (const metric of resolved) tryOut('metric', metric, target, shaped)
+    const named = resolved.map((metric) => ({
       ...metric,
       name: arrangement === 'one' ? metric.name : `${output.name}_${metric.name}`,
     }))
@@ -70,7 +74,7 @@ export const judgedOutputs = (
         loss,
         weight: checkedWeight(weights[index] ?? 1),
         metrics: named,
-        target: targetOf(loss, output, key, several),
+        target,
         figure: several ? `${output.name}_loss` : undefined,
       },
     ]
@@ -78,6 +82,17 @@ export const judgedOutputs = (
   if (judged.length === 0)
     throw new TypeError("compile: no output has a loss; give one, such as loss: 'meanSquaredError'")
   return judged
+}
+
+/** Computes a loss or a metric of nothing, so that what is wrong with it is told now. What it throws names it. */
+const tryOut = (what: string, judge: Pick<Loss, 'name' | 'call'>, target: TargetSpec, output: Value): void => {
+  try {
+    judge.call(input(target.name, target.dtype, target.shape), output)
+  } catch (error) {
+    if (error instanceof Error && !error.message.includes(judge.name))
+      error.message = `${what} ${judge.name}: ${error.message}`
+    throw error
+  }
 }
 
 const isOneLoss = (loss: unknown): boolean =>
@@ -115,5 +130,5 @@ const perKey = <T>(
   }
   const unknown = Object.keys(given).find((key) => !keys.includes(key))
   if (unknown !== undefined) throw new TypeError(`${unknownOutput(option, unknown)}; ${outputs}`)
-  return keys.map((key) => (given as Readonly<Record<string, T>>)[key])
+  return keys.map((key) => (Object.hasOwn(given, key) ? (given as Readonly<Record<string, T>>)[key] : undefined))
 }

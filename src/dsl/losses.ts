@@ -179,9 +179,13 @@ export type TargetKindOf<L> =
 
 /** A loss by name, with Keras's defaults. Throws for a name that is none. */
 export const resolveLoss = (like: LossLike): Loss => {
-  if (isOwnFunction(like, losses)) {
+  if (isOwnFunction('loss', like, losses)) {
     const name = like.name || 'loss'
-    return { name, target: 'sameShape', call: (...values) => replay(`loss ${name}`, values, like as never, still) }
+    return {
+      name,
+      target: 'sameShape',
+      call: (...values) => ops.cast(replay(`loss ${name}`, values, like as never, still), 'float32'),
+    }
   }
   return byName<Loss>(
     'loss',

@@ -80,7 +80,7 @@ const accuracyFor = (target: TargetKind, output: Value): Metric => {
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 export const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
-  if (isOwnFunction(like, metrics)) {
+  if (isOwnFunction('metric', like, metrics)) {
     const name = like.name || 'metric'
     return { name, call: (...values) => asFloat(replay(`metric ${name}`, values, like as never, still)) }
   }

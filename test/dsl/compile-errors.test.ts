@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
 import { activations } from '../../src/dsl/activations.js'
 import { type CompileOptions, compile } from '../../src/dsl/compile.js'
+import { model as network } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { type LossLike, losses } from '../../src/dsl/losses.js'
 import type { Model } from '../../src/dsl/model.js'
+import { add, concatenate, multiply, notEqual, slice, sum } from '../../src/dsl/operations/index.js'
 import { sequential } from '../../src/dsl/sequential.js'
+import type { SymbolicTensor } from '../../src/dsl/symbolic.js'
 import { tensor } from '../../src/runtime/tensor.js'
 
 const model = sequential(input([3])).dense(2)
@@ -63,6 +66,35 @@ describe('compile', () => {
       { loss: 'sparseCategoricalCrossentropy', metrics: ['mae'] },
       "metric mae needs targets of the output's shape, but the loss takes class indices; use 'accuracy'",
     ],
+    [
+      'a layer as a loss',
+      { loss: layers.dense(3) },
+      'loss: expected a name, or a function of target and output, got a layer',
+    ],
+    [
+      'a model as a metric',
+      { loss: 'mse', metrics: [model] },
+      'metric: expected a name, or a function of target and output, got a layer',
+    ],
+    [
+      'a loss that gives no tensor',
+      { loss: () => 3 },
+      'loss loss: its result: expected a tensor of a model, such as input([28, 28, 1]), got 3',
+    ],
+    [
+      'a metric that gives no tensor',
+      { loss: 'mse', metrics: [function share() {}] },
+      'metric share: its result: expected a tensor of a model, such as input([28, 28, 1]), got undefined',
+    ],
+    [
+      'a loss that breaks',
+      {
+        loss: function ratio() {
+          throw new TypeError('cannot divide')
+        },
+      },
+      'loss ratio: cannot divide',
+    ],
   ])('%s', async (_, options, sentence) => {
     await expect(compiled(options)).rejects.toThrow(new TypeError(sentence))
   })
@@ -86,8 +118,7 @@ describe('compile', () => {
   test('label smoothing over an unknown number of classes', async () => {
     const scores = sequential(input([null])).activation('softmax')
     const loss = losses.categoricalCrossentropy({ labelSmoothing: 0.1 })
-    await using trainer = await compiled({ loss }, scores)
-    await expect(trainer.evaluate(tensor([[1, 2]]), tensor([[0, 1]]))).rejects.toThrow(
+    await expect(compiled({ loss }, scores)).rejects.toThrow(
       new TypeError('categoricalCrossentropy: labelSmoothing needs a known number of classes, got [batch, ?]'),
     )
   })
@@ -148,5 +179,34 @@ describe('names in layers, where the layer is made', () => {
     [layers.batchNormalization, { betaRegularizer: 'l3' }, regularizer],
   ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
     expect(() => make(options as never)).toThrow(new TypeError(sentence))
+  })
+})
+
+test('a loss for tensors of other shapes is named', async () => {
+  const share = (target: SymbolicTensor, output: SymbolicTensor) =>
+    multiply(slice(target, [null, [0, 1]]), concatenate([output, output], { axis: 1 }))
+  const wrong = (target: SymbolicTensor, output: SymbolicTensor) =>
+    add(target, concatenate([output, output], { axis: 1 }) as never)
+  await expect(compiled({ loss: 'mse', metrics: [share] })).resolves.toBeDefined()
+  await expect(compiled({ loss: wrong })).rejects.toThrow(/^loss wrong: add: .*\[batch, 2\].*\[batch, 4\]/)
+  await expect(compiled({ loss: 'mse', metrics: [wrong] })).rejects.toThrow(/^metric wrong: add: /)
+})
+
+test('an output is not found on the prototype of the losses', async () => {
+  const x = input([3])
+  const outputs = { toString: layers.dense(1)(x), y: layers.dense(1)(x) }
+  await using trainer = await compiled({ loss: { y: 'mse' } }, network({ inputs: x, outputs }) as never)
+  expect(
+    Object.keys(
+      await trainer.evaluate(tensor(new Float32Array(3), [1, 3]), { y: tensor(new Float32Array(1), [1, 1]) }),
+    ),
+  ).toEqual(['loss'])
+})
+
+test('a loss of whole numbers is float32', async () => {
+  const wrong = (target: SymbolicTensor, output: SymbolicTensor) => sum(notEqual(target, output as never), { axis: 1 })
+  await using trainer = await compiled({ loss: wrong })
+  expect(await trainer.evaluate(tensor(new Float32Array(3), [1, 3]), tensor(Float32Array.of(0, 1), [1, 2]))).toEqual({
+    loss: 1,
   })
 })

@@ -10,6 +10,7 @@ import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
+import { checkedModel } from './checked-model.js'
 import { emitGraph } from './emit-graph.js'
 import { type Forward, forward } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
@@ -95,7 +96,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       const results = figures(forward(graph, weights, xs), weigh)
       return emitGraph({ inputs: [...xs, ...ys, ...weigh, ...weightValues], outputs: results }, 'evaluation', values)
     },
-    submodel: (part) => submodelProgram(part as Model, graph, weights),
+    submodel: (part) => submodelProgram(checkedModel('submodel', part), graph, weights),
   }
 }
 

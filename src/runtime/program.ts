@@ -87,6 +87,6 @@ export interface Program extends PredictionProgram {
   step(options?: GraphOptions): CompiledGraph
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics and their weights. */
   evaluation(options?: GraphOptions): CompiledGraph
-  /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others. */
+  /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others, or none. */
   submodel(part: unknown): PredictionProgram
 }

@@ -1,4 +1,5 @@
 import { checkOptions } from '../codegen/known-options.js'
+import { checkedModel } from '../dsl/checked-model.js'
 import type { Model } from '../dsl/model.js'
 import type { Arrangement } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
@@ -48,7 +49,7 @@ export interface ExpectedModel<I, O, P> {
  *
  *     assertModel(classifier, { input: ['batch', 28, 28, 1], output: ['batch', 10], parameters: 63178 })
  *
- * Throws Error with the same sentence.
+ * Throws Error with the same sentence, and TypeError for what is no model.
  */
 export const assertModel = <
   M extends Model & { countParams(): number },
@@ -63,6 +64,7 @@ export const assertModel = <
     number extends ParameterCount<M> ? P : Expected<'number of parameters', ParameterCount<M>, P>
   >,
 ): void => {
+  checkedModel('assertModel', model)
   checkOptions('assertModel', expected, { input: true, output: true, parameters: true })
   const { graph } = model
   compare('input', graph.inputArrangement, model.inputs, expected.input)

@@ -69,6 +69,15 @@ describe('assertModel', () => {
       expect(errors(`assertModel(chain, ${JSON.stringify(expected)})`)).toMatchObject([{ line: 4, sentence }])
       expect(() => assertModel(model, expected as never)).toThrow(new Error(sentence))
     }
+    for (const [wrong, got] of [
+      [undefined, 'undefined'],
+      [{}, '{}'],
+      [dense(2), 'a layer, which gives one when it is called'],
+    ]) {
+      expect(() => assertModel(wrong as never, {} as never)).toThrow(
+        new TypeError(`assertModel: expected a model, got ${got}`),
+      )
+    }
     expect(() => assertModel(pair, { input: { photo: ['batch', 8, 8, 3] } } as never)).toThrow(
       'assertModel: the number of inputs is 2, not 1',
     )

@@ -58,7 +58,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   private readonly site: Site
   private fitting = false
   private released = false
-  private readonly predictors: { release(): Promise<void> }[] = []
+  private readonly predictors = new Set<{ release(): Promise<void> }>()
 
   private constructor(
     private readonly program: Program,
@@ -153,14 +153,16 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
 
   /**
    * Another model of layers that this one has, such as the part of it up to a tensor in its midst: it predicts with the weights that
-   * are trained here. Throws TypeError for a model with other weights.
+   * are trained here, and is released with this trainer unless it is before. Throws TypeError for what is no model, and for one with
+   * other weights.
    */
   submodel<PI extends Shapes, PO extends Shapes>(part: Typed<PI, PO>): Predictor<PI, PO> {
     this.checkUsable('submodel')
-    const predictor = new Predictor<PI, PO>(this.program.submodel(part), this.options, this.site, (call) =>
-      this.checkUsable(call),
-    )
-    this.predictors.push(predictor)
+    const predictor = new Predictor<PI, PO>(this.program.submodel(part), this.options, this.site, {
+      checkUsable: (call) => this.checkUsable(call),
+      forget: (released) => this.predictors.delete(released),
+    })
+    this.predictors.add(predictor)
     return predictor
   }
 
@@ -258,8 +260,11 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   async release(): Promise<void> {
     if (this.fitting) throw new Error('release: a fit is still running; await it, or abort it with its signal, first')
     this.released = true
-    for (const predictor of this.predictors) await predictor.release()
-    await this.site.turns.take(() => this.sessions.release())
+    const released = await Promise.allSettled([
+      ...[...this.predictors].map((predictor) => predictor.release()),
+      this.site.turns.take(() => this.sessions.release()),
+    ])
+    for (const one of released) if (one.status === 'rejected') throw one.reason
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

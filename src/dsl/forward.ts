@@ -103,9 +103,12 @@ const run = (
   if ('operation' in made) {
     const { operation } = made
     const masks = inputs.map(({ mask }) => mask)
-    if (!operation.mask && masks.some((mask) => mask)) warnOfMask(name, operation)
     const values = inputs.map(({ value }) => value)
-    return [{ value: operation.run(...values), mask: operation.mask?.(masks, values) }]
+    const mask = operation.mask?.(masks, values)
+    if (!mask && masks.some((mask) => mask)) {
+      warnOfMask(name, operation, operation.mask && 'gives no mask for these inputs')
+    }
+    return [{ value: operation.run(...values), mask }]
   }
   const { layer } = made
   const [{ value, mask }, ...initial] = inputs as [Masked, ...Masked[]]

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { block } from '../../src/dsl/block.js'
 import { compile } from '../../src/dsl/compile.js'
+import { model } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
-import { embedding, flatten, reshape } from '../../src/dsl/layers/index.js'
+import { embedding, flatten, lstm, reshape } from '../../src/dsl/layers/index.js'
+import { add, divide } from '../../src/dsl/operations/index.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import type { SymbolicTensor } from '../../src/dsl/symbolic.js'
 import { Tensor } from '../../src/runtime/tensor.js'
@@ -27,6 +29,20 @@ test('a layer that is not made for masks says so, once', async () => {
   await trainer.predict(ids)
   await new Promise(setImmediate)
   expect(warnings).toEqual(['flat (flatten) does not take a mask: from there on, masked steps count like all others'])
+})
+
+test('an operation that keeps a mask of all its inputs says so where one has none', async () => {
+  const x = words()
+  const [masked, plain] = [embedding(4, 2, { maskZero: true })(x), embedding(4, 2)(x)]
+  const network = (outputs: SymbolicTensor) =>
+    model({ inputs: x, outputs: lstm(2)(outputs as never) as SymbolicTensor })
+  for (const outputs of [add(masked, plain), divide(masked, plain), add(masked, masked), add(masked, 1)]) {
+    await using trainer = await compile(network(outputs), { loss: 'mse' })
+    await trainer.predict(ids)
+  }
+  await new Promise(setImmediate)
+  const rest = 'gives no mask for these inputs: from there on, masked steps count like all others'
+  expect(warnings).toEqual([`add (add) ${rest}`, `divide (divide) ${rest}`])
 })
 
 test('a mask that is lost inside timeDistributed is told too; one of whole steps is not', async () => {

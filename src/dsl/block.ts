@@ -4,8 +4,10 @@ import { onlyRecurrent } from '../shapes/initial-state.js'
 import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
 import {
   checkedLayer,
+  type IsUnknown,
   type Keeps,
   type Layer,
+  type LayerLike,
   layerValue,
   type OutputOf,
   type ParametersOf,
@@ -14,14 +16,14 @@ import {
 import type { SymbolicTensor } from './symbolic.js'
 
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
-export interface BlockRule<L extends readonly Layer[]> extends Rule {
+export interface BlockRule<L extends readonly LayerLike[]> extends Rule {
   readonly keepsDType: KeepAll<L>
   readonly output: BlockResult<L, this['input']>['output']
   readonly parameters: BlockResult<L, this['input']>['parameters']
 }
 
 /** Whether all keep the dtype; of a list of unknown length no one knows. */
-type KeepAll<L extends readonly unknown[]> = L extends readonly [Layer<infer R>, ...infer Rest]
+type KeepAll<L extends readonly unknown[]> = L extends readonly [LayerLike<infer R>, ...infer Rest]
   ? Keeps<R> extends true
     ? KeepAll<Rest>
     : false
@@ -29,22 +31,24 @@ type KeepAll<L extends readonly unknown[]> = L extends readonly [Layer<infer R>,
     ? true
     : false
 
-type BlockResult<L extends readonly Layer[], S> = number extends L['length']
+type BlockResult<L extends readonly LayerLike[], S> = number extends L['length']
   ? { output: Shape; parameters: number }
   : InOrder<L, S, 0>
 
-type InOrder<L extends readonly unknown[], S, P> = L extends readonly [Layer<infer R>, ...infer Rest]
+type InOrder<L extends readonly unknown[], S, P> = L extends readonly [LayerLike<infer R>, ...infer Rest]
   ? S extends SeveralShapes
     ? { output: SeveralInBlock; parameters: number }
     : OutputOf<R, S> extends infer O
       ? O extends string
         ? { output: O; parameters: number }
-        : InOrder<Rest, O, Add<P, ParametersOf<R, S>>>
+        : IsUnknown<O> extends true
+          ? InOrder<Rest, Shape, number>
+          : InOrder<Rest, O, Add<P, ParametersOf<R, S>>>
       : never
   : { output: S; parameters: P }
 
 /** A block of one layer is that layer. */
-type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? R : BlockRule<L>
+type RuleOf<L extends readonly LayerLike[]> = L extends readonly [LayerLike<infer R>] ? R : BlockRule<L>
 
 /**
  * Layers as one value, in order. Each use of a block has the same weights, as that of a layer has; a function makes new ones:
@@ -55,13 +59,13 @@ type RuleOf<L extends readonly Layer[]> = L extends readonly [Layer<infer R>] ? 
  *
  * Throws ShapeError for a layer that gives several tensors and is not the last.
  */
-export const block = <const L extends readonly Layer[]>(...layers: L): Layer<RuleOf<L>> => {
+export const block = <const L extends readonly LayerLike[]>(...layers: L): Layer<RuleOf<L>> => {
   const parts = layers.map((layer) => checkedLayer('block: expected layers, such as dense(3)', layer))
   const all = parts.map(({ definitions }) => definitions)
   const definitions = all.every((one) => one !== undefined) ? all.flat() : undefined
   if (definitions?.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
   const [only, ...others] = parts
-  if (only && others.length === 0) return layerValue(only, definitions)
+  if (only && others.length === 0) return only as unknown as Layer<RuleOf<L>>
   return layerValue((x, options) => {
     if (options) throw new TypeError(onlyRecurrent())
     return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)

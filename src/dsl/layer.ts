@@ -37,13 +37,21 @@ export type ParametersOf<R extends Rule, S> = (R & { readonly input: S })['param
 /** Shapes in a list, or by name. */
 type Several = readonly [Shape, ...Shape[]] | { readonly [name: string]: Shape }
 
-/** The tensors that a layer gives for an output of these shapes; `any` after a mistake, so that one gives one error. */
+/**
+ * The tensors that a layer gives for an output of these shapes; of an unknown one a tensor of any shape, and `any` after a mistake, so
+ * that one gives one error.
+ */
 export type Placed<O, T extends DType> = O extends Shape
   ? SymbolicTensor<O, T>
   : O extends Several
     ? { -readonly [K in keyof O]: O[K] extends Shape ? SymbolicTensor<O[K], T> : never }
-    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-      any
+    : IsUnknown<O> extends true
+      ? SymbolicTensor<Shape, T>
+      : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+        any
+
+/** Whether nothing is known of an output, as that of a `Layer`; false for `any`, which comes of a mistake. */
+export type IsUnknown<O> = unknown extends O ? ([O] extends [string] ? false : true) : false
 
 /**
  * What a use of a layer may be given beside its input; a recurrent layer the states before the first step, [batch, units] each: h,
@@ -62,18 +70,22 @@ type InitialState<R extends Rule, States extends readonly SymbolicTensor[]> = R 
 
 type ShapesIn<T extends readonly unknown[]> = { [K in keyof T]: T[K] extends SymbolicTensor<infer S> ? S : never }
 
-/**
- * A layer as a value: a function on the tensors of a model, which `pipe` and blocks take as well. Each use of it has the same weights.
- */
-export interface Layer<R extends Rule = Rule> {
-  <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
-    x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
-    options?: CallOptions<R, States>,
-  ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
+/** What layers and models have in common, however they are called. */
+export interface LayerLike<R extends Rule = Rule> {
   /** Its layers, one after the other; undefined where they branch. */
   readonly definitions: readonly LayerDefinition[] | undefined
   /** Exists in types only. */
   readonly rule?: R
+}
+
+/**
+ * A layer as a value: a function on the tensors of a model, which `pipe` and blocks take as well. Each use of it has the same weights.
+ */
+export interface Layer<R extends Rule = Rule> extends LayerLike<R> {
+  <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
+    x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
+    options?: CallOptions<R, States>,
+  ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
 }
 
 /**

@@ -7,6 +7,7 @@ import { kindOf } from './calls.js'
 import {
   checkedLayer,
   type IfCalled,
+  type IsUnknown,
   type Layer,
   type LayerFunction,
   type OutputOf,
@@ -30,13 +31,15 @@ export type Appended<I extends Shape, O extends Shape, P extends number, R exten
   Add<P, ParametersOf<R, O>>
 >
 
-/** A model from I to O; `any` after a layer that does not fit, so that one mistake gives one error. */
+/** A model from I to O; to any shape where O is unknown, and `any` after a layer that does not fit, so that one mistake gives one error. */
 export type Extended<I extends Shape, O, P extends number> = O extends Shape
   ? Sequential<I, O, P>
   : O extends readonly [Shape, ...Shape[]]
     ? Ending<I, O, P>
-    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-      any
+    : IsUnknown<O> extends true
+      ? Sequential<I, Shape, number>
+      : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+        any
 
 /** A chain of layers from input shape I to output shape O with P parameters. Immutable: each method gives a new model. */
 export interface Sequential<I extends Shape, O extends Shape, P extends number>

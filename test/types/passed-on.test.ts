@@ -24,14 +24,35 @@ const a = sequential(input([5, 3])).pipe(coder(4)).pipe(coder(8)).timeDistribute
 const many = [dense(3), dense(4)]
 const b = sequential(input([5, 3])).pipe(block(...many))
 const c = sequential(input([5, 3])).timeDistributed(block(...many))`,
+  `const x = input([4])
+const encoder = model({ inputs: x, outputs: dense(2)(x) })
+const a = block(encoder, dense(3))(x)
+const b = block(dense(4), sequential(x).dense(2))(x)
+const c = block(encoder)(x)
+const d = repeat(1, () => sequential(x).dense(5))(x)
+const any: import('tenon').Layer = dense(3)
+const e = any(x)
+const f = sequential(x).pipe(any)
+const g = f.dense(2)
+const h = block(any, dense(2))(x)`,
 ]
 
 test('options that may be left out, layers of one kind, and blocks compile', () => {
   const checked = checkSnippets(uses)
   expect(uses.map((use) => checked.get(use)?.diagnostics)).toEqual(uses.map(() => []))
-  const [, , blocks] = uses.map((use) => checked.get(use))
+  const [, , blocks, models] = uses.map((use) => checked.get(use))
   expect(blocks?.typeOf('a')).toBe('Sequential<["batch", 5, 3], ["batch", 5, 2], 590>')
   expect(blocks?.typeOf('b')).toBe('Sequential<["batch", 5, 3], Shape, number>')
+  expect([...'abcdefgh'].map((name) => models?.typeOf(name))).toEqual([
+    'SymbolicTensor<["batch", 3], "float32">',
+    'SymbolicTensor<["batch", 2], "float32">',
+    'SymbolicTensor<["batch", 2], "float32">',
+    'SymbolicTensor<["batch", 5], "float32">',
+    'SymbolicTensor<Shape, "float32">',
+    'Sequential<["batch", 4], Shape, number>',
+    'Sequential<["batch", 4], Shape, number>',
+    'SymbolicTensor<Shape, "float32">',
+  ])
 })
 
 test.each([

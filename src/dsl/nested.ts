@@ -13,16 +13,8 @@ import { useLayer } from './use-layer.js'
  * them does not take.
  */
 const callGraph = (graph: ModelGraph, outer: Nesting, inputs: readonly SymbolicTensor[]): readonly SymbolicTensor[] => {
-  const own = new Map<Nesting, Nesting>()
-  const fresh = (nesting: Nesting): Nesting => {
-    const known = own.get(nesting)
-    if (known) return known
-    const made = { ...nesting }
-    own.set(nesting, made)
-    return made
-  }
   const tensorOf = walkGraph(graph, inputs, ({ name, call }, given) =>
-    withinModels([outer, ...call.within.map(fresh)], () => {
+    withinModels([outer, ...call.within], () => {
       if ('layer' in call.made) {
         const [x, ...states] = given as [SymbolicTensor, ...SymbolicTensor[]]
         const made = useLayer(call.made.layer, x, states.length > 0 ? { initialState: states } : {})

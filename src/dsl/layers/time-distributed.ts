@@ -3,7 +3,7 @@ import * as ops from '../../codegen/ops/index.js'
 import { type Guard, type GuardMethod, type Shape, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { severalAtOnce } from '../../shapes/several-tensors.js'
 import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../shapes/time-distributed.js'
-import { automaticName } from '../calls.js'
+import { Names } from '../calls.js'
 import {
   definitionsOf,
   type Keeps,
@@ -116,14 +116,11 @@ const timeOf = (x: Value): Value => ops.cast(ops.reshape(ops.shapeOf(x, 1, 2), [
 
 /** The layers by their names. Throws TypeError for two of one name, and for ids behind a layer that computes. */
 const innerDefinitions = (inner: Layer): readonly (readonly [string, LayerDefinition])[] => {
-  const names = new Set<string>()
+  const names = new Names()
   let computed: LayerDefinition | undefined
   return definitionsOf('timeDistributed: expected a layer, such as dense(3)', inner).map((definition) => {
-    const { kind, name = automaticName(kind, names), takes } = definition
-    if (names.has(name)) {
-      throw new TypeError(`${kind}: the model already has a layer named ${JSON.stringify(name)}; choose another name`)
-    }
-    names.add(name)
+    const { kind, takes } = definition
+    const name = definition.name === undefined ? names.automatic(kind) : names.given(kind, definition.name)
     if (takes === 'integers' && computed) {
       throw new TypeError(`${kind} takes ids, but ${computed.kind} before it gives numbers; put ${kind} first`)
     }

@@ -3,7 +3,7 @@ import type { Add } from '../shapes/arithmetic.js'
 import type { Guard, Shape, ShapeError } from '../shapes/dim.js'
 import type { SeveralTensors } from '../shapes/several-tensors.js'
 import { callable, type LayerModel } from './callable.js'
-import { kindOf } from './calls.js'
+import { callsBehind, kindOf } from './calls.js'
 import {
   checkedLayer,
   type IfCalled,
@@ -20,7 +20,7 @@ import * as layers from './layers/index.js'
 import type { Methods } from './methods.js'
 import { AnyModel } from './model.js'
 import { type ModelGraph, modelGraph } from './model-graph.js'
-import { checkedTensorOf, type SymbolicTensor } from './symbolic.js'
+import { type Call, checkedTensorOf, type SymbolicTensor } from './symbolic.js'
 
 type Layers = typeof layers
 
@@ -96,32 +96,50 @@ class Chain extends AnyModel {
 
   pipe(layer: Layer): Chain {
     requireCalled('pipe', layer)
-    const longer = this.append(checkedLayer('pipe: expected a layer, such as dense(3)', layer))
-    requireNoRepeats(longer.graph)
+    return this.append(checkedLayer('pipe: expected a layer, such as dense(3)', layer), (longer, added) => {
+      this.requireOthers(added)
+      // the names of nested models may meet
+      if (added.some(({ within }) => within.length > 0)) longer.graph
+    })
+  }
+
+  append(layer: LayerFunction, check?: (longer: Chain, added: readonly Call[]) => void): Chain {
+    const { start, ends } = this
+    const output = layer((ends.length > 1 ? ends : ends[0]) as SymbolicTensor)
+    const longer = callable(new Chain(start, Array.isArray(output) ? output : [output]))
+    const added = callsBehind(longer.ends, new Set(ends))
+    check?.(longer, added)
+    for (const { made } of added) if ('layer' in made) chained.add(made.layer)
     return longer
   }
 
-  append(layer: LayerFunction): Chain {
-    const { ends } = this
-    const output = layer((ends.length > 1 ? ends : ends[0]) as SymbolicTensor)
-    return callable(new Chain(this.start, Array.isArray(output) ? output : [output]))
+  /**
+   * Throws TypeError for a layer with weights that is there already, or twice in what is added: a chain counts its weights layer by
+   * layer, in types as well. Functional models count theirs themselves.
+   */
+  private requireOthers(added: readonly Call[]): void {
+    const seen = new Set<LayerDefinition>()
+    for (const { made, inputs, within } of added) {
+      if (!('layer' in made)) continue
+      const { layer } = made
+      const again = chained.has(layer) && this.has(layer)
+      const twice = seen.has(layer) && !within.some(({ kind }) => kind === 'Functional')
+      if ((again || twice) && layer.weights((inputs[0] as SymbolicTensor).shape).length > 0) {
+        throw new TypeError(
+          `pipe: this ${layer.kind} layer is in the model already; make another for weights of its own, or share it in the functional form, model({ inputs, outputs })`,
+        )
+      }
+      seen.add(layer)
+    }
+  }
+
+  private has(layer: LayerDefinition): boolean {
+    return callsBehind(this.ends).some(({ made }) => 'layer' in made && made.layer === layer)
   }
 }
 
-/** Throws TypeError for a layer with weights that is there twice: a chain counts its weights layer by layer, in types as well. */
-const requireNoRepeats = ({ calls }: ModelGraph): void => {
-  const seen = new Set<LayerDefinition>()
-  for (const { call } of calls) {
-    if (!('layer' in call.made)) continue
-    const { layer } = call.made
-    if (seen.has(layer) && layer.weights((call.inputs[0] as SymbolicTensor).shape).length > 0) {
-      throw new TypeError(
-        `pipe: this ${layer.kind} layer is in the model already; make another for weights of its own, or share it in the functional form, model({ inputs, outputs })`,
-      )
-    }
-    seen.add(layer)
-  }
-}
+/** The layers of all chains: others are in none. */
+const chained = new WeakSet<LayerDefinition>()
 
 for (const [name, factory] of Object.entries(layers) as [string, (...options: unknown[]) => LayerFunction][]) {
   Object.defineProperty(Chain.prototype, name, {

@@ -74,9 +74,20 @@ export const modelGraph = (inputs: unknown, outputs: unknown): ModelGraph => {
   const nameable = nameCalls(calls)
   const nameOfCall = new Map(nameable.calls.map(({ name, call }) => [call, name]))
   checkReached(given, calls, wanted.entries)
-  const ownName = ({ source, index }: SymbolicTensor): string => {
+  // a tensor at which the model is cut is named as if its layer were one of the model
+  const cut = new Map<Call, string>()
+  const sources = given.entries.flatMap(([, { source }]) => (source.kind === 'input' ? [source.name] : []))
+  const inUse = new Set([...nameOfCall.values(), ...sources])
+  const nameOf = (call: Call, isCut: boolean): string => {
+    if (!isCut) return nameOfCall.get(call) ?? kindOf(call)
+    const name = cut.get(call) ?? distinct(kindOf(call), inUse)
+    cut.set(call, name)
+    return name
+  }
+  const ownName = (tensor: SymbolicTensor): string => {
+    const { source, index } = tensor
     if (source.kind === 'input') return source.name
-    const name = nameOfCall.get(source) ?? kindOf(source)
+    const name = nameOf(source, ends.has(tensor))
     return index === 0 ? name : `${name}/${source.further[index - 1]}`
   }
   const name = ({ arrangement, entries }: Arranged, taken: Set<string>): NamedTensor[] =>
@@ -144,22 +155,25 @@ export const walkGraph = <T>(
 export const outputShapesOf = (graph: ModelGraph, inputs: readonly ShapeValue[]): ShapeValue[] => {
   const types = inputs.map((shape, i): TensorType => ({ shape, dtype: (graph.inputs[i] as NamedTensor).tensor.dtype }))
   const typeOf = walkGraph(graph, types, ({ name, call }, [x, ...others]) =>
-    naming(placeOf(graph, call, name), () => {
-      const { made } = call
-      if ('operation' in made) {
-        const { shape, dtype } = made.operation.run(
-          ...[x, ...others].map((type) => input('', (type as TensorType).dtype, (type as TensorType).shape)),
-        )
-        return [{ shape, dtype }]
-      }
-      const { shape, dtype } = x as TensorType
-      const output = {
-        shape: made.layer.outputShape(shape),
-        dtype: made.layer.takes === 'anything' ? dtype : 'float32',
-      } as const
-      const further = [...(made.layer.furtherOutputs?.(shape).values() ?? [])]
-      return [output, ...further.map((dims) => ({ shape: dims, dtype: 'float32' }) as const)]
-    }),
+    naming(
+      () => placeOf(graph, call, name),
+      () => {
+        const { made } = call
+        if ('operation' in made) {
+          const { shape, dtype } = made.operation.run(
+            ...[x, ...others].map((type) => input('', (type as TensorType).dtype, (type as TensorType).shape)),
+          )
+          return [{ shape, dtype }]
+        }
+        const { shape, dtype } = x as TensorType
+        const output = {
+          shape: made.layer.outputShape(shape),
+          dtype: made.layer.takes === 'anything' ? dtype : 'float32',
+        } as const
+        const further = [...(made.layer.furtherOutputs?.(shape).values() ?? [])]
+        return [output, ...further.map((dims) => ({ shape: dims, dtype: 'float32' }) as const)]
+      },
+    ),
   )
   return graph.outputs.map(({ tensor }) => typeOf(tensor).shape)
 }

@@ -151,6 +151,11 @@ export const checkedLayer = (expected: string, layer: unknown): LayerFunction & 
 export const definitionsOf = (expected: string, layer: unknown): readonly LayerDefinition[] => {
   const { definitions } = checkedLayer(expected, layer)
   if (definitions) return definitions
+  if (typeof layer === 'function' && 'graph' in layer) {
+    throw new TypeError(
+      `${expected}, or layers one after the other, got a functional model; make it with sequential or block`,
+    )
+  }
   throw new TypeError(`${expected}, or layers one after the other, got one with branches`)
 }
 

@@ -1,6 +1,7 @@
 import type { DType } from '../codegen/ir/value.js'
 import type { Add } from '../shapes/arithmetic.js'
-import type { Guard, Shape, ShapeError } from '../shapes/dim.js'
+import type { Guard, Shape, ShapeError, ShapeValue } from '../shapes/dim.js'
+import { checkNested } from '../shapes/nested-model.js'
 import type { SeveralTensors } from '../shapes/several-tensors.js'
 import { callable, type LayerModel } from './callable.js'
 import { callsBehind, kindOf } from './calls.js'
@@ -88,10 +89,12 @@ class Chain extends AnyModel {
     return this.made
   }
 
-  /** Its layers, for what takes layers one after the other. */
+  /** Its layers, for what takes layers one after the other; the first takes what the chain starts with. */
   get definitions(): readonly LayerDefinition[] | undefined {
     const made = this.graph.calls.map(({ call }) => call.made)
-    return made.every((one) => 'layer' in one) ? made.map(({ layer }) => layer) : undefined
+    if (!made.every((one) => 'layer' in one)) return undefined
+    const [first, ...others] = made.map(({ layer }) => layer)
+    return first ? [startingAt(this.start.shape, first), ...others] : []
   }
 
   pipe(layer: Layer): Chain {
@@ -137,6 +140,15 @@ class Chain extends AnyModel {
     return callsBehind(this.ends).some(({ made }) => 'layer' in made && made.layer === layer)
   }
 }
+
+/** A layer that takes tensors as a model that starts with it. Throws ShapeError for others. */
+const startingAt = (expected: ShapeValue, first: LayerDefinition): LayerDefinition => ({
+  ...first,
+  outputShape: (shape) => {
+    checkNested([{ input: 'input', name: 'input', expected, shape }])
+    return first.outputShape(shape)
+  },
+})
 
 /** The layers of all chains: others are in none. */
 const chained = new WeakSet<LayerDefinition>()

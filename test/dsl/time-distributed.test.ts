@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { block } from '../../src/dsl/block.js'
+import { model } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
 import {
   activation,
@@ -163,6 +164,8 @@ describe('a penalty on the activity', () => {
   })
 })
 
+const step = input([4])
+
 test.each<[() => unknown, Error]>([
   [
     () => timeDistributed(undefined as never),
@@ -178,6 +181,32 @@ test.each<[() => unknown, Error]>([
       'timeDistributed: expected a layer that gives one tensor, got one that gives 3; leave out returnState and mergeMode: null (layer 1, time_distributed)',
     ),
   ],
+  [
+    () => sequential(input([3, 4])).pipe(timeDistributed(sequential(input([5])).dense(2)) as never),
+    new ShapeError(
+      'model: expected input [batch, 5], got [batch, 4]; reshape it, or make the model for this shape (layer 1, time_distributed)',
+    ),
+  ],
+  [
+    () => timeDistributed(block(dense(5), sequential(input([6])).dense(2)))(input([3, 4]) as never),
+    new ShapeError(
+      'model: expected input [batch, 6], got [batch, 5]; reshape it, or make the model for this shape (layer 1, time_distributed)',
+    ),
+  ],
+  [
+    () => timeDistributed(model({ inputs: step, outputs: dense(2)(step) })),
+    new TypeError(
+      'timeDistributed: expected a layer, such as dense(3), or layers one after the other, got a functional model; make it with sequential or block',
+    ),
+  ],
 ])('%s', (make, error) => {
   expect(make).toThrow(error)
+})
+
+test('a chain for each step takes what it starts with', () => {
+  const chain = sequential(input([4]))
+    .dense(3)
+    .dense(2)
+  const steps = sequential(input([null, 4])).timeDistributed(chain)
+  expect([String(steps), steps.countParams()]).toEqual(['Sequential([batch, ?, 4] → [batch, ?, 2])', 23])
 })

@@ -1,8 +1,9 @@
+import type { Shapes } from '../runtime/tensor-arguments.js'
 import type { Shape } from '../shapes/dim.js'
 import { onlyRecurrent } from '../shapes/initial-state.js'
 import type { NestedShape } from '../shapes/nested-model.js'
 import type { Layer, Rule } from './layer.js'
-import type { AnyModel, Compilable, Shapes } from './model.js'
+import type { AnyModel, Compilable } from './model.js'
 import { callModel } from './nested.js'
 
 /** The rule of a model as a layer. */

@@ -1,6 +1,6 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
+import type { Shapes } from '../runtime/tensor-arguments.js'
 import type { Trainer } from '../runtime/trainer.js'
-import type { Shape } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { kindOf } from './calls.js'
 import type { CompileOptions, LossesFor, TargetKindsOf } from './compile.js'
@@ -8,9 +8,6 @@ import type { ModelGraph } from './model-graph.js'
 import { summarize } from './summary.js'
 import type { Nesting } from './symbolic.js'
 import { countParameters, type Weight, weightsOf } from './weights.js'
-
-/** The shapes of a model's inputs or outputs: of one, of a list, or by name. */
-export type Shapes = Shape | readonly Shape[] | { readonly [name: string]: Shape }
 
 /** A layer or an operation of a model, under its name there. */
 export interface ModelLayer {

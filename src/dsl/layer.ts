@@ -4,7 +4,7 @@ import { describeValue } from '../shapes/describe-value.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { InitialStateSentence, OnlyRecurrent } from '../shapes/initial-state.js'
 import type { LayerDefinition } from './layer-definition.js'
-import type { SymbolicTensor } from './symbolic.js'
+import { isSymbolic, type SymbolicTensor } from './symbolic.js'
 import { type UseOptions, useLayer } from './use-layer.js'
 
 /**
@@ -98,6 +98,9 @@ export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
   known: Readonly<Record<keyof O, true>>,
   parts: Omit<LayerDefinition, 'kind' | 'name'>,
 ): Layer<R> => {
+  if (isSymbolic(options)) {
+    throw new TypeError(`${kind}: got a tensor in place of options; make the layer first, then call it: ${kind}(…)(x)`)
+  }
   checkOptions(kind, options, known)
   const definition: LayerDefinition = { kind, name: options.name, ...parts }
   return layerValue((x, given) => useLayer(definition, x, given), [definition])

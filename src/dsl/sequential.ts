@@ -61,7 +61,13 @@ export interface Ending<I extends Shape, O extends readonly [Shape, ...Shape[]],
     NoMethods<O['length']> {}
 
 /** Starts a chain of layers. Throws TypeError for what is no input. */
-export const sequential = <S extends Shape, T extends DType>(start: SymbolicTensor<S, T>): Sequential<S, S, 0> => {
+export const sequential = <S extends Shape, T extends DType>(
+  start: SymbolicTensor<S, T>,
+  ...others: readonly never[]
+): Sequential<S, S, 0> => {
+  if (others.length > 0) {
+    throw new TypeError('sequential: takes the input alone; add layers by methods, as .dense(3), or by pipe')
+  }
   const { source } = checkedTensorOf('sequential', start)
   if (source.kind === 'call') {
     throw new TypeError(

@@ -89,6 +89,8 @@ export const withinModels = <T>(within: readonly Nesting[], work: () => T): T =>
 export const describeGiven = (x: unknown): string =>
   typeof x === 'function' && 'definitions' in x ? 'a layer, which gives one when it is called' : describeValue(x)
 
+export const isSymbolic = (x: unknown): x is SymbolicTensor => x instanceof SymbolicTensor
+
 /** Throws TypeError for what is no symbolic tensor, saying what was expected. */
 export const checkedTensorOf = (call: string, x: unknown): SymbolicTensor => {
   if (x instanceof SymbolicTensor) return x

@@ -395,3 +395,14 @@ describe('names', () => {
     expect(String(block(lstm(5))(series, { initialState: [state, cell] }))).toBe('SymbolicTensor([batch, 5], float32)')
   })
 })
+
+test('slips of JavaScript users: a layer that is not called, layers in a list of arguments', () => {
+  const x = input([4])
+  expect(() => flatten(x as never)).toThrow(
+    'flatten: got a tensor in place of options; make the layer first, then call it: flatten(…)(x)',
+  )
+  expect(() => dense(3, x as never)).toThrow('dense: got a tensor in place of options')
+  expect(() => sequential(x, ...([dense(3)] as never[]))).toThrow(
+    'sequential: takes the input alone; add layers by methods, as .dense(3), or by pipe',
+  )
+})

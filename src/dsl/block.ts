@@ -23,7 +23,7 @@ export interface BlockRule<L extends readonly LayerLike[]> extends Rule {
 }
 
 /** Whether all keep the dtype; of a list of unknown length no one knows. */
-type KeepAll<L extends readonly unknown[]> = L extends readonly [LayerLike<infer R>, ...infer Rest]
+type KeepAll<L extends readonly unknown[]> = L extends readonly [Layer<infer R>, ...infer Rest]
   ? Keeps<R> extends true
     ? KeepAll<Rest>
     : false
@@ -35,7 +35,7 @@ type BlockResult<L extends readonly LayerLike[], S> = number extends L['length']
   ? { output: Shape; parameters: number }
   : InOrder<L, S, 0>
 
-type InOrder<L extends readonly unknown[], S, P> = L extends readonly [LayerLike<infer R>, ...infer Rest]
+type InOrder<L extends readonly unknown[], S, P> = L extends readonly [Layer<infer R>, ...infer Rest]
   ? S extends SeveralShapes
     ? { output: SeveralInBlock; parameters: number }
     : OutputOf<R, S> extends infer O
@@ -48,7 +48,7 @@ type InOrder<L extends readonly unknown[], S, P> = L extends readonly [LayerLike
   : { output: S; parameters: P }
 
 /** A block of one layer is that layer. */
-type RuleOf<L extends readonly LayerLike[]> = L extends readonly [LayerLike<infer R>] ? R : BlockRule<L>
+type RuleOf<L extends readonly LayerLike[]> = L extends readonly [Layer<infer R>] ? R : BlockRule<L>
 
 /**
  * Layers as one value, in order. Each use of a block has the same weights, as that of a layer has; a function makes new ones:

@@ -71,21 +71,21 @@ type InitialState<R extends Rule, States extends readonly SymbolicTensor[]> = R 
 type ShapesIn<T extends readonly unknown[]> = { [K in keyof T]: T[K] extends SymbolicTensor<infer S> ? S : never }
 
 /** What layers and models have in common, however they are called. */
-export interface LayerLike<R extends Rule = Rule> {
+export interface LayerLike {
   /** Its layers, one after the other; undefined where they branch. */
   readonly definitions: readonly LayerDefinition[] | undefined
-  /** Exists in types only. */
-  readonly rule?: R
 }
 
 /**
  * A layer as a value: a function on the tensors of a model, which `pipe` and blocks take as well. Each use of it has the same weights.
  */
-export interface Layer<R extends Rule = Rule> extends LayerLike<R> {
+export interface Layer<R extends Rule = Rule> extends LayerLike {
   <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
     x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
     options?: CallOptions<R, States>,
   ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
+  /** Exists in types only. */
+  readonly rule?: R
 }
 
 /**

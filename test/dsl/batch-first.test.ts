@@ -31,7 +31,7 @@ describe('an output that does not begin with the batch', () => {
     await using trainer = await compile(model({ inputs: x, outputs: h }), { loss: 'mse' })
     const again = trainer.submodel(model({ inputs: doubled, outputs: concatenate([doubled, doubled], { axis: 0 }) }))
     await expect(again.predict(new Tensor(new Float32Array(6), [3, 2], 'float32'))).rejects.toThrow(
-      'predict: output concatenate_1 of a batch of 3 is [6, 2]; it must begin with a row for each sample',
+      'predict: output concatenate of a batch of 3 is [6, 2]; it must begin with a row for each sample',
     )
   })
 })

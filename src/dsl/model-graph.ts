@@ -73,7 +73,7 @@ export const modelGraph = (inputs: unknown, outputs: unknown): ModelGraph => {
   )
   const nameable = nameCalls(calls)
   const nameOfCall = new Map(nameable.calls.map(({ name, call }) => [call, name]))
-  checkReached(given, calls, wanted.entries)
+  checkReached(given, ends, calls, wanted.entries)
   // a tensor at which the model is cut is named as if its layer were one of the model
   const cut = new Map<Call, string>()
   const sources = given.entries.flatMap(([, { source }]) => (source.kind === 'input' ? [source.name] : []))
@@ -116,11 +116,11 @@ const distinct = (base: string, taken: Set<string>): string => {
 
 const checkReached = (
   inputs: Arranged,
-  calls: readonly NamedCall['call'][],
+  given: ReadonlySet<SymbolicTensor>,
+  calls: readonly Call[],
   outputs: readonly (readonly [string, SymbolicTensor])[],
 ): void => {
   const used = new Set([...calls.flatMap(({ inputs }) => inputs), ...outputs.map(([, tensor]) => tensor)])
-  const given = new Set(inputs.entries.map(([, tensor]) => tensor))
   const missing = [...used].find((tensor) => tensor.source.kind === 'input' && !given.has(tensor))
   if (missing?.source.kind === 'input') {
     throw new TypeError(
@@ -154,18 +154,14 @@ export const walkGraph = <T>(
 /** The outputs' shapes for inputs of these shapes, dims that the graph leaves open included. Throws ShapeError. */
 export const outputShapesOf = (graph: ModelGraph, inputs: readonly ShapeValue[]): ShapeValue[] => {
   const types = inputs.map((shape, i): TensorType => ({ shape, dtype: (graph.inputs[i] as NamedTensor).tensor.dtype }))
-  const typeOf = walkGraph(graph, types, ({ name, call }, [x, ...others]) =>
+  const typeOf = walkGraph(graph, types, ({ name, call }, given) =>
     naming(
       () => placeOf(graph, call, name),
       () => {
         const { made } = call
-        if ('operation' in made) {
-          const { shape, dtype } = made.operation.run(
-            ...[x, ...others].map((type) => input('', (type as TensorType).dtype, (type as TensorType).shape)),
-          )
-          return [{ shape, dtype }]
-        }
-        const { shape, dtype } = x as TensorType
+        if ('operation' in made)
+          return [made.operation.run(...given.map(({ dtype, shape }) => input('', dtype, shape)))]
+        const { shape, dtype } = given[0] as TensorType
         const output = {
           shape: made.layer.outputShape(shape),
           dtype: made.layer.takes === 'anything' ? dtype : 'float32',

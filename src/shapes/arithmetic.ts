@@ -1,5 +1,6 @@
 import type { FromDigits, Reverse, SumOf } from './addition.js'
 import type { Differences, Quotients } from './digits.js'
+import type { HalvesDown, HalvesUp } from './halves.js'
 import type { ProductOf } from './multiplication.js'
 
 /*
@@ -44,13 +45,23 @@ export type Multiply<A, B> = [B] extends [1]
       : number
 
 /** floor(A / B); wide for B = 0. */
-export type Divide<A, B> = DivMod<A, B>[0]
+export type Divide<A, B> = [B] extends [2]
+  ? A extends keyof HalvesDown
+    ? HalvesDown[A]
+    : DivMod<A, B>[0]
+  : DivMod<A, B>[0]
 
 /** A mod B; wide for B = 0. */
 export type Remainder<A, B> = DivMod<A, B>[1]
 
 /** ceil(A / B); wide for B = 0. */
-export type DivideUp<A, B> = DivMod<A, B> extends [infer Q, infer R] ? ([R] extends [0] ? Q : Add<Q, 1>) : never
+export type DivideUp<A, B> = [B] extends [2]
+  ? A extends keyof HalvesUp
+    ? HalvesUp[A]
+    : LongDivideUp<A, B>
+  : LongDivideUp<A, B>
+
+type LongDivideUp<A, B> = DivMod<A, B> extends [infer Q, infer R] ? ([R] extends [0] ? Q : Add<Q, 1>) : never
 
 /** T where it is a whole number of 1 or more, wide `number` included; else false. */
 export type IsPositiveInteger<T> = number extends T

@@ -45,12 +45,17 @@ export interface Conv2dConfig {
 }
 
 /** [batch, height', width', filters], or the sentence of the first argument that does not fit. */
-export type Conv2dShape<S, C extends Conv2dConfig> =
-  UsualWindow<S, C> extends true
-    ? IsPositiveInteger<C['filters']> extends true
-      ? UsualShape<S, C['strides'], Known<C['filters']>>
-      : JudgedShape<S, C>
+export type Conv2dShape<S, C extends Conv2dConfig> = S extends [infer B, infer H, infer W, number]
+  ? IsPositiveInteger<C['filters']> extends true
+    ? C extends KeepingWindow
+      ? ImageShape<B, H, W, Known<C['filters']>, 'channelsLast'>
+      : C extends HalvingWindow
+        ? [H, W] extends [number, number]
+          ? ImageShape<B, DivideUp<H, 2>, DivideUp<W, 2>, Known<C['filters']>, 'channelsLast'>
+          : JudgedShape<S, C>
+        : JudgedShape<S, C>
     : JudgedShape<S, C>
+  : JudgedShape<S, C>
 
 type JudgedShape<S, C extends Conv2dConfig> =
   ImageSentence<'conv2d', S, C['dataFormat']> extends infer E extends string
@@ -86,12 +91,6 @@ type SameOrOne = { readonly padding: 'same'; readonly kernelSize: UsualSize } | 
 type KeepingWindow = UsualConfig & { readonly strides: 1 } & SameOrOne
 
 type HalvingWindow = UsualConfig & { readonly strides: 2 } & SameOrOne
-
-type UsualShape<S, Stride, Filters> = S extends [infer B, infer H, infer W, unknown]
-  ? Stride extends 1
-    ? ImageShape<B, H, W, Filters, 'channelsLast'>
-    : ImageShape<B, DivideUp<H, 2>, DivideUp<W, 2>, Filters, 'channelsLast'>
-  : never
 
 type Height<S, C extends Conv2dConfig> = WindowDim<
   Image<S, C['dataFormat']>['height'],

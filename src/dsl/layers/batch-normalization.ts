@@ -63,7 +63,13 @@ const known = {
   gammaRegularizer: true,
 } as const
 
-type Normalized<S, Axis extends number> =
+type Normalized<S, Axis extends number> = S extends [unknown, ...unknown[], number]
+  ? [Axis] extends [-1]
+    ? S
+    : JudgedAxis<S, Axis>
+  : JudgedAxis<S, Axis>
+
+type JudgedAxis<S, Axis extends number> =
   AxisSentence<'batchNormalization', S, Axis> extends infer E extends string ? E : S
 
 export interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean>

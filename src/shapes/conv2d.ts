@@ -34,14 +34,22 @@ import {
 import type { WithBias } from './with-bias.js'
 
 /** The arguments of a conv2d that decide its shape. */
-export interface Conv2dConfig {
-  readonly filters: number
-  readonly kernelSize: Pair
-  readonly strides: Pair
-  readonly padding: Padding
-  readonly dilationRate: Pair
-  readonly groups: number
-  readonly dataFormat: DataFormat
+export interface Conv2dConfig<
+  F extends number = number,
+  K extends Pair = Pair,
+  St extends Pair = Pair,
+  P extends Padding = Padding,
+  D extends Pair = Pair,
+  G extends number = number,
+  Format extends DataFormat = DataFormat,
+> {
+  readonly filters: F
+  readonly kernelSize: K
+  readonly strides: St
+  readonly padding: P
+  readonly dilationRate: D
+  readonly groups: G
+  readonly dataFormat: Format
 }
 
 /** [batch, height', width', filters], or the sentence of the first argument that does not fit. */

@@ -45,36 +45,9 @@ const known = {
   dataFormat: true,
 } as const
 
-type Config<
-  F extends number,
-  K extends Pair,
-  St extends Pair,
-  P extends Padding,
-  D extends Pair,
-  G extends number,
-  Format extends DataFormat,
-> = {
-  readonly filters: F
-  readonly kernelSize: K
-  readonly strides: St
-  readonly padding: P
-  readonly dilationRate: D
-  readonly groups: G
-  readonly dataFormat: Format
-}
-
-export interface Conv2dRule<
-  F extends number,
-  K extends Pair,
-  St extends Pair,
-  P extends Padding,
-  D extends Pair,
-  G extends number,
-  Format extends DataFormat,
-  Bias extends boolean,
-> extends Rule {
-  readonly output: Conv2dShape<this['input'], Config<F, K, St, P, D, G, Format>>
-  readonly parameters: Conv2dParameters<this['input'], Config<F, K, St, P, D, G, Format>, Bias>
+export interface Conv2dRule<C extends Conv2dConfig, Bias extends boolean> extends Rule {
+  readonly output: Conv2dShape<this['input'], C>
+  readonly parameters: Conv2dParameters<this['input'], C, Bias>
 }
 
 type Fault<
@@ -86,7 +59,7 @@ type Fault<
   D extends Pair,
   G extends number,
   Format extends DataFormat,
-> = Conv2dFault<S, Config<F, K, St, P, D, G, Format>>
+> = Conv2dFault<S, Conv2dConfig<F, K, St, P, D, G, Format>>
 
 type Conv2dMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
   ImageSentence<'conv2d', Out>,
@@ -106,8 +79,8 @@ type Conv2dMethod<In extends Shape, Out extends Shape, Count extends number> = G
   ) => [F] extends [number]
     ? Extended<
         In,
-        Conv2dShape<Out, Config<F, K, St, P, D, G, Format>>,
-        Add<Count, Conv2dParameters<Out, Config<F, K, St, P, D, G, Format>, Bias>>
+        Conv2dShape<Out, Conv2dConfig<F, K, St, P, D, G, Format>>,
+        Add<Count, Conv2dParameters<Out, Conv2dConfig<F, K, St, P, D, G, Format>, Bias>>
       >
     : never
 >
@@ -131,7 +104,7 @@ const make = <
   filters: F,
   kernelSize: K,
   options: Conv2dOptions<St, P, D, G, Format, Bias> = {},
-): Layer<Conv2dRule<F, K, St, P, D, G, Format, Bias>> => {
+): Layer<Conv2dRule<Conv2dConfig<F, K, St, P, D, G, Format>, Bias>> => {
   const { strides = 1, padding = 'valid', dilationRate = 1, groups = 1, dataFormat = 'channelsLast' } = options
   const config: Conv2dConfig = { filters, kernelSize, strides, padding, dilationRate, groups, dataFormat }
   const [kernel, stride, dilations] = [kernelSize, strides, dilationRate].map(rowsAndColumns) as [Two, Two, Two]

@@ -43,8 +43,8 @@ type Several = readonly [Shape, ...Shape[]] | { readonly [name: string]: Shape }
  */
 export type Placed<O, T extends DType> = O extends Shape
   ? SymbolicTensor<O, T>
-  : O extends Several
-    ? { -readonly [K in keyof O]: O[K] extends Shape ? SymbolicTensor<O[K], T> : never }
+  : O extends infer P extends Several
+    ? { -readonly [K in keyof P]: P[K] extends Shape ? SymbolicTensor<P[K], T> : never }
     : IsUnknown<O> extends true
       ? SymbolicTensor<Shape, T>
       : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error

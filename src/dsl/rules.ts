@@ -1,5 +1,6 @@
 /* The rules of layers: what declaration files name where a program exports a layer or what makes one. */
 
+export type { Conv2dConfig } from '../shapes/conv2d.js'
 export type { BlockRule } from './block.js'
 export type { ModelRule } from './callable.js'
 export type { SameShapeRule } from './define-layer.js'

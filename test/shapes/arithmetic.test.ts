@@ -22,6 +22,9 @@ const pairs = (a: number, b: number): Pair[] => [
   ...fc.sample(fc.tuple(upTo(a), upTo(b)), { seed, numRuns: 150 }),
 ]
 
+/** What the table of halves has, and a few sizes beyond it. */
+const halves = Array.from({ length: 260 }, (_, n): Pair => [BigInt(n), 2n])
+
 interface Operation {
   readonly pairs: readonly Pair[]
   readonly result: (a: bigint, b: bigint) => bigint | string
@@ -37,10 +40,10 @@ const operations: Readonly<Record<string, Operation>> = {
     pairs: [...pairs(5, 9), ...pairs(9, 5)].filter(([a, b]) => a * b <= 10n ** 15n),
     result: (a, b) => a * b,
   },
-  Divide: { pairs: [...pairs(9, 1), ...pairs(9, 5), ...pairs(14, 9)], result: unlessZero((a, b) => a / b) },
+  Divide: { pairs: [...halves, ...pairs(9, 1), ...pairs(9, 5), ...pairs(14, 9)], result: unlessZero((a, b) => a / b) },
   Remainder: { pairs: [...pairs(9, 1), ...pairs(9, 5), ...pairs(14, 9)], result: unlessZero((a, b) => a % b) },
   DivideUp: {
-    pairs: [...pairs(9, 1), ...pairs(9, 5), ...pairs(14, 9)],
+    pairs: [...halves, ...pairs(9, 1), ...pairs(9, 5), ...pairs(14, 9)],
     result: unlessZero((a, b) => (a + b - 1n) / b),
   },
 }

@@ -64,7 +64,7 @@ test('exported models are a line each', () => {
     'export declare const named: FunctionalOfSeveral<{ a: ["batch", 4]; b: ["batch", 4]; }, ["batch", 8]>;',
     'export declare const ending: Ending<["batch", "time", 4], [["batch", 8], ["batch", 8], ["batch", 8]], 416>;',
     'export declare const layer: Layer<DenseRule<3, true>>;',
-    'export declare const stage: <const F extends number>(filters: F) => Layer<BlockRule<readonly [Layer<Conv2dRule<F, 1, 1, "valid", 1, 1, "channelsLast", true>>, Layer<BatchNormalizationRule<-1, true, true>>]>>;',
+    'export declare const stage: <const F extends number>(filters: F) => Layer<BlockRule<readonly [Layer<Conv2dRule<Conv2dConfig<F, 1, 1, "valid", 1, 1, "channelsLast">, true>>, Layer<BatchNormalizationRule<-1, true, true>>]>>;',
     'export declare const rest: (units: number) => Layer<BlockRule<readonly [Layer<RepeatRule<ResidualRule<DenseRule<number, true>, IdentityRule>, 2>>, Layer<IdentityRule>]>>;',
   ])
 })

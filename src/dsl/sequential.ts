@@ -7,14 +7,13 @@ import { callable, type LayerModel } from './callable.js'
 import { callsBehind, kindOf } from './calls.js'
 import {
   checkedLayer,
-  type IfCalled,
+  type IfLayer,
   type IsUnknown,
   type Layer,
   type LayerFunction,
   type OutputOf,
   type ParametersOf,
   type Rule,
-  requireCalled,
 } from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
 import * as layers from './layers/index.js'
@@ -47,7 +46,7 @@ export interface Sequential<I extends Shape, O extends Shape, P extends number>
   extends LayerModel<I, O, P>,
     Methods<I, O, P> {
   /** Appends a layer value, or a block of them. */
-  pipe<R extends Rule, L = unknown>(layer: IfCalled<'pipe', L, Guard<OutputOf<R, O>, Layer<R>>>): Appended<I, O, P, R>
+  pipe<R extends Rule, L = unknown>(layer: IfLayer<'pipe', L, Guard<OutputOf<R, O>, Layer<R>>>): Appended<I, O, P, R>
 }
 
 type NoMethods<Count extends number> = { readonly [K in keyof Layers | 'pipe']: ShapeError<SeveralTensors<K, Count>> }
@@ -104,8 +103,7 @@ class Chain extends AnyModel {
   }
 
   pipe(layer: Layer): Chain {
-    requireCalled('pipe', layer)
-    return this.append(checkedLayer('pipe: expected a layer, such as dense(3)', layer), (longer, added) => {
+    return this.append(checkedLayer('pipe', layer), (longer, added) => {
       this.requireOthers(added)
       // the names of nested models may meet
       if (added.some(({ within }) => within.length > 0)) longer.graph

@@ -113,7 +113,13 @@ export const defineLayer = <
   if (typeof kind !== 'string' || kind === '') {
     throw new TypeError(`defineLayer: expected the layer's name, such as 'scale', got ${describeValue(kind)}`)
   }
-  checkOptions<LayerParts<W, R> & { readonly weights?: unknown }>(`defineLayer: ${kind}`, parts, { name: true, rule: true, weights: true, eachStep: true, call: true })
+  checkOptions<LayerParts<W, R> & { readonly weights?: unknown }>(`defineLayer: ${kind}`, parts, {
+    name: true,
+    rule: true,
+    weights: true,
+    eachStep: true,
+    call: true,
+  })
   const { call, weights, rule: own, eachStep: alone = false } = parts
   if (typeof call !== 'function') {
     throw new TypeError(`${kind}: call must be a function of a tensor, got ${describeValue(call)}`)

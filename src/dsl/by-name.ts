@@ -1,3 +1,4 @@
+import { didYouMean } from '../codegen/nearest-name.js'
 import { describeValue } from '../shapes/describe-value.js'
 
 /**
@@ -26,7 +27,9 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
   if (typeof like === 'function') {
     return new TypeError(`${makerOf(what)}, as in ${like.name || what}()`)
   }
-  return new TypeError(`unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}`)
+  return new TypeError(
+    `unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}${didYouMean(like, names)}`,
+  )
 }
 
 /** Whether a value is a user's function, and not one that makes what the table offers. Throws TypeError for a layer or a model. */

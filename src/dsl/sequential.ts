@@ -1,8 +1,8 @@
 import type { DType } from '../codegen/ir/value.js'
 import type { Add } from '../shapes/arithmetic.js'
-import type { Guard, Shape, ShapeError, ShapeValue } from '../shapes/dim.js'
+import { type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { checkNested } from '../shapes/nested-model.js'
-import type { SeveralTensors } from '../shapes/several-tensors.js'
+import { type SeveralTensors, severalTensors } from '../shapes/several-tensors.js'
 import { callable, type LayerModel } from './callable.js'
 import { callsBehind, kindOf } from './calls.js'
 import {
@@ -11,6 +11,7 @@ import {
   type IsUnknown,
   type Layer,
   type LayerFunction,
+  type LayerLike,
   type OutputOf,
   type ParametersOf,
   type Rule,
@@ -110,8 +111,10 @@ class Chain extends AnyModel {
     })
   }
 
-  append(layer: LayerFunction, check?: (longer: Chain, added: readonly Call[]) => void): Chain {
+  append(layer: LayerFunction & Partial<LayerLike>, check?: (longer: Chain, added: readonly Call[]) => void): Chain {
     const { start, ends } = this
+    const [first] = ends.length > 1 ? (layer.definitions ?? []) : []
+    if (first) throw new ShapeError(severalTensors(first.kind, `${ends.length}`))
     const output = layer((ends.length > 1 ? ends : ends[0]) as SymbolicTensor)
     const longer = callable(new Chain(start, Array.isArray(output) ? output : [output]))
     const added = callsBehind(longer.ends, new Set(ends))

@@ -55,11 +55,13 @@ const unknownOption = <const Layer extends string, const Weight extends string, 
 
 /** The weights, with the sentence in place of what is no option of one. */
 type Weights<Kind extends string, W> = {
-  readonly [Name in keyof W]: Pick<WeightOptions, 'shape'> & {
-    readonly [Option in keyof W[Name]]: Option extends keyof WeightOptions
-      ? WeightOptions[Option]
-      : ReturnType<typeof unknownOption<Kind, Name & string, Option & string>>
-  }
+  readonly [Name in keyof W]: [keyof W[Name]] extends [keyof WeightOptions]
+    ? WeightOptions
+    : {
+        readonly [Option in keyof W[Name]]: Option extends keyof WeightOptions
+          ? WeightOptions[Option]
+          : ReturnType<typeof unknownOption<Kind, Name & string, Option & string>>
+      }
 }
 
 /** The weights for an input of this shape. null stands for a dim that is not known. Throw a ShapeError for one that does not fit. */

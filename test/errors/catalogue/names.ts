@@ -2,6 +2,12 @@ import { chain, classifier, type Family, trained } from './entry.js'
 
 const x = 'const x = tensor([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 4.7, 1.5]])'
 
+const gain = (weight: string) => `const scale = defineLayer('scale', {
+  weights: () => ({ gain: { ${weight} } }),
+  call: (x, { gain }) => multiply(x, gain),
+})
+const model = sequential(input([8])).pipe(scale)`
+
 export const names: Family = {
   title: 'Misspelt names',
   entries: [
@@ -59,6 +65,8 @@ export const names: Family = {
       line: 2,
       mended: trained('.dense(1)', "optimizer: 'adam', loss: 'mse'"),
       throws: 'unknown optimizer "adm"; expected one of ',
+      typescript7:
+        'Type \'"adm"\' is not assignable to type \'"adam" | "adamw" | "rmsprop" | "sgd" | Optimizer | undefined\'. Did you mean \'"adam"\'?',
     },
     {
       title: 'An option of an optimizer',
@@ -75,6 +83,33 @@ export const names: Family = {
       line: 2,
       mended: trained(classifier[0], `${classifier[1]}, metrics: ['accuracy']`),
       throws: 'unknown metric "acuracy"; expected one of ',
+    },
+    {
+      title: 'A loss in a list',
+      cause: 'It is the same in a list of losses, one for each output.',
+      wrong: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(2)(row)] })
+const trainer = await network.compile({ loss: ['mse', 'maee'] })`,
+      line: 3,
+      mended: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(2)(row)] })
+const trainer = await network.compile({ loss: ['mse', 'mae'] })`,
+      throws: 'unknown loss "maee"; expected one of ',
+    },
+    {
+      title: "An initializer of one's own layer",
+      cause: 'Weights of defineLayer take the names that other layers take.',
+      wrong: gain("shape: [8], initializer: 'one'"),
+      line: 2,
+      mended: gain("shape: [8], initializer: 'ones'"),
+      throws: 'unknown initializer "one"; expected one of ',
+    },
+    {
+      title: "An option of a weight of one's own layer",
+      cause: 'A weight has a shape, and may have an initializer and a regularizer.',
+      wrong: gain("shape: [8], initializr: 'ones'"),
+      line: 2,
+      mended: gain("shape: [8], initializer: 'ones'"),
     },
     {
       title: 'A method of a trainer',

@@ -22,11 +22,13 @@ export interface WeightOptions {
 
 type FloatTensor = SymbolicTensor<Shape, 'float32'>
 
-interface LayerParts<W, R extends Rule> {
+export interface LayerParts<W extends Readonly<Record<string, WeightOptions>>, R extends Rule> {
   /** The layer's name in a model, unique there. */
   readonly name?: string | undefined
   /** The shape rule, `rule<MyRule>()`; without one the layer must leave the shape as it is. */
   readonly rule?: { readonly rule?: R } | undefined
+  /** The weights for an input of this shape. null stands for a dim that is not known. Throw a ShapeError for one that does not fit. */
+  readonly weights?: ((input: ShapeValue) => W) | undefined
   /**
    * Says that the layer works on each position [batch, time] by itself: masks pass, and a series may come piece by piece. Default
    * false: the mask ends at the layer, which takes the whole series.
@@ -42,36 +44,6 @@ interface LayerParts<W, R extends Rule> {
     context: { readonly training: boolean },
   ) => SymbolicTensor
 }
-
-/** What is taken for weights where their types are inferred: any words as options, so that an error is about a wrong one alone. */
-type Given = Readonly<Record<string, { readonly [Option in keyof WeightOptions]?: GivenOption }>>
-type GivenOption = InitializerLike | RegularizerLike | (string & {}) | number | object | null | undefined
-
-const unknownOption = <const Layer extends string, const Weight extends string, const Option extends string>(
-  layer: Layer,
-  weight: Weight,
-  option: Option,
-) => `${layer}: weight ${weight}: unknown option ${option}; expected one of shape, initializer, regularizer` as const
-
-/** The weights, with the sentence in place of what is no option of one. */
-type Weights<Kind extends string, W> = {
-  readonly [Name in keyof W]: [keyof W[Name]] extends [keyof WeightOptions]
-    ? WeightOptions
-    : {
-        readonly [Option in keyof W[Name]]: Option extends keyof WeightOptions
-          ? WeightOptions[Option]
-          : ReturnType<typeof unknownOption<Kind, Name & string, Option & string>>
-      }
-}
-
-/** The weights for an input of this shape. null stands for a dim that is not known. Throw a ShapeError for one that does not fit. */
-type Weighing<W> = (input: ShapeValue) => W
-
-/** A layer's parts. Weights that are inferred are not optional: the compiler looks for what is wrong within them only then. */
-type Parts<Kind extends string, W, R extends Rule> = LayerParts<W, R> &
-  ([keyof W] extends [never]
-    ? { readonly weights?: Weighing<W | Given> | undefined }
-    : { readonly weights: Weighing<Weights<Kind, W>> })
 
 /** Of a layer that leaves the shape as it is: the compiler cannot count the weights that it declares. */
 export interface SameShapeRule<W> extends Rule {
@@ -105,23 +77,16 @@ export const rule = <R extends Rule>(): { readonly rule?: R } => ({})
  * gives another shape in training; TypeError for weights that are none.
  */
 export const defineLayer = <
-  const W extends Given = Readonly<Record<never, never>>,
+  const W extends Readonly<Record<string, WeightOptions>> = Readonly<Record<never, never>>,
   R extends Rule = SameShapeRule<W>,
-  const Kind extends string = string,
 >(
-  kind: Kind,
-  parts: Parts<Kind, W, R>,
+  kind: string,
+  parts: LayerParts<W, R>,
 ): Layer<R> => {
   if (typeof kind !== 'string' || kind === '') {
     throw new TypeError(`defineLayer: expected the layer's name, such as 'scale', got ${describeValue(kind)}`)
   }
-  checkOptions<LayerParts<W, R> & { readonly weights?: unknown }>(`defineLayer: ${kind}`, parts, {
-    name: true,
-    rule: true,
-    weights: true,
-    eachStep: true,
-    call: true,
-  })
+  checkOptions(`defineLayer: ${kind}`, parts, { name: true, rule: true, weights: true, eachStep: true, call: true })
   const { call, weights, rule: own, eachStep: alone = false } = parts
   if (typeof call !== 'function') {
     throw new TypeError(`${kind}: call must be a function of a tensor, got ${describeValue(call)}`)
@@ -216,8 +181,7 @@ const isRecord = (x: unknown): x is object =>
   typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype
 
 const weightOf = (kind: string, name: string, spec: WeightOptions): WeightSpec => {
-  const unknown = Object.keys(spec).find((option) => !['shape', 'initializer', 'regularizer'].includes(option))
-  if (unknown !== undefined) throw new TypeError(unknownOption(kind, name, unknown))
+  checkOptions(`${kind}: weight ${name}`, spec, { shape: true, initializer: true, regularizer: true })
   const { shape, initializer = 'glorotUniform', regularizer } = spec
   if (!Array.isArray(shape) || !shape.every(isPositiveInteger)) {
     throw new ShapeError(`${kind}: weight ${name} must have a shape of positive integers, got ${describeValue(shape)}`)

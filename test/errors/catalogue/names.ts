@@ -2,12 +2,6 @@ import { chain, classifier, type Family, trained } from './entry.js'
 
 const x = 'const x = tensor([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 4.7, 1.5]])'
 
-const gain = (weight: string) => `const scale = defineLayer('scale', {
-  weights: () => ({ gain: { ${weight} } }),
-  call: (x, { gain }) => multiply(x, gain),
-})
-const model = sequential(input([8])).pipe(scale)`
-
 export const names: Family = {
   title: 'Misspelt names',
   entries: [
@@ -95,21 +89,6 @@ const trainer = await network.compile({ loss: ['mse', 'maee'] })`,
 const network = model({ inputs: row, outputs: [dense(1)(row), dense(2)(row)] })
 const trainer = await network.compile({ loss: ['mse', 'mae'] })`,
       throws: 'unknown loss "maee"; expected one of ',
-    },
-    {
-      title: "An initializer of one's own layer",
-      cause: 'Weights of defineLayer take the names that other layers take.',
-      wrong: gain("shape: [8], initializer: 'one'"),
-      line: 2,
-      mended: gain("shape: [8], initializer: 'ones'"),
-      throws: 'unknown initializer "one"; expected one of ',
-    },
-    {
-      title: "An option of a weight of one's own layer",
-      cause: 'A weight has a shape, and may have an initializer and a regularizer.',
-      wrong: gain("shape: [8], initializr: 'ones'"),
-      line: 2,
-      mended: gain("shape: [8], initializer: 'ones'"),
     },
     {
       title: 'A method of a trainer',

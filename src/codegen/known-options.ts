@@ -1,4 +1,5 @@
 import { describeValue } from '../shapes/describe-value.js'
+import { didYouMean } from './nearest-name.js'
 
 /**
  * Throws unless `options` is an object that has none but the known options. The compiler says so too, but JavaScript would
@@ -14,5 +15,8 @@ export const checkOptions = <O extends object>(
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key))
   if (unknown === undefined) return
-  throw new TypeError(`${call}: unknown option ${unknown}; expected one of ${Object.keys(known).join(', ')}`)
+  const names = Object.keys(known)
+  throw new TypeError(
+    `${call}: unknown option ${unknown}; expected one of ${names.join(', ')}${didYouMean(unknown, names)}`,
+  )
 }

@@ -60,7 +60,7 @@ type RuleOf<L extends readonly LayerLike[]> = L extends readonly [Layer<infer R>
  * Throws ShapeError for a layer that gives several tensors and is not the last.
  */
 export const block = <const L extends readonly LayerLike[]>(...layers: L): Layer<RuleOf<L>> => {
-  const parts = layers.map((layer) => checkedLayer('block: expected layers, such as dense(3)', layer))
+  const parts = layers.map((layer) => checkedLayer('block', layer))
   const all = parts.map(({ definitions }) => definitions)
   const definitions = all.every((one) => one !== undefined) ? all.flat() : undefined
   if (definitions?.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())

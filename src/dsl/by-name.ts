@@ -1,3 +1,4 @@
+import { didYouMean } from '../codegen/nearest-name.js'
 import { describeValue } from '../shapes/describe-value.js'
 
 /**
@@ -16,12 +17,19 @@ export const byName = <T extends object>(
   throw unknownName(what, like, names)
 }
 
+const makerOf = <const What extends string>(what: What) => `${what}: got a function that makes one; call it` as const
+
+/** The sentence for what makes a loss, an optimizer or the like in place of one. */
+export type MakerOf<What extends string> = ReturnType<typeof makerOf<What>>
+
 /** The error for a name, or a value, that is none of those on offer. */
 export const unknownName = (what: string, like: unknown, names: readonly string[]): TypeError => {
   if (typeof like === 'function') {
-    return new TypeError(`${what}: got the function ${like.name}; call it, as in ${like.name || what}()`)
+    return new TypeError(`${makerOf(what)}, as in ${like.name || what}()`)
   }
-  return new TypeError(`unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}`)
+  return new TypeError(
+    `unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}${didYouMean(like, names)}`,
+  )
 }
 
 /** Whether a value is a user's function, and not one that makes what the table offers. Throws TypeError for a layer or a model. */

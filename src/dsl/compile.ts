@@ -3,10 +3,12 @@ import type { Optimizer } from '../codegen/optimizers/index.js'
 import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
+import type { TargetKind } from '../shapes/data.js'
 import type { Shape } from '../shapes/dim.js'
-import type { UnknownOutput, WrongEntries } from '../shapes/per-output.js'
-import { byName } from './by-name.js'
-import type { LossLike, TargetKindOf } from './losses.js'
+import type { OneForSeveral, UnknownOutput, WrongEntries } from '../shapes/per-output.js'
+import { byName, type MakerOf } from './by-name.js'
+import type { Seen } from './layer.js'
+import type { Loss, LossLike, TargetKindOf } from './losses.js'
 import type { MetricLike } from './metrics.js'
 import type { Model } from './model.js'
 import { makeProgram } from './program.js'
@@ -23,52 +25,87 @@ type ForOutputs<O, T> = O extends Shape
     ? { readonly [K in keyof O]: T | null | undefined }
     : { readonly [K in keyof O]?: T | null | undefined }
 
+/** What makes a loss, and is none before it is called. */
+type LossMaker = (...options: never[]) => Loss
+
+/** What is taken for one loss where the types of losses are inferred: any word, so that an error is about a misspelt one alone. */
+type Given = LossLike | LossMaker | string
+
 /** A loss for the outputs: of several, one that is for all of them, or one for each. The empty list makes lists infer as tuples. */
-export type LossesFor<O> = O extends Shape
-  ? LossLike
-  : O extends readonly unknown[]
-    ? LossLike | readonly (LossLike | null | undefined)[] | readonly []
-    : LossLike | ForOutputs<O, LossLike>
+export type LossesFor<O> =
+  | Given
+  | (O extends Shape
+      ? never
+      : O extends readonly unknown[]
+        ? readonly (Given | null | undefined)[] | readonly []
+        : ForOutputs<O, Given>)
 
 /** The losses L, or in place of one, or of a list, the sentence that says why it is not as the outputs O are. */
-type LossArgument<L, O> = [LossesFor<O>] extends [L] ? LossLike | ForOutputs<O, LossLike> : ArrangedLosses<L, O>
-
-type ArrangedLosses<L, O> = L extends LossLike
-  ? L
-  : O extends Shape
-    ? L
+type LossArgument<L, O> = [LossesFor<O>] extends [L]
+  ? O extends Shape
+    ? LossLike
+    : LossLike | ForOutputs<O, LossLike>
+  : L extends Given
+    ? OneLoss<L, LossLike>
     : O extends readonly unknown[]
       ? Listed<L, O>
-      : { readonly [K in keyof L]: K extends keyof O ? L[K] : UnknownOutput<'loss', K & string> }
+      : { readonly [K in keyof L]: K extends keyof O ? OneLoss<L[K]> : UnknownOutput<'loss', K & string> }
+
+/** A loss L itself; all losses for a word that names none; or the sentence for what makes one. */
+type OneLoss<L, All = LossLike | null | undefined> = L extends All ? L : L extends LossMaker ? MakerOf<'loss'> : All
 
 type Listed<L, O extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length'] | O['length']
     ? L
     : L['length'] extends O['length']
-      ? L
+      ? { readonly [I in keyof L]: OneLoss<L[I]> }
       : WrongEntries<'loss', O['length'], L['length']>
   : L
+
+/** Lists of metrics, as the outputs O are, or the sentence where M is one list, but the outputs are several. */
+type MetricsArgument<Option extends string, M, O> =
+  | (ForOutputs<O, readonly MetricLike[]> & (IsOneList<M, O> extends true ? never : unknown))
+  | (IsOneList<M, O> extends true ? OneForSeveral<Option> : never)
+  | Seen<M>
+
+/** Whether M is a list of words where there is a list of outputs. */
+type IsOneList<M, O> = O extends Shape
+  ? false
+  : O extends readonly unknown[]
+    ? M extends readonly [string, ...string[]]
+      ? true
+      : false
+    : false
 
 /** What each output is compared with under its loss; undefined for one without a loss. */
 export type TargetKindsOf<L, O> = L extends LossLike
   ? O extends Shape
     ? TargetKindOf<L>
     : { readonly [K in keyof O]: TargetKindOf<L> }
-  : {
-      readonly [K in keyof O]: K extends keyof L ? (L[K] extends LossLike ? TargetKindOf<L[K]> : undefined) : undefined
-    }
+  : L extends Given
+    ? // after an error, on which nothing may follow
+      O extends Shape
+      ? TargetKind
+      : { readonly [K in keyof O]: TargetKind }
+    : {
+        readonly [K in keyof O]: K extends keyof L
+          ? L[K] extends LossLike
+            ? TargetKindOf<L[K]>
+            : undefined
+          : undefined
+      }
 
-export interface CompileOptions<L, O = Shape> extends SessionOptions {
+export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends SessionOptions {
   /** By name with Keras's defaults, or made: adam({ learningRate: 3e-4 }). Default 'rmsprop', as in Keras. */
-  readonly optimizer?: OptimizerLike | undefined
+  readonly optimizer?: keyof typeof optimizers | Optimizer | undefined
   /** Of several outputs: one for each, in a list or by name as they are; null for one that has none. One alone is for all. */
   readonly loss: LossArgument<L, O>
   /** How much each output's loss counts in the total; default 1. */
   readonly lossWeights?: ForOutputs<O, number> | undefined
   /** Of several outputs: a list for each. */
-  readonly metrics?: ForOutputs<O, readonly MetricLike[]> | undefined
+  readonly metrics?: MetricsArgument<'metrics', M, O> | undefined
   /** Metrics weighted by the sample weights, as `metrics` are not. One that both name is `weighted_NAME` here. */
-  readonly weightedMetrics?: ForOutputs<O, readonly MetricLike[]> | undefined
+  readonly weightedMetrics?: MetricsArgument<'weightedMetrics', W, O> | undefined
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number | undefined
 }

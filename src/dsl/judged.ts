@@ -2,7 +2,7 @@ import { input, type Value } from '../codegen/ir/value.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Arrangement, TargetSpec } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
-import { unknownOutput, wrongEntries } from '../shapes/per-output.js'
+import { oneForSeveral, unknownOutput, wrongEntries } from '../shapes/per-output.js'
 import { targetOf } from './data-specs.js'
 import { type Loss, type LossLike, resolveLoss } from './losses.js'
 import { type MetricLike, resolveMetrics, type WeighableMetric } from './metrics.js'
@@ -44,6 +44,7 @@ export const judgedOutputs = (
   const shared = arrangement !== 'one' && isOneLoss(loss)
   const losses = shared ? keys.map(() => loss as LossLike) : perKey<LossLike>('loss', loss, keys, arrangement)
   const weights = perKey<number>('lossWeights', lossWeights, keys, arrangement)
+  if (arrangement === 'list') requireListForEach({ metrics, weightedMetrics })
   const plain = perKey<readonly MetricLike[]>('metrics', metrics, keys, arrangement)
   const weighted = perKey<readonly MetricLike[]>('weightedMetrics', weightedMetrics, keys, arrangement)
   const several = losses.filter((one) => one !== undefined && one !== null).length > 1
@@ -101,6 +102,14 @@ const isOneLoss = (loss: unknown): boolean =>
 const checkedWeight = (weight: unknown): number => {
   if (typeof weight === 'number' && Number.isFinite(weight)) return weight
   throw new TypeError(`compile: lossWeights must be finite numbers, got ${describeValue(weight)}`)
+}
+
+/** Throws TypeError for one list of metrics where each output has a list of its own. */
+const requireListForEach = (options: Readonly<Record<string, unknown>>): void => {
+  for (const [option, given] of Object.entries(options)) {
+    if (Array.isArray(given) && given.length > 0 && given.every((one) => typeof one === 'string'))
+      throw new TypeError(oneForSeveral(option))
+  }
 }
 
 const listed = (option: string, list: unknown): readonly MetricLike[] => {

@@ -1,9 +1,9 @@
 import type { DType } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
-import { describeValue } from '../shapes/describe-value.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { InitialStateSentence, OnlyRecurrent } from '../shapes/initial-state.js'
 import type { LayerDefinition } from './layer-definition.js'
+import { aLayer, type IsOther, type NotALayer, notALayer, takesSeveral } from './not-a-layer.js'
 import { isSymbolic, type SymbolicTensor } from './symbolic.js'
 import { type UseOptions, useLayer } from './use-layer.js'
 
@@ -115,51 +115,36 @@ export const layerValue = <R extends Rule>(
   definitions: readonly LayerDefinition[] | undefined,
 ): Layer<R> => Object.assign(call, { definitions }) as unknown as Layer<R>
 
-const notCalled = <const Call extends string>(call: Call) =>
-  `${call}: expected a layer, such as dense(3), got a function; call it` as const
-
-/** Whether L is what makes a layer, such as `dense`, and no layer. */
-type IsMaker<L> = unknown extends L
-  ? false
-  : L extends { readonly definitions: unknown }
-    ? false
-    : L extends (...given: never[]) => unknown
-      ? true
-      : false
-
 /** Lets the type of an argument be inferred, and takes nothing itself. */
-type Seen<L> = [L] extends [L] ? never : L
+export type Seen<L> = [L] extends [L] ? never : L
 
-/** A parameter's type, or the sentence where its argument, of type L, is what makes a layer. */
-export type IfCalled<Call extends string, L, T> =
-  | (T & (true extends IsMaker<L> ? never : unknown))
-  | (true extends IsMaker<L> ? ReturnType<typeof notCalled<Call>> : never)
+/** A parameter's type, or the sentence where its argument, of type L, is a function that is no layer. */
+export type IfLayer<Call extends string, L, T, What extends string = typeof aLayer> =
+  | (T & (true extends IsOther<L> ? never : unknown))
+  | (true extends IsOther<L> ? NotALayer<Call, L, What> : never)
   | Seen<L>
 
-/** Throws TypeError for what makes a layer. */
-export const requireCalled = (call: string, layer: unknown): void => {
-  if (typeof layer === 'function' && !('definitions' in layer)) throw new TypeError(notCalled(call))
-}
-
 /** A layer value as a function. Throws TypeError for what is none, saying what was expected. */
-export const checkedLayer = (expected: string, layer: unknown): LayerFunction & Pick<Layer, 'definitions'> => {
-  if (typeof layer === 'function') {
-    if ('definitions' in layer) return layer as unknown as LayerFunction & Pick<Layer, 'definitions'>
-    throw new TypeError(`${expected}, got a function; call it`)
+export const checkedLayer = (
+  call: string,
+  layer: unknown,
+  what: string = aLayer,
+): LayerFunction & Pick<Layer, 'definitions'> => {
+  if (typeof layer === 'function' && 'definitions' in layer && !takesSeveral(layer)) {
+    return layer as unknown as LayerFunction & Pick<Layer, 'definitions'>
   }
-  throw new TypeError(`${expected}, got ${describeValue(layer)}`)
+  throw new TypeError(notALayer(call, layer, what))
 }
 
 /** The layers that a layer value consists of. Throws TypeError for what is none, and for one whose layers branch. */
-export const definitionsOf = (expected: string, layer: unknown): readonly LayerDefinition[] => {
-  const { definitions } = checkedLayer(expected, layer)
+export const definitionsOf = (call: string, layer: unknown, what: string = aLayer): readonly LayerDefinition[] => {
+  const { definitions } = checkedLayer(call, layer, what)
   if (definitions) return definitions
+  const expected = `${call}: expected ${what}, or layers one after the other`
   if (typeof layer === 'function' && 'graph' in layer) {
-    throw new TypeError(
-      `${expected}, or layers one after the other, got a functional model; make it with sequential or block`,
-    )
+    throw new TypeError(`${expected}, got a functional model; make it with sequential or block`)
   }
-  throw new TypeError(`${expected}, or layers one after the other, got one with branches`)
+  throw new TypeError(`${expected}, got one with branches`)
 }
 
 /** Options of every layer. */

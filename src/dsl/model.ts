@@ -1,9 +1,12 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Shapes } from '../runtime/tensor-arguments.js'
 import type { Trainer } from '../runtime/trainer.js'
+import type { BatchSentence } from '../shapes/batch-first.js'
+import type { GuardMethod } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { kindOf } from './calls.js'
 import type { CompileOptions, LossesFor, TargetKindsOf } from './compile.js'
+import type { LossLike } from './losses.js'
 import type { ModelGraph } from './model-graph.js'
 import { summarize } from './summary.js'
 import type { Nesting } from './symbolic.js'
@@ -37,7 +40,12 @@ export interface Compilable<I extends Shapes, O extends Shapes, P extends number
   /** Keras's table: each layer with its output shape and parameters, and the totals. */
   summary(): string
   /** Fixes optimizer, loss and metrics, initializes the weights from `seed`, and gives what trains them. */
-  compile<const L extends LossesFor<J>>(options: CompileOptions<L, J>): Promise<Trainer<I, O, TargetKindsOf<L, J>>>
+  readonly compile: GuardMethod<
+    BatchSentence<'compile', I, O>,
+    <const L extends LossesFor<J> = LossLike, const M = unknown, const W = unknown>(
+      options: CompileOptions<L, J, M, W>,
+    ) => Promise<Trainer<I, O, TargetKindsOf<L, J>>>
+  >
 }
 
 /** The run-time half of every model. */

@@ -2,7 +2,7 @@ import type { Add, IsPositiveInteger, Multiply } from '../shapes/arithmetic.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import { type NotPositiveInteger, requirePositive } from '../shapes/sentence.js'
 import { block } from './block.js'
-import type { Keeps, Layer, OutputOf, ParametersOf, Rule } from './layer.js'
+import type { Keeps, Layer, LayerLike, OutputOf, ParametersOf, Rule, Seen } from './layer.js'
 
 type CountSentence<Count extends number> =
   IsPositiveInteger<Count> extends true ? undefined : NotPositiveInteger<'repeat', 'count', `${Count}`>
@@ -46,6 +46,19 @@ type Repeat<R extends Rule, Count extends number> = [CountSentence<Count>] exten
     any
   : Layer<RepeatRule<R, Count>>
 
+const noMaker = () => 'repeat: expected a function that makes a layer, such as () => dense(3)' as const
+
+/** The sentence for an M that cannot make layers, as a layer cannot; never for others. */
+type NoMaker<M> = unknown extends M
+  ? never
+  : M extends LayerLike
+    ? ReturnType<typeof noMaker>
+    : M extends (index: number) => unknown
+      ? never
+      : ReturnType<typeof noMaker>
+
+type IfMaker<M, T> = (T & ([NoMaker<M>] extends [never] ? unknown : never)) | NoMaker<M> | Seen<M>
+
 /**
  * `count` layers one after the other, each of which `make` makes anew: a loop whose shapes are typed.
  *
@@ -54,13 +67,13 @@ type Repeat<R extends Rule, Count extends number> = [CountSentence<Count>] exten
  *
  * Throws ShapeError for a count that is no positive integer.
  */
-export const repeat = <const Count extends number, R extends Rule>(
+export const repeat = <const Count extends number, R extends Rule, M = unknown>(
   count: Guard<CountSentence<Count>, Count>,
-  make: (index: number) => Layer<R>,
+  make: IfMaker<M, (index: number) => Layer<R>>,
 ): Repeat<R, Count> => {
   requirePositive('repeat', 'count', count as number)
   if (typeof make !== 'function' || 'definitions' in make) {
-    throw new TypeError('repeat: expected a function that makes a layer, such as () => dense(3)')
+    throw new TypeError(noMaker())
   }
-  return block(...Array.from({ length: count as number }, (_, i) => make(i))) as never
+  return block(...Array.from({ length: count as number }, (_, i) => (make as (index: number) => Layer<R>)(i))) as never
 }

@@ -29,8 +29,8 @@ export const residual = <Main extends Rule, Shortcut extends Rule = IdentityRule
   main: Layer<Main>,
   shortcut?: Layer<Shortcut>,
 ): Layer<ResidualRule<Main, Shortcut>> => {
-  const inner = checkedLayer('residual: expected a layer or a block', main)
-  const around = shortcut === undefined ? undefined : checkedLayer('residual: expected a layer as shortcut', shortcut)
+  const inner = checkedLayer('residual', main)
+  const around = shortcut === undefined ? undefined : checkedLayer('residual', shortcut, 'a layer as shortcut')
   return layerValue((x) => {
     const start = checkedTensorOf('residual', x)
     const ends = [inner(start), around ? around(start) : start] as [SymbolicTensor, SymbolicTensor]

@@ -1,20 +1,20 @@
 import type { DType } from '../codegen/ir/value.js'
 import type { Add } from '../shapes/arithmetic.js'
-import type { Guard, Shape, ShapeError, ShapeValue } from '../shapes/dim.js'
+import { type Guard, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { checkNested } from '../shapes/nested-model.js'
-import type { SeveralTensors } from '../shapes/several-tensors.js'
+import { type SeveralTensors, severalTensors } from '../shapes/several-tensors.js'
 import { callable, type LayerModel } from './callable.js'
 import { callsBehind, kindOf } from './calls.js'
 import {
   checkedLayer,
-  type IfCalled,
+  type IfLayer,
   type IsUnknown,
   type Layer,
   type LayerFunction,
+  type LayerLike,
   type OutputOf,
   type ParametersOf,
   type Rule,
-  requireCalled,
 } from './layer.js'
 import type { LayerDefinition } from './layer-definition.js'
 import * as layers from './layers/index.js'
@@ -47,7 +47,7 @@ export interface Sequential<I extends Shape, O extends Shape, P extends number>
   extends LayerModel<I, O, P>,
     Methods<I, O, P> {
   /** Appends a layer value, or a block of them. */
-  pipe<R extends Rule, L = unknown>(layer: IfCalled<'pipe', L, Guard<OutputOf<R, O>, Layer<R>>>): Appended<I, O, P, R>
+  pipe<R extends Rule, L = unknown>(layer: IfLayer<'pipe', L, Guard<OutputOf<R, O>, Layer<R>>>): Appended<I, O, P, R>
 }
 
 type NoMethods<Count extends number> = { readonly [K in keyof Layers | 'pipe']: ShapeError<SeveralTensors<K, Count>> }
@@ -104,16 +104,17 @@ class Chain extends AnyModel {
   }
 
   pipe(layer: Layer): Chain {
-    requireCalled('pipe', layer)
-    return this.append(checkedLayer('pipe: expected a layer, such as dense(3)', layer), (longer, added) => {
+    return this.append(checkedLayer('pipe', layer), (longer, added) => {
       this.requireOthers(added)
       // the names of nested models may meet
       if (added.some(({ within }) => within.length > 0)) longer.graph
     })
   }
 
-  append(layer: LayerFunction, check?: (longer: Chain, added: readonly Call[]) => void): Chain {
+  append(layer: LayerFunction & Partial<LayerLike>, check?: (longer: Chain, added: readonly Call[]) => void): Chain {
     const { start, ends } = this
+    const [first] = ends.length > 1 ? (layer.definitions ?? []) : []
+    if (first) throw new ShapeError(severalTensors(first.kind, `${ends.length}`))
     const output = layer((ends.length > 1 ? ends : ends[0]) as SymbolicTensor)
     const longer = callable(new Chain(start, Array.isArray(output) ? output : [output]))
     const added = callsBehind(longer.ends, new Set(ends))

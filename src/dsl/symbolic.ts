@@ -85,9 +85,11 @@ export const withinModels = <T>(within: readonly Nesting[], work: () => T): T =>
   }
 }
 
-/** What was given in place of a tensor. */
-export const describeGiven = (x: unknown): string =>
-  typeof x === 'function' && 'definitions' in x ? 'a layer, which gives one when it is called' : describeValue(x)
+/** What was given in place of a tensor. Functions of the library go by other names than users give them. */
+export const describeGiven = (x: unknown): string => {
+  if (typeof x !== 'function') return describeValue(x)
+  return 'definitions' in x ? 'a layer, which gives one when it is called' : 'a function'
+}
 
 export const isSymbolic = (x: unknown): x is SymbolicTensor => x instanceof SymbolicTensor
 

@@ -2,7 +2,7 @@ import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { naming, ShapeError } from '../shapes/dim.js'
 import { checkInitialState, onlyRecurrent } from '../shapes/initial-state.js'
-import { severalTensors } from '../shapes/several-tensors.js'
+import { listOfTensors } from '../shapes/several-tensors.js'
 import { callsBehind, nameCalls } from './calls.js'
 import type { LayerDefinition } from './layer-definition.js'
 import { checkedTensorOf, makeCall, SymbolicTensor } from './symbolic.js'
@@ -22,7 +22,7 @@ export const useLayer = (
   options: UseOptions = {},
 ): SymbolicTensor | SymbolicTensor[] => {
   const { kind } = definition
-  if (Array.isArray(x) && x.length > 1) throw new ShapeError(severalTensors(kind, `${x.length}`))
+  if (Array.isArray(x) && x.length > 1) throw new ShapeError(listOfTensors(kind, `${x.length}`))
   const input = checkedTensorOf(kind, x)
   const inputs = [input, ...initialStates(definition, input, options)]
   const place = () => {

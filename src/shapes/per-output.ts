@@ -16,3 +16,9 @@ export const wrongEntries = <const Option extends string, const Want extends str
 export type WrongEntries<Option extends string, Want extends number, Got extends number> = ReturnType<
   typeof wrongEntries<Option, `${Want}`, `${Got}`>
 >
+
+export const oneForSeveral = <const Option extends string>(option: Option) =>
+  `compile: ${option} must be a list for each output, such as [['accuracy'], null], got one list` as const
+
+/** The sentence for one list of metrics where there are several outputs. */
+export type OneForSeveral<Option extends string> = ReturnType<typeof oneForSeveral<Option>>

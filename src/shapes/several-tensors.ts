@@ -6,6 +6,10 @@ export type SeveralTensors<Layer extends string, Count extends number> = ReturnT
   typeof severalTensors<Layer, `${Count}`>
 >
 
+/** The sentence for a layer that is called on a list. */
+export const listOfTensors = (layer: string, count: string): string =>
+  `${layer}: expected one tensor, got a list of ${count}; join them first, as by concatenate or add, or call the layer on each`
+
 export const severalInBlock = () =>
   'block: expected one tensor between its layers; a layer that gives its states, or both directions, must be the last' as const
 

@@ -18,8 +18,8 @@ describe('an output that does not begin with the batch', () => {
     ['transpose', '[2, batch]', transpose(h)],
     ['slice', '[?, 2]', slice(h, [[0, 1]])],
     ['concatenate', '[?, 2]', concatenate([h, h], { axis: 0 })],
-  ])('%s %s is refused by compile and by submodel', async (name, shape, output) => {
-    const sentence = `output ${name} is ${shape}; each output must be [batch, …], a row for each sample`
+  ])('%s %s is refused by compile and by submodel', async (_, shape, output) => {
+    const sentence = `output is ${shape}; each output must be [batch, …], a row for each sample`
     const network = model({ inputs: x, outputs: output })
     await expect(compile(network, { loss: 'mse' })).rejects.toThrow(new TypeError(`compile: ${sentence}`))
     await using trainer = await compile(model({ inputs: x, outputs: h }), { loss: 'mse' })

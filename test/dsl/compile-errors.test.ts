@@ -22,19 +22,23 @@ describe('compile', () => {
     [
       'optimizer',
       { optimizer: 'adma', loss: 'mse' },
-      'unknown optimizer "adma"; expected one of adam, adamw, rmsprop, sgd',
+      `unknown optimizer "adma"; expected one of adam, adamw, rmsprop, sgd; did you mean 'adam'?`,
     ],
     [
       'optimizer of another kind',
       { optimizer: {}, loss: 'mse' },
       'unknown optimizer {}; expected one of adam, adamw, rmsprop, sgd',
     ],
-    ['loss', { loss: 'msr' }, `unknown loss "msr"; expected one of ${Object.keys(losses).join(', ')}`],
+    [
+      'loss',
+      { loss: 'msr' },
+      `unknown loss "msr"; expected one of ${Object.keys(losses).join(', ')}; did you mean 'mse'?`,
+    ],
     ['no loss', {}, `unknown loss undefined; expected one of ${Object.keys(losses).join(', ')}`],
     [
       'metric',
       { loss: 'mse', metrics: ['acuracy'] },
-      'unknown metric "acuracy"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae',
+      `unknown metric "acuracy"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae; did you mean 'accuracy'?`,
     ],
     [
       'metrics that are no list',
@@ -49,7 +53,7 @@ describe('compile', () => {
     [
       'a weighted metric',
       { loss: 'mse', weightedMetrics: ['acuracy'] },
-      'unknown metric "acuracy"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae',
+      `unknown metric "acuracy"; expected one of accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy, meanSquaredError, mse, meanAbsoluteError, mae; did you mean 'accuracy'?`,
     ],
     [
       'a weighted metric of another kind of target',
@@ -135,8 +139,8 @@ describe('options of optimizers', () => {
     [adam, { beta1: 1 }, 'adam: beta1 must be a number in [0, 1), got 1'],
     [adam, { epsilon: 0 }, 'adam: epsilon must be a positive number, got 0'],
     [adam, { amsgrad: 1 }, 'adam: amsgrad must be true or false, got 1'],
-    [adam, { amsgrd: true }, `adam: unknown option amsgrd; expected one of ${adams}`],
-    [adam, { beta_1: 0.9 }, `adam: unknown option beta_1; expected one of ${adams}`],
+    [adam, { amsgrd: true }, `adam: unknown option amsgrd; expected one of ${adams}; did you mean 'amsgrad'?`],
+    [adam, { beta_1: 0.9 }, `adam: unknown option beta_1; expected one of ${adams}; did you mean 'beta1'?`],
     [adamw, { weightDecay: Number.NaN }, 'adamw: weightDecay must be a number of 0 or more, got NaN'],
     [sgd, { momentum: 1 }, 'sgd: momentum must be a number in [0, 1), got 1'],
     [sgd, { nesterov: 0.5 }, 'sgd: nesterov must be true or false, got 0.5'],
@@ -161,7 +165,7 @@ describe('names in layers, where the layer is made', () => {
     'glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones, constant'
   const initializer = (name: string) =>
     `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform, orthogonal`
-  const activation = `unknown activation "rleu"; expected one of ${Object.keys(activations).join(', ')}`
+  const activation = `unknown activation "rleu"; expected one of ${Object.keys(activations).join(', ')}; did you mean 'relu'?`
   const regularizer = 'unknown regularizer "l3"; expected one of l1, l2, l1l2'
   type Make = (options: never) => unknown
   const dense: Make = (options) => layers.dense(2, options)
@@ -172,7 +176,7 @@ describe('names in layers, where the layer is made', () => {
     [() => layers.activation('rleu' as 'relu'), {}, activation],
     [dense, { kernelInitializer: 'glorot' }, initializer('glorot')],
     [conv2d, { biasInitializer: 'none' }, initializer('none')],
-    [layers.batchNormalization, { gammaInitializer: 'one' }, initializer('one')],
+    [layers.batchNormalization, { gammaInitializer: 'one' }, `${initializer('one')}; did you mean 'ones'?`],
     [dense, { kernelRegularizer: 'l3' }, regularizer],
     [conv2d, { biasRegularizer: 'l3' }, regularizer],
     [dense, { activityRegularizer: 'l3' }, regularizer],

@@ -163,7 +163,12 @@ const refused: readonly (readonly [
     TypeError,
     'sequential: expected an input, such as input([28, 28, 1]), got the output of dense; use model({ inputs, outputs })',
   ],
-  ['a layer on a list', () => called(dense(3), [x, z]), ShapeError, 'dense: expected one tensor, got 2'],
+  [
+    'a layer on a list',
+    () => called(dense(3), [x, z]),
+    ShapeError,
+    'dense: expected one tensor, got a list of 2; join them first, as by concatenate or add, or call the layer on each',
+  ],
   [
     'a layer on data',
     () => called(dense(3), tensor([[1]])),

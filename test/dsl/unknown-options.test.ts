@@ -101,12 +101,14 @@ test('exports and files', async () => {
 test('a factory that is not called', async () => {
   const model = sequential(input([3])).dense(1)
   await expect(model.compile({ loss: losses.huber as never })).rejects.toThrow(
-    'loss: got the function huber; call it, as in huber()',
+    'loss: got a function that makes one; call it, as in huber()',
   )
   await expect(model.compile({ loss: 'mse', optimizer: adam as never })).rejects.toThrow(
-    'optimizer: got the function adam; call it, as in adam()',
+    'optimizer: got a function that makes one; call it, as in adam()',
   )
-  expect(() => layers.dense(1, { kernelRegularizer: l2 as never })).toThrow('regularizer: got the function l2; call it')
+  expect(() => layers.dense(1, { kernelRegularizer: l2 as never })).toThrow(
+    'regularizer: got a function that makes one; call it, as in l2()',
+  )
 })
 
 test('values of another kind', async () => {
@@ -134,6 +136,6 @@ test('what is no layer, where one is expected', () => {
   const model = sequential(input([3])) as unknown as { pipe(layer: unknown): unknown }
   expect(() => model.pipe(layers.dense)).toThrow('pipe: expected a layer, such as dense(3), got a function; call it')
   expect(() => model.pipe(undefined)).toThrow('pipe: expected a layer, such as dense(3), got undefined')
-  expect(() => (block as Factory)(layers.dense(3), 3)).toThrow('block: expected layers, such as dense(3), got 3')
-  expect(() => (block as Factory)(null)).toThrow('block: expected layers, such as dense(3), got null')
+  expect(() => (block as Factory)(layers.dense(3), 3)).toThrow('block: expected a layer, such as dense(3), got 3')
+  expect(() => (block as Factory)(null)).toThrow('block: expected a layer, such as dense(3), got null')
 })

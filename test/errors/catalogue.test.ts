@@ -1,3 +1,4 @@
+import { Project } from 'ts-morph'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { sentenceIn, withoutPlace } from '../support/sentences.js'
 import { type CheckedSnippet, checkSnippets, compilers, printedByTsc, runAsyncSnippet } from '../support/snippets.js'
@@ -27,8 +28,8 @@ const thrownBy = async (program: string): Promise<Error> => {
   throw new Error('nothing was thrown')
 }
 
-/** Types, which say nothing to a user: sentences have no word with a capital, and no bracket but that of an arrow. */
-const internal = /\b[A-Z][a-z]|<|(?<!-)>|\b(?:infer|never)\b/
+/** Types, which say nothing to a user: sentences have no word with a capital, and no bracket but those of arrows. */
+const internal = /\b[A-Z][a-z]|<|(?<![-=])>|\b(?:infer|never)\b/
 
 test('titles differ, and mended programs are others', () => {
   expect(new Set(entries.map(({ title }) => title)).size).toBe(entries.length)
@@ -85,6 +86,25 @@ test('sentences are short, come from a template, and name no internal type', () 
     expect(sentence).not.toMatch(internal)
     expect(templateOf(templates, sentence), sentence).toBeDefined()
   }
+})
+
+/** How TypeScript's own words begin. */
+const prose = new Set(['Argument', 'Did', 'Expected', 'Object', 'Property', 'This', 'Type'])
+
+test('texts name no types but those that users can import', () => {
+  const project = new Project({ tsConfigFilePath: 'tsconfig.json', skipAddingFilesFromTsConfig: true })
+  const names = ['src/index.ts', 'src/testing/index.ts'].flatMap((path) =>
+    project
+      .addSourceFileAtPath(path)
+      .getExportSymbols()
+      .map((symbol) => symbol.getName()),
+  )
+  const known = new Set([...names, ...prose])
+  const named = entries.flatMap(({ wrong }) =>
+    diagnosticsOf(wrong).flatMap(({ text }) => text.replace(/"[^"]*"/g, '').match(/\b[A-Z]\w*/g) ?? []),
+  )
+  expect(named).toContain('Layer')
+  expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([])
 })
 
 test.each(compilers)('%s says the same on the same lines', (compiler) => {

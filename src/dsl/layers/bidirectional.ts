@@ -21,6 +21,7 @@ import {
 import { type SeriesSentence, seriesOf } from '../../shapes/series.js'
 import {
   definitionsOf,
+  type IfLayer,
   type Layer,
   layer,
   type NamedOptions,
@@ -88,10 +89,12 @@ type FaultOf<S, R extends Rule, Mode, B extends Rule> =
 
 type ConfigOf<R> = R extends { readonly recurrent: infer C } ? C : unknown
 
+type IfRecurrent<L, T> = IfLayer<'bidirectional', L, T, (typeof expectedDirections)['layer']>
+
 type BidirectionalMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
   SeriesSentence<'bidirectional', Out>,
-  <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
-    layer: GuardArgument<Fault<Out, R, ModeOf<Mode>, B>, 'layer', Layer<R>>,
+  <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic, L = unknown>(
+    layer: IfRecurrent<L, GuardArgument<Fault<Out, R, ModeOf<Mode>, B>, 'layer', Layer<R>>>,
     options?: BidirectionalOptions<Mode, B, Fault<Out, R, ModeOf<Mode>, B>>,
   ) => Appended<In, Out, Count, BidirectionalRule<R, Mode, B>>
 >
@@ -102,8 +105,13 @@ declare module '../methods.js' {
   }
 }
 
-const make = <R extends Rule, const Mode extends MergeMode | undefined = 'concat', B extends Rule = Automatic>(
-  inner: Layer<R>,
+const make = <
+  R extends Rule,
+  const Mode extends MergeMode | undefined = 'concat',
+  B extends Rule = Automatic,
+  L = unknown,
+>(
+  inner: IfRecurrent<L, Layer<R>>,
   options: BidirectionalOptions<Mode, B> = {},
 ): Layer<BidirectionalRule<R, Mode, B>> => {
   const mergeMode: MergeMode = options.mergeMode === undefined ? 'concat' : options.mergeMode
@@ -167,7 +175,7 @@ interface Direction {
 
 /** Throws ShapeError for a layer that does not go over time, TypeError for what is no layer. */
 const directionOf = (argument: 'layer' | 'backwardLayer', inner: unknown): Direction => {
-  const [definition, ...others] = definitionsOf(`bidirectional: expected ${expectedDirections[argument]}`, inner)
+  const [definition, ...others] = definitionsOf('bidirectional', inner, expectedDirections[argument])
   if (!definition?.recurrence || others.length > 0) throw new ShapeError(notRecurrent(argument))
   return { definition, recurrence: definition.recurrence }
 }

@@ -9,8 +9,8 @@ import type { Appended } from '../sequential.js'
 import { type Cell, gatesOf } from './recurrence.js'
 import {
   type Checked,
-  type ConfigOf,
   type GatedOptions,
+  type RecurrentArguments,
   type RecurrentRule,
   recurrentLayer,
   recurrentOptions,
@@ -55,7 +55,7 @@ type GruMethod<In extends Shape, Out extends Shape, Count extends number> = Guar
     const StateRate extends number | undefined = undefined,
   >(
     units: GuardArgument<
-      RecurrentFault<Out, ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>,
+      RecurrentFault<Out, RecurrentArguments<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>,
       'units',
       Units
     >,
@@ -67,14 +67,14 @@ type GruMethod<In extends Shape, Out extends Shape, Count extends number> = Guar
       After,
       Rate,
       StateRate,
-      RecurrentFault<Out, ConfigOf<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
+      RecurrentFault<Out, RecurrentArguments<'gru', Units, Sequences, State, Backwards, Rate, StateRate>>
     >,
   ) => Appended<
     In,
     Out,
     Count,
     RecurrentRule<
-      ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+      RecurrentArguments<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
       1,
       3,
       GruBiases<Bias, After>
@@ -104,7 +104,7 @@ const make = <
   options: GruOptions<Sequences, State, Backwards, Bias, After, Rate, StateRate> = {},
 ): Layer<
   RecurrentRule<
-    ConfigOf<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    RecurrentArguments<'gru', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
     1,
     3,
     GruBiases<Bias, After>

@@ -10,9 +10,9 @@ import type { Appended } from '../sequential.js'
 import { type Cell, gatesOf } from './recurrence.js'
 import {
   type Checked,
-  type ConfigOf,
   type GatedOptions,
   type OneBias,
+  type RecurrentArguments,
   type RecurrentRule,
   recurrentLayer,
   recurrentOptions,
@@ -46,7 +46,7 @@ type LstmMethod<In extends Shape, Out extends Shape, Count extends number> = Gua
     const StateRate extends number | undefined = undefined,
   >(
     units: GuardArgument<
-      RecurrentFault<Out, ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>,
+      RecurrentFault<Out, RecurrentArguments<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>,
       'units',
       Units
     >,
@@ -57,14 +57,14 @@ type LstmMethod<In extends Shape, Out extends Shape, Count extends number> = Gua
       Bias,
       Rate,
       StateRate,
-      RecurrentFault<Out, ConfigOf<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>
+      RecurrentFault<Out, RecurrentArguments<'lstm', Units, Sequences, State, Backwards, Rate, StateRate>>
     >,
   ) => Appended<
     In,
     Out,
     Count,
     RecurrentRule<
-      ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+      RecurrentArguments<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
       2,
       4,
       OneBias<Bias>
@@ -91,7 +91,7 @@ const make = <
   options: LstmOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
 ): Layer<
   RecurrentRule<
-    ConfigOf<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    RecurrentArguments<'lstm', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
     2,
     4,
     OneBias<Bias>

@@ -79,7 +79,7 @@ export type Checked<Layer extends string, Argument extends string, Rate> =
   RateSentence<Layer, Argument, Rate> extends string ? Rate : undefined
 
 /** A recurrent layer's arguments, from its type parameters. */
-export type ConfigOf<Layer extends string, Units, Sequences, State, Backwards, Rate, StateRate> = {
+export type RecurrentArguments<Layer extends string, Units, Sequences, State, Backwards, Rate, StateRate> = {
   readonly layer: Layer
   readonly units: Units
   readonly returnSequences: FlagOf<Sequences>

@@ -9,8 +9,8 @@ import type { Appended } from '../sequential.js'
 import type { Cell } from './recurrence.js'
 import {
   type Checked,
-  type ConfigOf,
   type OneBias,
+  type RecurrentArguments,
   type RecurrentOptions,
   type RecurrentRule,
   recurrentLayer,
@@ -42,7 +42,7 @@ type SimpleRnnMethod<In extends Shape, Out extends Shape, Count extends number> 
     const StateRate extends number | undefined = undefined,
   >(
     units: GuardArgument<
-      RecurrentFault<Out, ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>>,
+      RecurrentFault<Out, RecurrentArguments<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>>,
       'units',
       Units
     >,
@@ -53,14 +53,14 @@ type SimpleRnnMethod<In extends Shape, Out extends Shape, Count extends number> 
       Bias,
       Rate,
       StateRate,
-      RecurrentFault<Out, ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>>
+      RecurrentFault<Out, RecurrentArguments<'simpleRnn', Units, Sequences, State, Backwards, Rate, StateRate>>
     >,
   ) => Appended<
     In,
     Out,
     Count,
     RecurrentRule<
-      ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+      RecurrentArguments<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
       1,
       1,
       OneBias<Bias>
@@ -87,7 +87,7 @@ const make = <
   options: SimpleRnnOptions<Sequences, State, Backwards, Bias, Rate, StateRate> = {},
 ): Layer<
   RecurrentRule<
-    ConfigOf<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
+    RecurrentArguments<'simpleRnn', Units, Sequences, State, Backwards, Dropout<Rate>, StateDropout<StateRate>>,
     1,
     1,
     OneBias<Bias>

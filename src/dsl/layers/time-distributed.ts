@@ -6,6 +6,7 @@ import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../s
 import { Names } from '../calls.js'
 import {
   definitionsOf,
+  type IfLayer,
   type Keeps,
   type Layer,
   layer,
@@ -38,8 +39,8 @@ type TimeDistributedShape<S, R extends Rule> =
 
 type TimeDistributedMethod<In extends Shape, Out extends Shape, Count extends number> = GuardMethod<
   StepsSentence<Out>,
-  <R extends Rule>(
-    layer: Guard<TimeDistributedShape<Out, R>, Layer<R>>,
+  <R extends Rule, L = unknown>(
+    layer: IfLayer<'timeDistributed', L, Guard<TimeDistributedShape<Out, R>, Layer<R>>>,
     options?: NamedOptions,
   ) => Appended<In, Out, Count, TimeDistributedRule<R>>
 >
@@ -50,7 +51,10 @@ declare module '../methods.js' {
   }
 }
 
-const make = <R extends Rule>(inner: Layer<R>, options: NamedOptions = {}): Layer<TimeDistributedRule<R>> => {
+const make = <R extends Rule, L = unknown>(
+  inner: IfLayer<'timeDistributed', L, Layer<R>>,
+  options: NamedOptions = {},
+): Layer<TimeDistributedRule<R>> => {
   const definitions = innerDefinitions(inner)
   const walk = (shape: ShapeValue, visit: (name: string, definition: LayerDefinition, shape: ShapeValue) => void) =>
     definitions.reduce((current, [name, definition]) => {
@@ -115,10 +119,10 @@ const countedSteps = (mask: Value): Value => {
 const timeOf = (x: Value): Value => ops.cast(ops.reshape(ops.shapeOf(x, 1, 2), []), 'float32')
 
 /** The layers by their names. Throws TypeError for two of one name, and for ids behind a layer that computes. */
-const innerDefinitions = (inner: Layer): readonly (readonly [string, LayerDefinition])[] => {
+const innerDefinitions = (inner: unknown): readonly (readonly [string, LayerDefinition])[] => {
   const names = new Names()
   let computed: LayerDefinition | undefined
-  return definitionsOf('timeDistributed: expected a layer, such as dense(3)', inner).map((definition) => {
+  return definitionsOf('timeDistributed', inner).map((definition) => {
     const { kind, takes } = definition
     const name = definition.name === undefined ? names.automatic(kind) : names.given(kind, definition.name)
     if (takes === 'integers' && computed) {

@@ -2,7 +2,7 @@ import { type DType, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { type Shape, ShapeError, type ShapeValue } from '../../shapes/dim.js'
-import { checkedTensorOf, type Operation, operation, SymbolicTensor } from '../symbolic.js'
+import { checkedTensorOf, describeGiven, type Operation, operation, SymbolicTensor } from '../symbolic.js'
 
 /** What elementwise operations take: a tensor of a model, or a number. */
 export type Operand = SymbolicTensor | number
@@ -32,7 +32,7 @@ export type NoTensor<Op extends string> = ReturnType<typeof noTensor<Op>>
 /** A number, or a tensor of a model. Throws TypeError for what is neither. */
 const checkedOperand = (op: string, x: unknown): Operand => {
   if (typeof x === 'number' || x instanceof SymbolicTensor) return x
-  throw new TypeError(`${op}: expected a tensor of a model or a number, got ${describeValue(x)}`)
+  throw new TypeError(`${op}: expected a tensor of a model or a number, got ${describeGiven(x)}`)
 }
 
 /** What an operation makes of operands: `run` gets a value for each tensor, and the numbers as they are. */

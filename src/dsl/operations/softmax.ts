@@ -7,7 +7,8 @@ import { operation, type SymbolicTensor } from '../symbolic.js'
 import type { DTypeOf, Made, ShapeOf } from './operand.js'
 import { type Floated, floated } from './promote.js'
 
-type AlongAxis<Op extends string> = <X extends SymbolicTensor, const Axis extends number = -1>(
+/** An operation along one axis, by default the last. */
+export type AlongAxis<Op extends string> = <X extends SymbolicTensor, const Axis extends number = -1>(
   x: ShapeOf<X> extends readonly [] ? Guard<AxisShape<Op, [], Axis>, X> : X,
   options?: {
     readonly axis?: ShapeOf<X> extends readonly [] ? number : Guard<AxisShape<Op, ShapeOf<X>, Axis>, Axis | undefined>

@@ -113,6 +113,39 @@ const trainer = await network.compile({ loss: { price: 'mse', size: 'mse' } })`,
       throws: "compile: loss is for an output 'weight', which the model does not have; the outputs are price, size",
     },
     {
+      title: 'A model of several inputs in a chain',
+      cause: 'A chain goes from one tensor to one; such a model is called on a list, or on tensors by name.',
+      wrong: `const [left, right] = [input([4]), input([4])]
+const pair = model({ inputs: [left, right], outputs: add(left, right) })
+const sum = sequential(input([4])).pipe(pair)`,
+      line: 3,
+      mended: `const [left, right] = [input([4]), input([4])]
+const pair = model({ inputs: [left, right], outputs: add(left, right) })
+const sum = pair([input([4]), input([4])])`,
+    },
+    {
+      title: 'An output without the batch',
+      cause: 'What a model gives is joined from batches, so that each output has a row for each sample.',
+      wrong: `const row = input([4])
+const network = model({ inputs: row, outputs: mean(dense(1)(row), { axis: 0 }) })
+const trainer = await network.compile({ loss: 'mse' })`,
+      line: 3,
+      mended: `const row = input([4])
+const network = model({ inputs: row, outputs: mean(dense(1)(row), { axis: 1, keepDims: true }) })
+const trainer = await network.compile({ loss: 'mse' })`,
+    },
+    {
+      title: 'One list of metrics for several outputs',
+      cause: 'Each output has metrics of its own, in a list; null for none.',
+      wrong: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(1)(row)] })
+const trainer = await network.compile({ loss: 'mse', metrics: ['mae', 'mae'] })`,
+      line: 3,
+      mended: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(1)(row)] })
+const trainer = await network.compile({ loss: 'mse', metrics: [['mae'], ['mae']] })`,
+    },
+    {
       title: 'Another number of losses than of outputs',
       cause: 'A list has an entry for each output, null for one that has no loss.',
       wrong: `const row = input([4])

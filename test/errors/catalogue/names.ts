@@ -59,6 +59,8 @@ export const names: Family = {
       line: 2,
       mended: trained('.dense(1)', "optimizer: 'adam', loss: 'mse'"),
       throws: 'unknown optimizer "adm"; expected one of ',
+      typescript7:
+        'Type \'"adm"\' is not assignable to type \'"adam" | "adamw" | "rmsprop" | "sgd" | Optimizer | undefined\'. Did you mean \'"adam"\'?',
     },
     {
       title: 'An option of an optimizer',
@@ -75,6 +77,18 @@ export const names: Family = {
       line: 2,
       mended: trained(classifier[0], `${classifier[1]}, metrics: ['accuracy']`),
       throws: 'unknown metric "acuracy"; expected one of ',
+    },
+    {
+      title: 'A loss in a list',
+      cause: 'It is the same in a list of losses, one for each output.',
+      wrong: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(2)(row)] })
+const trainer = await network.compile({ loss: ['mse', 'maee'] })`,
+      line: 3,
+      mended: `const row = input([4])
+const network = model({ inputs: row, outputs: [dense(1)(row), dense(2)(row)] })
+const trainer = await network.compile({ loss: ['mse', 'mae'] })`,
+      throws: 'unknown loss "maee"; expected one of ',
     },
     {
       title: 'A method of a trainer',

@@ -103,6 +103,29 @@ export const oneMistake: Family = {
       mended: chain('[8]', '.pipe(flatten())', '.dense(10)'),
     },
     {
+      title: 'An operation in a chain',
+      cause: 'A chain is of layers; operations make tensors of tensors.',
+      wrong: chain('[8]', '.dense(10)', '.pipe(softmax)'),
+      line: 3,
+      mended: chain('[8]', '.dense(10)', ".activation('softmax')"),
+    },
+    {
+      title: 'A layer in place of what makes layers',
+      cause: 'Each of the layers that repeat joins has weights of its own, so that it needs to make them.',
+      wrong: 'const deep = repeat(3, dense(8))',
+      line: 1,
+      mended: 'const deep = repeat(3, () => dense(8))',
+    },
+    {
+      title: 'A loss that is not called',
+      cause: 'A loss is what losses.huber(…) gives, not losses.huber itself.',
+      wrong: trained('.dense(1)', 'loss: losses.huber'),
+      line: 2,
+      mended: trained('.dense(1)', 'loss: losses.huber()'),
+      throws: 'loss: got a function that makes one; call it, as in huber()',
+      typescript7: `Type '(options?: { readonly delta?: number; }) => Loss<'sameShape'>' is not assignable to type '"loss: got a function that makes one; call it"'.`,
+    },
+    {
       title: 'A loss that is left out',
       cause: 'A trainer needs to know what to make small.',
       wrong: trained('.dense(1)', "optimizer: 'adam'"),
@@ -110,7 +133,7 @@ export const oneMistake: Family = {
       mended: trained('.dense(1)', "optimizer: 'adam', loss: 'mse'"),
       throws: 'unknown loss undefined; expected one of ',
       typescript7:
-        "Property 'loss' is missing in type '{ optimizer: \"adam\"; }' but required in type 'CompileOptions<LossLike, [\"batch\", 1]>'.",
+        "Property 'loss' is missing in type '{ optimizer: \"adam\"; }' but required in type 'CompileOptions<LossLike, [\"batch\", 1], unknown, unknown>'.",
     },
   ],
 }

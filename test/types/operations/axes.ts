@@ -39,7 +39,7 @@ const reduction = (op: string, whole: string, bool: string): OperationCases => (
       [image],
       `${op}(a, {« axes: 1 »})`,
       misspelt('ReduceOptions<undefined, false, []>'),
-      `${op}: unknown option axes; expected one of axis, keepDims`,
+      `${op}: unknown option axes; expected one of axis, keepDims; did you mean 'axis'?`,
     ),
   ],
 })
@@ -57,7 +57,7 @@ const argMax: OperationCases = {
       [image],
       'argMax(a, {« axes: 1 »})',
       misspelt('ReduceOptions<undefined, false, []>'),
-      'argMax: unknown option axes; expected one of axis, keepDims',
+      "argMax: unknown option axes; expected one of axis, keepDims; did you mean 'axis'?",
     ),
   ],
 }
@@ -78,7 +78,7 @@ const alongAxis = (op: string): OperationCases => ({
       [image],
       `${op}(a, {« axes: 1 »})`,
       misspelt('{ readonly axis?: -1 | undefined; }'),
-      `${op}: unknown option axes; expected one of axis`,
+      `${op}: unknown option axes; expected one of axis; did you mean 'axis'?`,
     ),
   ],
 })

@@ -43,7 +43,7 @@ const concatenate: OperationCases = {
       ["['batch', 3]"],
       'concatenate([a, a], {« axes: 1 »})',
       "Object literal may only specify known properties, and 'axes' does not exist in type '{ readonly axis?: -1 | undefined; }'.",
-      'concatenate: unknown option axes; expected one of axis',
+      "concatenate: unknown option axes; expected one of axis; did you mean 'axis'?",
     ),
   ],
 }
@@ -68,7 +68,7 @@ const stack: OperationCases = {
       ["['batch', 3]"],
       'stack([a, a], {« axes: 1 »})',
       "Object literal may only specify known properties, and 'axes' does not exist in type '{ readonly axis?: 0 | undefined; }'.",
-      'stack: unknown option axes; expected one of axis',
+      "stack: unknown option axes; expected one of axis; did you mean 'axis'?",
     ),
   ],
 }

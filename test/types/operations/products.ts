@@ -136,7 +136,7 @@ const dot: OperationCases = {
       ["['batch', 3]"],
       'dot(a, a, { axes: 1,« normalise: true »})',
       "Object literal may only specify known properties, but 'normalise' does not exist in type 'DotOptions<1, [\"batch\", 1]>'. Did you mean to write 'normalize'?",
-      'dot: unknown option normalise; expected one of axes, normalize',
+      "dot: unknown option normalise; expected one of axes, normalize; did you mean 'normalize'?",
     ),
   ],
 }

@@ -1,6 +1,22 @@
 import { checkOptions } from '../codegen/known-options.js'
-import type { Optimizer } from '../codegen/optimizers/index.js'
-import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
+import {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  ftrl,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  scheduleFreeAdamw,
+  sgd,
+} from '../codegen/optimizers/index.js'
+import { isMultiOptimizer } from '../codegen/optimizers/multi-optimizer.js'
+import { isOptimizer } from '../codegen/optimizers/optimizer.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
 import type { Shape } from '../shapes/dim.js'
@@ -9,12 +25,28 @@ import { byName } from './by-name.js'
 import type { LossLike, TargetKindOf } from './losses.js'
 import type { MetricLike } from './metrics.js'
 import type { Model } from './model.js'
+import type { AnyOptimizer } from './optimizer-groups.js'
 import { makeProgram } from './program.js'
 
-const optimizers = { adam, adamw, rmsprop, sgd } as const
+const optimizers = {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  ftrl,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  scheduleFreeAdamw,
+  sgd,
+} as const
 
 export type OptimizerName = keyof typeof optimizers
-export type OptimizerLike = OptimizerName | Optimizer
+export type OptimizerLike = OptimizerName | AnyOptimizer
 
 /** One T for the output; or one for each of several, given as the outputs are: a list, or by name. */
 type ForOutputs<O, T> = O extends Shape
@@ -73,11 +105,8 @@ export interface CompileOptions<L, O = Shape> extends SessionOptions {
   readonly seed?: number | undefined
 }
 
-const resolveOptimizer = (like: OptimizerLike): Optimizer =>
-  byName<Optimizer>('optimizer', optimizers, like, isOptimizer)
-
-const isOptimizer = ({ update, slots, learningRate }: Partial<Optimizer>): boolean =>
-  typeof update === 'function' && Array.isArray(slots) && typeof learningRate === 'number'
+const resolveOptimizer = (like: OptimizerLike): AnyOptimizer =>
+  byName<AnyOptimizer>('optimizer', optimizers, like, (one) => isMultiOptimizer(one) || isOptimizer(one))
 
 const known = {
   optimizer: true,

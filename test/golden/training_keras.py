@@ -83,8 +83,17 @@ def regularizers():
     out = []
     x = draw(2, 3, low=-2, high=2)
     cases = [("l1", None), ("l2", None), ("l1", {"l1": 0.3}), ("l2", {"l2": 0.2}), ("l1l2", {"l1": 0.1, "l2": 0.25}), ("l1l2", {"l2": 0.25})]
-    for name, options in cases:
-        f = keras.regularizers.get(name) if options is None else getattr(keras.regularizers, name.upper())(**options)
+    cases = [(*one, x) for one in cases]
+    kernel = exact(np.random.default_rng(9).uniform(-2, 2, (4, 3)).round(3))
+    hollow = kernel * np.array([[1], [0], [1], [1]])
+    for options in (None, {"mode": "columns"}, {"factor": 0.7}, {"factor": 0.7, "mode": "columns"}):
+        cases.append(("orthogonalRegularizer", options, kernel))
+    cases.append(("orthogonalRegularizer", {"mode": "columns"}, hollow))
+    classes = {"l1": "L1", "l2": "L2", "l1l2": "L1L2", "orthogonalRegularizer": "OrthogonalRegularizer"}
+    for name, options, x in cases:
+        f = keras.regularizers.get(classes[name]) if options is None else getattr(keras.regularizers, classes[name])(**options)
+        if name == "orthogonalRegularizer":
+            f.factor = ops.cast(f.factor, "float64")
         value, _, (gradient,) = gradients(lambda t: (f(t[0]), None), [ops.convert_to_tensor(x)])
         out.append({"regularizer": name, "options": options, "x": pack(x), "value": figure(array(value)), "gradient": pack(gradient)})
     write("regularizers.json", out)

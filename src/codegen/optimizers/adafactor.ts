@@ -18,6 +18,9 @@ export interface AdafactorOptions extends OptimizerOptions {
   readonly relativeStep?: boolean | undefined
 }
 
+/** The least float32 that keeps its precision: where neither a row nor a column has gradients, the product of both vanishes. */
+const least = 2 ** -126
+
 const rms = (x: Value): Value => ops.sqrt(ops.reduceMean(square(x)))
 
 /** Adafactor (Shazeer & Stern, 2018): of a matrix it keeps means of squares of rows and of columns, not of each element. */
@@ -52,7 +55,7 @@ export const adafactor = (options: AdafactorOptions = {}): Optimizer => {
         const blend = (slot: string, x: Value) =>
           ops.add(ops.mul(kept, slots[slot] as Value), ops.mul(ops.sub(1, kept), x))
         const { v, own } = spreadOf(gradient.shape.length, squares, blend)
-        const direction = ops.div(gradient, ops.sqrt(v))
+        const direction = ops.div(gradient, ops.sqrt(ops.maximum(v, least)))
         const clipped = ops.div(direction, ops.maximum(scalar(1), ops.div(rms(direction), clipThreshold)))
         return { weight: ops.sub(weight, ops.mul(size, clipped)), slots: own }
       },

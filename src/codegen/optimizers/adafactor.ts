@@ -72,6 +72,9 @@ const spreadOf = (rank: number, squares: Value, blend: (slot: string, x: Value) 
   const rows = blend('rows', ops.reduceMean(squares, { axes: [rank - 1] }))
   const columns = blend('columns', ops.reduceMean(squares, { axes: [rank - 2] }))
   const shares = ops.div(rows, ops.reduceMean(rows, { axes: [rank - 2], keepDims: true }))
-  const v = ops.mul(ops.unsqueeze(shares, [rank - 1]), ops.unsqueeze(columns, [rank - 2]))
+  const v = ops.mul(
+    ops.reshape(shares, [...rows.shape, 1]),
+    ops.reshape(columns, [...rows.shape.slice(0, -1), 1, ...columns.shape.slice(-1)]),
+  )
   return { v, own: { rows, columns } }
 }

@@ -5,7 +5,6 @@ import { isMultiOptimizer, optimizersOf } from '../codegen/optimizers/multi-opti
 import { type Slot, type WeightType, zeroSlots } from '../codegen/optimizers/optimizer.js'
 import { isSchedule, rateAt, rateIn } from '../codegen/schedules/schedule.js'
 import type { ComputedRate } from '../runtime/program.js'
-import { Names } from './calls.js'
 import type { Weight } from './weights.js'
 
 export type AnyOptimizer = Optimizer | MultiOptimizer
@@ -26,13 +25,16 @@ export const groupsOf = (optimizer: AnyOptimizer, weights: readonly Weight[]): r
   if (!isMultiOptimizer(optimizer)) return [{ scope: optimizer.name, optimizer, weights: trainable }]
   const types = new Map(trainable.map((weight) => [typeOf(weight), weight]))
   const chosen = optimizersOf(optimizer, [...types.keys()], weights.map(typeOf))
-  const names = new Names()
-  return [...new Set(chosen.values())].map((one) => ({
-    scope: names.automatic(one.name),
+  const optimizers = [...new Set(chosen.values())]
+  return optimizers.map((one, i) => ({
+    scope: numbered(one.name, optimizers.slice(0, i).filter(({ name }) => name === one.name).length),
     optimizer: one,
     weights: [...types].flatMap(([type, weight]) => (chosen.get(type) === one ? [weight] : [])),
   }))
 }
+
+/** adam, adam_1, adam_2, … */
+const numbered = (name: string, before: number): string => (before === 0 ? name : `${name}_${before}`)
 
 /** What one slot of a group is called: its own name, or that of a weight's. */
 export const slotName = (scope: string, slot: string, weight?: Weight): string =>

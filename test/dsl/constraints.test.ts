@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { type ConstraintName, constraints, resolveConstraint } from '../../src/dsl/constraints.js'
+import { defineLayer } from '../../src/dsl/define-layer.js'
 import { input } from '../../src/dsl/input.js'
+import { multiply } from '../../src/dsl/operations/multiply.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { weightsOf } from '../../src/dsl/weights.js'
 import { tensor } from '../../src/runtime/tensor.js'
@@ -88,6 +90,17 @@ test('a fit keeps to them', async () => {
   const norms = [0, 1, 2, 3].map((unit) => Math.hypot(...[0, 1, 2].map((row) => kernel[row * 4 + unit] as number)))
   for (const norm of norms) expect(norm).toBeLessThanOrEqual(0.5)
   expect(Math.max(...norms)).toBeGreaterThan(0.49)
+})
+
+test("a weight of a layer of one's own", () => {
+  const scale = () =>
+    defineLayer('scale', {
+      trainable: false,
+      weights: () => ({ gain: { shape: [3], constraint: 'nonNeg' } }),
+      call: (x, { gain }) => multiply(x, gain),
+    })
+  const [weight] = weightsOf(sequential(input([3])).pipe(scale()).graph)
+  expect([weight?.spec.constraint?.name, weight?.spec.trainable]).toEqual(['nonNeg', false])
 })
 
 test('what is none, and what does not fit', () => {

@@ -8,7 +8,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileDigits } from '../examples/digits.js'
 import { loadDigits } from '../examples/digits-data.js'
-import { add, batchNormalization, dense, embedding, input, lstm, model, sequential } from '../src/index.js'
+import * as optimizers from '../src/codegen/optimizers/index.js'
+import {
+  add,
+  batchNormalization,
+  constraints,
+  cosineDecayRestarts,
+  dense,
+  embedding,
+  input,
+  lstm,
+  model,
+  sequential,
+  type Trainer,
+} from '../src/index.js'
 
 const [steps, batchSize, tolerance] = [20, 32, 1e-5]
 const [python] = process.argv.slice(2)
@@ -48,8 +61,27 @@ const branches = () => {
   return model({ inputs: { ids, numbers }, outputs: { steps: dense(2)(decoded), last: batchNormalization()(mixed) } })
 }
 
+/** Every optimizer, with all that steers one, on a small model with weights of one axis, two and four. */
+const steered = async (): Promise<readonly (readonly [string, Trainer])[]> => {
+  const { multiOptimizer: _, ...makers } = optimizers
+  const learningRate = cosineDecayRestarts({ initialLearningRate: 0.01, firstDecaySteps: 5 })
+  const all = { learningRate, globalClipnorm: 1, useEma: true, emaOverwriteFrequency: 3, gradientAccumulationSteps: 2 }
+  const kernelConstraint = constraints.maxNorm()
+  const small = sequential(input([6, 6, 1]))
+    .conv2d(2, 3, { kernelConstraint })
+    .batchNormalization({ trainable: false })
+    .flatten()
+    .dense(3, { kernelConstraint })
+  return Promise.all(
+    Object.entries(makers).map(
+      async ([name, make]) => [name, await small.compile({ optimizer: make(all), loss: 'mse' })] as const,
+    ),
+  )
+}
+
 await using trainer = await compileDigits(0)
-const trainers = {
+const trainers: Readonly<Record<string, Trainer>> = {
+  ...Object.fromEntries(await steered()),
   digits: trainer,
   series: await others.series.compile({ loss: 'mse', weightedMetrics: ['mae'] }),
   texts: await others.texts.compile({ loss: 'mse', weightedMetrics: ['mae'] }),

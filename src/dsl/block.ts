@@ -66,8 +66,12 @@ export const block = <const L extends readonly LayerLike[]>(...layers: L): Layer
   if (definitions?.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
   const [only, ...others] = parts
   if (only && others.length === 0) return only as unknown as Layer<RuleOf<L>>
-  return layerValue((x, options) => {
-    if (options) throw new TypeError(onlyRecurrent())
-    return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)
-  }, definitions)
+  return layerValue(
+    (x, options) => {
+      if (options) throw new TypeError(onlyRecurrent())
+      return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)
+    },
+    definitions,
+    parts,
+  )
 }

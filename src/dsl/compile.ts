@@ -1,6 +1,22 @@
 import { checkOptions } from '../codegen/known-options.js'
-import type { Optimizer } from '../codegen/optimizers/index.js'
-import { adam, adamw, rmsprop, sgd } from '../codegen/optimizers/index.js'
+import {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  ftrl,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  scheduleFreeAdamw,
+  sgd,
+} from '../codegen/optimizers/index.js'
+import { isMultiOptimizer } from '../codegen/optimizers/multi-optimizer.js'
+import { isOptimizer } from '../codegen/optimizers/optimizer.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
 import type { TargetKind } from '../shapes/data.js'
@@ -11,12 +27,28 @@ import type { Seen } from './layer.js'
 import type { Loss, LossLike, TargetKindOf } from './losses.js'
 import type { MetricLike } from './metrics.js'
 import type { Model } from './model.js'
+import type { AnyOptimizer } from './optimizer-groups.js'
 import { makeProgram } from './program.js'
 
-const optimizers = { adam, adamw, rmsprop, sgd } as const
+const optimizers = {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  ftrl,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  scheduleFreeAdamw,
+  sgd,
+} as const
 
 export type OptimizerName = keyof typeof optimizers
-export type OptimizerLike = OptimizerName | Optimizer
+export type OptimizerLike = OptimizerName | AnyOptimizer
 
 /** One T for the output; or one for each of several, given as the outputs are: a list, or by name. */
 type ForOutputs<O, T> = O extends Shape
@@ -97,7 +129,7 @@ export type TargetKindsOf<L, O> = L extends LossLike
 
 export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends SessionOptions {
   /** By name with Keras's defaults, or made: adam({ learningRate: 3e-4 }). Default 'rmsprop', as in Keras. */
-  readonly optimizer?: keyof typeof optimizers | Optimizer | undefined
+  readonly optimizer?: OptimizerName | AnyOptimizer | undefined
   /** Of several outputs: one for each, in a list or by name as they are; null for one that has none. One alone is for all. */
   readonly loss: LossArgument<L, O>
   /** How much each output's loss counts in the total; default 1. */
@@ -110,11 +142,8 @@ export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends 
   readonly seed?: number | undefined
 }
 
-const resolveOptimizer = (like: OptimizerLike): Optimizer =>
-  byName<Optimizer>('optimizer', optimizers, like, isOptimizer)
-
-const isOptimizer = ({ update, slots, learningRate }: Partial<Optimizer>): boolean =>
-  typeof update === 'function' && Array.isArray(slots) && typeof learningRate === 'number'
+const resolveOptimizer = (like: OptimizerLike): AnyOptimizer =>
+  byName<AnyOptimizer>('optimizer', optimizers, like, (one) => isMultiOptimizer(one) || isOptimizer(one))
 
 const known = {
   optimizer: true,

@@ -4,8 +4,9 @@ import * as ops from '../codegen/ops/index.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { isPositiveInteger, type Shape, ShapeError, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
+import type { ConstraintLike } from './constraints.js'
 import type { InitializerLike } from './initializers.js'
-import { type Layer, layer, type Rule } from './layer.js'
+import { type Layer, layer, namedOptions, type Rule } from './layer.js'
 import { eachStep, type WeightSpec } from './layer-definition.js'
 import { weightMaker } from './layers/kernel.js'
 import type { RegularizerLike } from './regularizers.js'
@@ -18,6 +19,7 @@ export interface WeightOptions {
   /** Default 'glorotUniform'. */
   readonly initializer?: InitializerLike | undefined
   readonly regularizer?: RegularizerLike | undefined
+  readonly constraint?: ConstraintLike | undefined
 }
 
 type FloatTensor = SymbolicTensor<Shape, 'float32'>
@@ -25,6 +27,8 @@ type FloatTensor = SymbolicTensor<Shape, 'float32'>
 export interface LayerParts<W extends Readonly<Record<string, WeightOptions>>, R extends Rule> {
   /** The layer's name in a model, unique there. */
   readonly name?: string | undefined
+  /** false freezes the layer: training leaves its weights as they are; default true. */
+  readonly trainable?: boolean | undefined
   /** The shape rule, `rule<MyRule>()`; without one the layer must leave the shape as it is. */
   readonly rule?: { readonly rule?: R } | undefined
   /** The weights for an input of this shape. null stands for a dim that is not known. Throw a ShapeError for one that does not fit. */
@@ -86,7 +90,14 @@ export const defineLayer = <
   if (typeof kind !== 'string' || kind === '') {
     throw new TypeError(`defineLayer: expected the layer's name, such as 'scale', got ${describeValue(kind)}`)
   }
-  checkOptions(`defineLayer: ${kind}`, parts, { name: true, rule: true, weights: true, eachStep: true, call: true })
+  checkOptions(`defineLayer: ${kind}`, parts, {
+    name: true,
+    trainable: true,
+    rule: true,
+    weights: true,
+    eachStep: true,
+    call: true,
+  })
   const { call, weights, rule: own, eachStep: alone = false } = parts
   if (typeof call !== 'function') {
     throw new TypeError(`${kind}: call must be a function of a tensor, got ${describeValue(call)}`)
@@ -114,48 +125,43 @@ export const defineLayer = <
       ),
       'float32',
     )
-  return layer<R>(
-    kind,
-    { name: parts.name },
-    { name: true },
-    {
-      ...(alone && eachStep),
-      weights: weightsFor,
-      outputShape: (shape) => {
-        const specs = weightsFor(shape)
-        const values = specs.map((spec) => input(spec.name, 'float32', spec.shape))
-        const shapeIn = (training: boolean): ShapeValue =>
-          run(
-            input('x', 'float32', shape),
-            values,
-            specs.map(({ name }) => name),
-            shapeOnly(training),
-          ).shape
-        const output = shapeIn(false)
-        const trained = shapeIn(true)
-        if (trained.join() !== output.join()) {
-          throw new ShapeError(
-            `${kind}: gives ${formatShape(trained)} in training, and ${formatShape(output)} else, for ${formatShape(shape)}; it must give one shape`,
-          )
-        }
-        if (own === undefined && output.join() !== shape.join()) {
-          throw new ShapeError(
-            `${kind}: gives ${formatShape(output)} for ${formatShape(shape)}; a layer that changes the shape needs a rule`,
-          )
-        }
-        return output
-      },
-      call: (x, context) => {
-        const names = weightsFor(x.shape).map(({ name }) => name)
-        return run(
-          x,
-          names.map((name) => context.weight(name)),
-          names,
-          context,
+  return layer<R>(kind, { name: parts.name, trainable: parts.trainable }, namedOptions, {
+    ...(alone && eachStep),
+    weights: weightsFor,
+    outputShape: (shape) => {
+      const specs = weightsFor(shape)
+      const values = specs.map((spec) => input(spec.name, 'float32', spec.shape))
+      const shapeIn = (training: boolean): ShapeValue =>
+        run(
+          input('x', 'float32', shape),
+          values,
+          specs.map(({ name }) => name),
+          shapeOnly(training),
+        ).shape
+      const output = shapeIn(false)
+      const trained = shapeIn(true)
+      if (trained.join() !== output.join()) {
+        throw new ShapeError(
+          `${kind}: gives ${formatShape(trained)} in training, and ${formatShape(output)} else, for ${formatShape(shape)}; it must give one shape`,
         )
-      },
+      }
+      if (own === undefined && output.join() !== shape.join()) {
+        throw new ShapeError(
+          `${kind}: gives ${formatShape(output)} for ${formatShape(shape)}; a layer that changes the shape needs a rule`,
+        )
+      }
+      return output
     },
-  )
+    call: (x, context) => {
+      const names = weightsFor(x.shape).map(({ name }) => name)
+      return run(
+        x,
+        names.map((name) => context.weight(name)),
+        names,
+        context,
+      )
+    },
+  })
 }
 
 /** For a pass that only the shape is taken of. */
@@ -181,10 +187,10 @@ const isRecord = (x: unknown): x is object =>
   typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype
 
 const weightOf = (kind: string, name: string, spec: WeightOptions): WeightSpec => {
-  checkOptions(`${kind}: weight ${name}`, spec, { shape: true, initializer: true, regularizer: true })
-  const { shape, initializer = 'glorotUniform', regularizer } = spec
+  checkOptions(`${kind}: weight ${name}`, spec, { shape: true, initializer: true, regularizer: true, constraint: true })
+  const { shape, initializer = 'glorotUniform', regularizer, constraint } = spec
   if (!Array.isArray(shape) || !shape.every(isPositiveInteger)) {
     throw new ShapeError(`${kind}: weight ${name} must have a shape of positive integers, got ${describeValue(shape)}`)
   }
-  return weightMaker(name, initializer, regularizer)(shape)
+  return weightMaker(name, initializer, regularizer, true, constraint)(shape)
 }

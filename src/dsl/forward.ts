@@ -71,7 +71,8 @@ export const forward = (
   )
   for (const { layer, spec, value } of weights) {
     const { regularizer } = spec
-    if (regularizer) pass.penalties.push(withScope(layer, () => regularizer.penalty(value)))
+    // as in Keras, what is not trained is not penalized
+    if (regularizer && spec.trainable) pass.penalties.push(withScope(layer, () => regularizer.penalty(value)))
   }
   const outputs = graph.outputs.map(({ tensor }) => masked(tensor))
   const { penalties, updates, further } = pass
@@ -146,6 +147,7 @@ const runLayer = (
   return definition.call(x, {
     training: random !== undefined,
     ...own,
+    frozen: (name) => found(name).spec.frozen === true,
     // a shared layer's second call starts from what its first has updated
     weight: (name) => pass.updates.get(found(name).name) ?? found(name).value,
     update: (name, value) => void pass.updates.set(found(name).name, value),

@@ -1,6 +1,7 @@
 import type { Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { ShapeValue } from '../shapes/dim.js'
+import type { Constraint } from './constraints.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
 
@@ -10,8 +11,12 @@ export interface WeightSpec {
   readonly shape: readonly number[]
   readonly initializer: Initializer
   readonly regularizer: Regularizer | undefined
-  /** False for state that training changes without a gradient, such as running averages. */
+  /** What the weight is made to be after every step. */
+  readonly constraint?: Constraint | undefined
+  /** False for state that training changes without a gradient, such as running averages, and for weights of frozen layers. */
   readonly trainable: boolean
+  /** Whether its layer is frozen. */
+  readonly frozen?: boolean
 }
 
 /** A recurrent layer, in either direction. */
@@ -40,6 +45,8 @@ export interface Recurrence {
 /** What a layer's call may use. */
 export interface CallContext {
   readonly training: boolean
+  /** Whether the layer that the weight is of is frozen: then running averages stay, and are used, as in inference. */
+  frozen(name: string): boolean
   /** Which positions [batch, time] count, bool; undefined where all do. */
   readonly mask: Value | undefined
   /** The value of one of the layer's own weights. */
@@ -62,6 +69,8 @@ export interface LayerDefinition {
   readonly kind: string
   /** The user's name for the layer, if any. */
   readonly name: string | undefined
+  /** False: frozen, so that training leaves the weights as they are; counts when a model is compiled. Default true. */
+  trainable?: boolean
   /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */
   readonly takes?: 'floats' | 'integers' | 'anything'
   /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
@@ -81,6 +90,12 @@ export interface LayerDefinition {
    * masks: the mask ends there, as in Keras.
    */
   mask?(x: Value, mask: Value | undefined): Value | undefined
+}
+
+/** The weights of a layer, as its being frozen or not makes them. */
+export const ownWeights = (definition: LayerDefinition, input: ShapeValue): readonly WeightSpec[] => {
+  const specs = definition.weights(input)
+  return definition.trainable === false ? specs.map((spec) => ({ ...spec, trainable: false, frozen: true })) : specs
 }
 
 /** A layer's input as the layer takes it. */

@@ -2,6 +2,7 @@ import type { DType } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { InitialStateSentence, OnlyRecurrent } from '../shapes/initial-state.js'
+import { checkedTrainable, type Freezable, isTrainable, setTrainable } from './freezing.js'
 import type { LayerDefinition } from './layer-definition.js'
 import { aLayer, type IsOther, type NotALayer, notALayer, takesSeveral } from './not-a-layer.js'
 import { isSymbolic, type SymbolicTensor } from './symbolic.js'
@@ -84,6 +85,11 @@ export interface Layer<R extends Rule = Rule> extends LayerLike {
     x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
     options?: CallOptions<R, States>,
   ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
+  /**
+   * Whether training changes its weights; of several layers in one value, whether it changes those of all. Setting it freezes or
+   * unfreezes them all, in every model that has them, from the next `compile` on. Keras's `layer.trainable`.
+   */
+  trainable: boolean
   /** Exists in types only. */
   readonly rule?: R
 }
@@ -102,18 +108,24 @@ export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
     throw new TypeError(`${kind}: got a tensor in place of options; make the layer first, then call it: ${kind}(…)(x)`)
   }
   checkOptions(kind, options, known)
-  const definition: LayerDefinition = { kind, name: options.name, ...parts }
-  return layerValue((x, given) => useLayer(definition, x, given), [definition])
+  const { name, trainable = true } = options
+  const definition: LayerDefinition = { kind, name, trainable: checkedTrainable(kind, trainable), ...parts }
+  return layerValue((x, given) => useLayer(definition, x, given), [definition], [definition])
 }
 
 /** What a layer makes of a tensor: one, or several where it gives several. */
 export type LayerFunction = (x: SymbolicTensor, options?: UseOptions) => SymbolicTensor | SymbolicTensor[]
 
-/** A layer value from what it does. */
+/** A layer value from what it does. `parts` are what its `trainable` is of. */
 export const layerValue = <R extends Rule>(
   call: LayerFunction,
   definitions: readonly LayerDefinition[] | undefined,
-): Layer<R> => Object.assign(call, { definitions }) as unknown as Layer<R>
+  parts: readonly Freezable[],
+): Layer<R> =>
+  Object.defineProperty(Object.assign(call, { definitions }), 'trainable', {
+    get: () => isTrainable(parts),
+    set: (trainable: unknown) => setTrainable(parts, trainable),
+  }) as unknown as Layer<R>
 
 /** Lets the type of an argument be inferred, and takes nothing itself. */
 export type Seen<L> = [L] extends [L] ? never : L
@@ -124,14 +136,12 @@ export type IfLayer<Call extends string, L, T, What extends string = typeof aLay
   | (true extends IsOther<L> ? NotALayer<Call, L, What> : never)
   | Seen<L>
 
+type CheckedLayer = LayerFunction & Pick<Layer, 'definitions' | 'trainable'>
+
 /** A layer value as a function. Throws TypeError for what is none, saying what was expected. */
-export const checkedLayer = (
-  call: string,
-  layer: unknown,
-  what: string = aLayer,
-): LayerFunction & Pick<Layer, 'definitions'> => {
+export const checkedLayer = (call: string, layer: unknown, what: string = aLayer): CheckedLayer => {
   if (typeof layer === 'function' && 'definitions' in layer && !takesSeveral(layer)) {
-    return layer as unknown as LayerFunction & Pick<Layer, 'definitions'>
+    return layer as unknown as CheckedLayer
   }
   throw new TypeError(notALayer(call, layer, what))
 }
@@ -151,6 +161,8 @@ export const definitionsOf = (call: string, layer: unknown, what: string = aLaye
 export interface NamedOptions {
   /** The layer's name, unique in the model; by default Keras's: conv2d, conv2d_1, … */
   readonly name?: string | undefined
+  /** false freezes the layer: training leaves its weights as they are; default true. `layer.trainable` changes it later. */
+  readonly trainable?: boolean | undefined
 }
 
-export const namedOptions = { name: true } as const
+export const namedOptions = { name: true, trainable: true } as const

@@ -2,20 +2,24 @@ import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { Shapes } from '../runtime/tensor-arguments.js'
 import type { Trainer } from '../runtime/trainer.js'
 import type { BatchSentence } from '../shapes/batch-first.js'
+import { describeValue } from '../shapes/describe-value.js'
 import type { GuardMethod } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { kindOf } from './calls.js'
 import type { CompileOptions, LossesFor, TargetKindsOf } from './compile.js'
+import { isTrainable, setTrainable } from './freezing.js'
 import type { LossLike } from './losses.js'
 import type { ModelGraph } from './model-graph.js'
 import { summarize } from './summary.js'
-import type { Nesting } from './symbolic.js'
+import type { Call, Nesting } from './symbolic.js'
 import { countParameters, type Weight, weightsOf } from './weights.js'
 
 /** A layer or an operation of a model, under its name there. */
 export interface ModelLayer {
   readonly name: string
   readonly kind: string
+  /** Whether training changes its weights; setting it counts from the next `compile` on, in every model that has the layer. */
+  trainable: boolean
 }
 
 /** A model by its input and output shapes alone, whatever its layers. */
@@ -37,6 +41,10 @@ export interface Model<I extends Shapes = Shapes, O extends Shapes = Shapes> {
 export interface Compilable<I extends Shapes, O extends Shapes, P extends number, J = O> extends Model<I, O> {
   /** The number of weights, trainable or not. */
   countParams(): P
+  /** A layer by its name. Throws TypeError, with the names, where there is none. */
+  getLayer(name: string): ModelLayer
+  /** Whether training changes the weights of all layers; setting it freezes or unfreezes them all, from the next `compile` on. */
+  trainable: boolean
   /** Keras's table: each layer with its output shape and parameters, and the totals. */
   summary(): string
   /** Fixes optimizer, loss and metrics, initializes the weights from `seed`, and gives what trains them. */
@@ -46,6 +54,21 @@ export interface Compilable<I extends Shapes, O extends Shapes, P extends number
       options: CompileOptions<L, J, M, W>,
     ) => Promise<Trainer<I, O, TargetKindsOf<L, J>>>
   >
+}
+
+/** An operation has nothing to be trained. */
+const modelLayer = (name: string, call: Call): ModelLayer => {
+  const parts = 'layer' in call.made ? [call.made.layer] : []
+  return {
+    name,
+    kind: kindOf(call),
+    get trainable() {
+      return isTrainable(parts)
+    },
+    set trainable(trainable: boolean) {
+      setTrainable(parts, trainable)
+    },
+  }
 }
 
 /** The run-time half of every model. */
@@ -64,7 +87,23 @@ export abstract class AnyModel implements Model {
   }
 
   get layers(): readonly ModelLayer[] {
-    return this.graph.calls.map(({ name, call }) => ({ name, kind: kindOf(call) }))
+    return this.graph.calls.map(({ name, call }) => modelLayer(name, call))
+  }
+
+  getLayer(name: string): ModelLayer {
+    const { layers } = this
+    const found = layers.find((layer) => layer.name === name)
+    if (found) return found
+    const names = layers.map((layer) => layer.name).join(', ')
+    throw new TypeError(`getLayer: the model has no layer ${describeValue(name)}; its layers are ${names}`)
+  }
+
+  get trainable(): boolean {
+    return isTrainable(this.graph.layers.keys())
+  }
+
+  set trainable(trainable: boolean) {
+    setTrainable(this.graph.layers.keys(), trainable)
   }
 
   private weights(): Weight[] {

@@ -1,9 +1,6 @@
-import { gradients } from '../codegen/autodiff.js'
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, parameter, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
-import type { Optimizer } from '../codegen/optimizers/index.js'
-import { clipGradients, decayed } from '../codegen/optimizers/optimizer.js'
 import { elementCount } from '../runtime/elements.js'
 import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
@@ -18,11 +15,20 @@ import { type Objective as Judging, judgedOutputs } from './judged.js'
 import type { Model } from './model.js'
 import { checkNames } from './names.js'
 import { figuresOf } from './objective.js'
+import {
+  type AnyOptimizer,
+  finalValuesOf,
+  groupsOf,
+  learningRateOf,
+  type OptimizerGroup,
+  stateOfGroups,
+} from './optimizer-groups.js'
 import { statesOf } from './states.js'
+import { updatesOf } from './updates.js'
 import { type Weight, weightsOf } from './weights.js'
 
 export interface Objective extends Judging {
-  readonly optimizer: Optimizer
+  readonly optimizer: AnyOptimizer
 }
 
 /** The graphs of a model, each a short pipeline over the same pieces: forward, loss, gradients, update, passes, emission. */
@@ -45,7 +51,9 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     ...own.map(({ name }) => name),
   ])
   const predicting = predictionProgram(model, weights)
-  const state = stateOf(optimizer, weights)
+  const groups = groupsOf(optimizer, weights)
+  const learningRate = learningRateOf(optimizer)
+  const state = stateOf(groups, weights)
   checkNames({
     inputs: predicting.inputs.map(({ name }) => name),
     layers: graph.calls.map(({ name }) => name),
@@ -63,7 +71,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     )
 
   const stepGraph = (sampleWeights: readonly Value[]): Graph => {
-    const learningRate = input('learning_rate', 'float32', [])
+    const given = typeof learningRate === 'number' ? input('learning_rate', 'float32', []) : undefined
     const seed = input('seed', 'int32', [])
     const iterations = parameter('iterations', 'int64', [])
     const [step, nextStep] = withScope(
@@ -72,15 +80,11 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     )
     const pass = forward(graph, weights, xs, { random: { seed, step } })
     const results = figures(pass, sampleWeights)
-    const slots = slotsOf(optimizer, weights)
-    const next = withScope(optimizer.name, () =>
-      updates(optimizer, weights, slots, results.get('loss') as Value, learningRate, ops.cast(nextStep, 'float32')),
-    )
+    const { slots, next } = updatesOf(groups, results.get('loss') as Value, given, { iterations, nextStep })
     for (const [name, value] of [...next, ...pass.updates]) results.set(`${name}:next`, value)
     results.set('iterations:next', nextStep)
-    const slotValues = [...slots.values()].flatMap((own) => Object.values(own))
-    const settings = [learningRate, seed, iterations]
-    return { inputs: [...xs, ...ys, ...sampleWeights, ...settings, ...weightValues, ...slotValues], outputs: results }
+    const settings = [...(given ? [given] : []), seed, iterations]
+    return { inputs: [...xs, ...ys, ...sampleWeights, ...settings, ...weightValues, ...slots], outputs: results }
   }
 
   return {
@@ -89,7 +93,8 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     targetArrangement,
     metrics,
     state,
-    learningRate: optimizer.learningRate,
+    learningRate,
+    finalValues: finalValuesOf(groups),
     step: ({ state: values, sampleWeight } = {}) => emitGraph(stepGraph(weighing(sampleWeight)), 'training', values),
     evaluation: ({ state: values, sampleWeight } = {}) => {
       const weigh = weighing(sampleWeight)
@@ -103,67 +108,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
 /** Full names of what a call gives beside its output. */
 const furtherOf = ({ name, call }: NamedCall): string[] => call.further.map((own) => `${name}/${own}`)
 
-/** As Keras refuses to train where no variable has a gradient. */
-const noGradient = (): never => {
-  throw new TypeError(
-    'compile: the loss has no gradient for any weight; it must come from the outputs by operations that have one, which comparisons, argMax, floor and casts to whole numbers have not',
-  )
-}
-
-const slotName = (optimizer: Optimizer, slot: string, weight: Weight): string =>
-  `${optimizer.name}/${slot}/${weight.name}`
-
-const trainableOf = (weights: readonly Weight[]): Weight[] => weights.filter(({ spec }) => spec.trainable)
-
-const slotsOf = (optimizer: Optimizer, weights: readonly Weight[]): Map<Weight, Record<string, Value>> =>
-  new Map(
-    trainableOf(weights).map((weight) => [
-      weight,
-      Object.fromEntries(
-        optimizer.slots.map((slot) => [
-          slot,
-          parameter(slotName(optimizer, slot, weight), 'float32', weight.spec.shape),
-        ]),
-      ),
-    ]),
-  )
-
-/** The next value of each trainable weight and of its slots, by name. */
-const updates = (
-  optimizer: Optimizer,
-  weights: readonly Weight[],
-  slots: ReadonlyMap<Weight, Readonly<Record<string, Value>>>,
-  loss: Value,
-  learningRate: Value,
-  step: Value,
-): Map<string, Value> => {
-  const trainable = trainableOf(weights)
-  const clipped = clipGradients(
-    gradients(
-      loss,
-      trainable.map(({ value }) => value),
-      noGradient,
-    ),
-    optimizer.options,
-  )
-  const next = new Map<string, Value>()
-  for (const [i, weight] of trainable.entries()) {
-    withScope(`${optimizer.name}/${weight.layer}`, () => {
-      const update = optimizer.update({
-        weight: decayed(weight.value, learningRate, optimizer.options.weightDecay),
-        gradient: clipped[i] as Value,
-        slots: slots.get(weight) ?? {},
-        learningRate,
-        step,
-      })
-      next.set(weight.name, update.weight)
-      for (const [slot, value] of Object.entries(update.slots)) next.set(slotName(optimizer, slot, weight), value)
-    })
-  }
-  return next
-}
-
-const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] => {
+const stateOf = (groups: readonly OptimizerGroup[], weights: readonly Weight[]): StateSpec[] => {
   const weightStates = weights.map(
     ({ name, spec }): StateSpec => ({
       name,
@@ -173,16 +118,14 @@ const stateOf = (optimizer: Optimizer, weights: readonly Weight[]): StateSpec[] 
       initial: (seed) => spec.initializer.fill(spec.shape, createRandom(seed, name)),
     }),
   )
-  const slotStates = trainableOf(weights).flatMap((weight) =>
-    optimizer.slots.map(
-      (slot): StateSpec => ({
-        name: slotName(optimizer, slot, weight),
-        dtype: 'float32',
-        shape: weight.spec.shape,
-        role: 'slot',
-        initial: () => new Float32Array(elementCount(weight.spec.shape)),
-      }),
-    ),
+  const slotStates = [...stateOfGroups(groups)].map(
+    ([name, { shape, initial }]): StateSpec => ({
+      name,
+      dtype: 'float32',
+      shape,
+      role: 'slot',
+      initial: () => new Float32Array(elementCount(shape)).fill(initial),
+    }),
   )
   const counter: StateSpec = {
     name: 'iterations',

@@ -53,6 +53,7 @@ const noWeights = (what: string, context: ReplayContext): CallContext => ({
   ...context,
   mask: undefined,
   initialStates: undefined,
+  frozen: () => false,
   weight: (name) => {
     throw new Error(`${what} has no weight ${name}`)
   },

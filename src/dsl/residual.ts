@@ -31,12 +31,16 @@ export const residual = <Main extends Rule, Shortcut extends Rule = IdentityRule
 ): Layer<ResidualRule<Main, Shortcut>> => {
   const inner = checkedLayer('residual', main)
   const around = shortcut === undefined ? undefined : checkedLayer('residual', shortcut, 'a layer as shortcut')
-  return layerValue((x) => {
-    const start = checkedTensorOf('residual', x)
-    const ends = [inner(start), around ? around(start) : start] as [SymbolicTensor, SymbolicTensor]
-    for (const end of ends) checkedTensorOf('residual', end)
-    checkResidual(ends[0].shape, ends[1].shape)
-    const sum = add(...ends)
-    return sum.dtype === 'float32' ? sum : cast(sum, 'float32')
-  }, undefined)
+  return layerValue(
+    (x) => {
+      const start = checkedTensorOf('residual', x)
+      const ends = [inner(start), around ? around(start) : start] as [SymbolicTensor, SymbolicTensor]
+      for (const end of ends) checkedTensorOf('residual', end)
+      checkResidual(ends[0].shape, ends[1].shape)
+      const sum = add(...ends)
+      return sum.dtype === 'float32' ? sum : cast(sum, 'float32')
+    },
+    undefined,
+    shortcut === undefined ? [main] : [main, shortcut],
+  )
 }

@@ -151,6 +151,13 @@ class Chain extends AnyModel {
 /** A layer that takes tensors as a model that starts with it. Throws ShapeError for others. */
 const startingAt = (expected: ShapeValue, first: LayerDefinition): LayerDefinition => ({
   ...first,
+  // as is set later, too
+  get trainable() {
+    return first.trainable !== false
+  },
+  set trainable(trainable: boolean) {
+    first.trainable = trainable
+  },
   outputShape: (shape) => {
     checkNested([{ input: 'input', name: 'input', expected, shape }])
     return first.outputShape(shape)

@@ -1,8 +1,8 @@
 import { parameter, type Value } from '../codegen/ir/value.js'
 import { elementCount } from '../runtime/elements.js'
-import { ShapeError } from '../shapes/dim.js'
+import { naming, ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
-import type { LayerDefinition, WeightSpec } from './layer-definition.js'
+import { type LayerDefinition, ownWeights, type WeightSpec } from './layer-definition.js'
 import type { ModelGraph } from './model-graph.js'
 import type { Call } from './symbolic.js'
 
@@ -26,13 +26,23 @@ export const weightsOf = ({ calls, layers }: Pick<ModelGraph, 'calls' | 'layers'
     const layer = layers.get(definition) as string
     return specsOf(call).map((spec): Weight => {
       const name = `${layer}/${spec.name}`
-      return { name, layer, definition, spec, value: parameter(name, 'float32', spec.shape) }
+      const value = parameter(name, 'float32', spec.shape)
+      tryOut(name, spec, value)
+      return { name, layer, definition, spec, value }
     })
   })
 }
 
+/** Lets a weight's regularizer and constraint say now that they do not fit its shape. What they throw names the weight. */
+const tryOut = (name: string, { regularizer, constraint }: WeightSpec, value: Value): void => {
+  naming(name, () => {
+    regularizer?.penalty(value)
+    constraint?.project(value)
+  })
+}
+
 const specsOf = ({ made, inputs }: Call): readonly WeightSpec[] =>
-  'layer' in made ? made.layer.weights(inputs[0]?.shape ?? []) : []
+  'layer' in made ? ownWeights(made.layer, inputs[0]?.shape ?? []) : []
 
 /** Throws ShapeError for a layer that is called more than once, where its calls need weights of other sizes. */
 export const checkShared = ({ calls, layers }: Pick<ModelGraph, 'calls' | 'layers'>): void => {

@@ -12,7 +12,7 @@ export interface Run {
   readonly initialEpoch: number
   /** Set to true to end the run: after this batch, or after this epoch where it is set at its end. */
   stopTraining: boolean
-  /** Step size of the optimizer, from the next step on. */
+  /** Step size of the optimizer, from the next step on. Setting it throws TypeError where a schedule computes it. */
   learningRate: number
   /** Copies of all weights, by name. */
   weights(): Map<string, TensorData>

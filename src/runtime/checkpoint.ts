@@ -4,6 +4,8 @@ import type { TrainingState } from './state.js'
 import { writeAtomically } from './write-atomically.js'
 
 const stateFormat = 'tenon-state'
+/** Stands for a learning rate that the graph computes. */
+const computed = 'computed'
 
 /** Writes the weights as a safetensors file. */
 export const writeWeights = async (path: string, state: TrainingState): Promise<void> => {
@@ -25,8 +27,9 @@ export const readWeights = async (path: string, state: TrainingState) => {
 
 /** Writes everything that training continues from: weights, optimizer state, step count, seed, learning rate, epochs. */
 export const writeState = async (path: string, state: TrainingState): Promise<void> => {
-  const { seed, learningRate, epochs } = state
-  const metadata = { format: stateFormat, ...numbersAsText({ seed, learningRate, epochs }) }
+  const { seed, ownRate, epochs } = state
+  const learningRate = ownRate === undefined ? computed : String(ownRate)
+  const metadata = { format: stateFormat, ...numbersAsText({ seed, epochs }), learningRate }
   await writeAtomically(path, encodeTensors({ tensors: state.snapshot(), metadata }))
 }
 
@@ -43,7 +46,9 @@ export const readState = async (path: string, state: TrainingState) => {
     return value
   }
   const seed = number('seed', (value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31)
-  const learningRate = number('learningRate', (value) => Number.isFinite(value) && value >= 0)
+  // between a run with a schedule and one without, each keeps its own
+  const own = state.ownRate === undefined || metadata['learningRate'] === computed
+  const learningRate = own ? undefined : number('learningRate', (value) => Number.isFinite(value) && value >= 0)
   const epochs = number('epochs', (value) => Number.isSafeInteger(value) && value >= 0)
   requireSameTensors(path, state.snapshot(), tensors)
   return { tensors, seed, learningRate, epochs }

@@ -39,6 +39,7 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<
       }
       for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, run)
     }
+    await finish(site)
     for (const callback of callbacks) {
       ended += 1
       await callback.onTrainEnd?.(logs, run)
@@ -48,6 +49,12 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<
     throw error
   }
   return { epoch: epochs, history: { ...Object.fromEntries(history), loss: losses } }
+}
+
+/** The weights take their moving averages, where there are some: after any step, as those begin with the first. */
+const finish = async ({ program, state, turns }: Site): Promise<void> => {
+  const { finalValues } = program
+  if (finalValues) await turns.take(async () => void (state.iterations > 0 && state.assign(finalValues)))
 }
 
 /** The error that ended the run goes before one of a callback that could not close. */

@@ -71,6 +71,14 @@ export interface PredictionProgram {
   inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
 }
 
+/** A step size that the training graph computes by itself. */
+export interface ComputedRate {
+  /** What it is behind so many steps. Throws TypeError where there is none for all weights. */
+  at(step: number): number
+  /** Why it cannot be set, and what to do. */
+  readonly refusal: string
+}
+
 /** Everything that a compiled model can run. */
 export interface Program extends PredictionProgram {
   /** One for each output that has a loss. */
@@ -79,9 +87,11 @@ export interface Program extends PredictionProgram {
   /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
   readonly metrics: readonly string[]
   readonly state: readonly StateSpec[]
-  readonly learningRate: number
+  readonly learningRate: number | ComputedRate
+  /** Weights that at the end of a fit take the values of other state, by name: their moving averages. */
+  readonly finalValues?: ReadonlyMap<string, string> | undefined
   /**
-   * Inputs: inputs, targets, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
+   * Inputs: inputs, targets, 'learning_rate' unless it is computed, 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
    * what changes.
    */
   step(options?: GraphOptions): CompiledGraph

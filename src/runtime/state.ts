@@ -2,7 +2,7 @@ import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
-import type { Program, StateSpec } from './program.js'
+import type { ComputedRate, Program, StateSpec } from './program.js'
 import { hostTensor, loadRuntime, type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
 /**
@@ -12,7 +12,7 @@ import { hostTensor, loadRuntime, type NativeTensor, type NativeTensors, nativeT
 export class TrainingState {
   /** Whole epochs trained so far, which the order of the rows follows from. */
   epochs = 0
-  private rate: number
+  private rate: number | ComputedRate
   /** All tensors by name, as the steps of even and of odd number read them; one that no step changes is on both sides. */
   private readonly sides: readonly [Record<string, NativeTensor>, Record<string, NativeTensor>] = [{}, {}]
   /** Which side is current. */
@@ -22,9 +22,9 @@ export class TrainingState {
     private readonly specs: readonly StateSpec[],
     /** All randomness follows from it. */
     public seed: number,
-    learningRate: number,
+    learningRate: number | ComputedRate,
   ) {
-    this.rate = checkedRate(learningRate)
+    this.rate = typeof learningRate === 'number' ? checkedRate(learningRate) : learningRate
   }
 
   /** The state before the first step. */
@@ -38,12 +38,26 @@ export class TrainingState {
     return state
   }
 
+  /** Throws TypeError where each weight has its own. */
   get learningRate(): number {
-    return this.rate
+    return typeof this.rate === 'number' ? this.rate : this.rate.at(this.iterations)
   }
 
+  /** Throws RangeError for a rate that is none, TypeError where the graph computes it. */
   set learningRate(rate: number) {
+    if (typeof this.rate !== 'number') throw new TypeError(this.rate.refusal)
     this.rate = checkedRate(rate)
+  }
+
+  /** The learning rate, unless the graph computes it. */
+  get ownRate(): number | undefined {
+    return typeof this.rate === 'number' ? this.rate : undefined
+  }
+
+  /** How many steps have been taken. */
+  get iterations(): number {
+    const [counter] = this.of('counter')
+    return counter ? Number(hostTensor(this.tensorOf(counter.name)).data[0]) : 0
   }
 
   /** The tensors of one role, as feeds of runs until the next step. */
@@ -88,6 +102,11 @@ export class TrainingState {
   /** Overwrites current values, whose names and shapes have been checked. */
   restore(values: ReadonlyMap<string, TensorData>): void {
     for (const [name, { data }] of values) hostTensor(this.tensorOf(name)).data.set(data as never)
+  }
+
+  /** Gives tensors the current values of others, by name. */
+  assign(values: ReadonlyMap<string, string>): void {
+    this.restore(new Map([...values].map(([name, from]) => [name, hostTensor(this.tensorOf(from))])))
   }
 
   /** A tensor that is not finite, with what it holds; undefined where all are. */

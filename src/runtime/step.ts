@@ -32,8 +32,9 @@ export class Stepper {
     private readonly batches: BatchFeeder,
   ) {
     const { program, state } = site
+    const rate = { learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }) }
     const scalars = {
-      learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }),
+      ...(state.ownRate !== undefined && rate),
       seed: nativeTensor({ dtype: 'int32', shape: [], data: this.seed }),
     }
     this.figures = figuresGiven(program, session)
@@ -58,7 +59,7 @@ export class Stepper {
     const { state, turns } = this.site
     return turns.take(async () => {
       const { feeds, into } = this.byTurns[this.turn]
-      this.rate[0] = state.learningRate
+      this.rate[0] = state.ownRate ?? 0
       this.seed[0] = state.seed
       const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
       const loss = scalarOf(outputs, 'loss')

@@ -81,7 +81,10 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     return this.state.seed
   }
 
-  /** Step size of the optimizer; may be changed at any time, also by callbacks. */
+  /**
+   * Step size of the optimizer, of the next step where it follows a schedule; may be changed at any time, also by callbacks, unless a
+   * schedule computes it: then setting it throws TypeError.
+   */
   get learningRate(): number {
     return this.state.learningRate
   }
@@ -218,7 +221,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     const { tensors, seed, learningRate, epochs } = await readState(path, this.state)
     await this.site.turns.take(async () => {
       this.state.restore(tensors)
-      Object.assign(this.state, { seed, learningRate, epochs })
+      Object.assign(this.state, { seed, epochs, ...(learningRate !== undefined && { learningRate }) })
     })
   }
 

@@ -35,7 +35,9 @@ describe('residual and repeat', () => {
     expect(() => sequential(input([4])).pipe(residual(dense(3)) as never)).toThrow(
       "residual: the block gives [batch, 3], its shortcut [batch, 4]; give a shortcut that ends in the block's shape",
     )
-    expect(() => residual(dense as never)).toThrow('residual: expected a layer, such as dense(3), got a function; call it')
+    expect(() => residual(dense as never)).toThrow(
+      'residual: expected a layer, such as dense(3), got a function; call it',
+    )
     expect(() => repeat(0 as never, () => dense(3))).toThrow('repeat: count must be a positive integer, got 0')
     expect(() => repeat(2, dense(3) as never)).toThrow('repeat: expected a function that makes a layer')
     expect(() => residual(lstm(3, { returnState: true }))(input([5, 3]) as never)).toThrow(

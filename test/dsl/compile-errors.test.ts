@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
+import {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  ftrl,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  scheduleFreeAdamw,
+  sgd,
+} from '../../src/codegen/optimizers/index.js'
 import { activations } from '../../src/dsl/activations.js'
 import { type CompileOptions, compile } from '../../src/dsl/compile.js'
 import { model as network } from '../../src/dsl/functional.js'
@@ -22,12 +37,12 @@ describe('compile', () => {
     [
       'optimizer',
       { optimizer: 'adma', loss: 'mse' },
-      `unknown optimizer "adma"; expected one of adam, adamw, rmsprop, sgd; did you mean 'adam'?`,
+      'unknown optimizer "adma"; expected one of adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop, scheduleFreeAdamw, sgd; did you mean \'adam\'?',
     ],
     [
       'optimizer of another kind',
       { optimizer: {}, loss: 'mse' },
-      'unknown optimizer {}; expected one of adam, adamw, rmsprop, sgd',
+      'unknown optimizer {}; expected one of adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop, scheduleFreeAdamw, sgd',
     ],
     [
       'loss',
@@ -129,13 +144,14 @@ describe('compile', () => {
 })
 
 describe('options of optimizers', () => {
-  const common = 'learningRate, weightDecay, clipnorm, globalClipnorm, clipvalue'
+  const common =
+    'learningRate, weightDecay, excludeFromWeightDecay, clipnorm, globalClipnorm, clipvalue, useEma, emaMomentum, emaOverwriteFrequency, gradientAccumulationSteps'
   const adams = `${common}, beta1, beta2, epsilon, amsgrad`
   type Make = (options: never) => unknown
   test.each([
-    [adam, { learningRate: -1 }, 'adam: learningRate must be a number of 0 or more, got -1'],
-    [adam, { learningRate: '0.1' }, 'adam: learningRate must be a number of 0 or more, got 0.1'],
-    [adam, { learningRate: true }, 'adam: learningRate must be a number of 0 or more, got true'],
+    [adam, { learningRate: -1 }, 'adam: learningRate must be a number of 0 or more, or a schedule, got -1'],
+    [adam, { learningRate: '0.1' }, 'adam: learningRate must be a number of 0 or more, or a schedule, got 0.1'],
+    [adam, { learningRate: true }, 'adam: learningRate must be a number of 0 or more, or a schedule, got true'],
     [adam, { beta1: 1 }, 'adam: beta1 must be a number in [0, 1), got 1'],
     [adam, { epsilon: 0 }, 'adam: epsilon must be a positive number, got 0'],
     [adam, { amsgrad: 1 }, 'adam: amsgrad must be true or false, got 1'],
@@ -149,6 +165,31 @@ describe('options of optimizers', () => {
     [sgd, { clipnorm: 0 }, 'sgd: clipnorm must be a positive number, got 0'],
     [sgd, { clipnorm: 1, clipvalue: 1 }, 'sgd: clipnorm and clipvalue exclude each other; give one of them'],
     [rmsprop, { rho: 1.5 }, 'rmsprop: rho must be a number in [0, 1), got 1.5'],
+    [adam, { useEma: 1 }, 'adam: useEma must be true or false, got 1'],
+    [adam, { emaMomentum: 1.1 }, 'adam: emaMomentum must be a number in [0, 1], got 1.1'],
+    [adam, { emaOverwriteFrequency: 0 }, 'adam: emaOverwriteFrequency must be a positive integer, or null, got 0'],
+    [
+      adam,
+      { gradientAccumulationSteps: 1 },
+      'adam: gradientAccumulationSteps must be an integer of 2 or more, or null, got 1',
+    ],
+    [adam, { excludeFromWeightDecay: 'bias' }, 'adam: excludeFromWeightDecay must be a list of strings, got bias'],
+    [adam, { learningRate: {} }, 'adam: learningRate must be a number of 0 or more, or a schedule, got {}'],
+    [
+      adagrad,
+      { initialAccumulatorValue: -1 },
+      'adagrad: initialAccumulatorValue must be a number of 0 or more, got -1',
+    ],
+    [adadelta, { rho: 1 }, 'adadelta: rho must be a number in [0, 1), got 1'],
+    [adamax, { beta2: 1 }, 'adamax: beta2 must be a number in [0, 1), got 1'],
+    [nadam, { epsilon: 0 }, 'nadam: epsilon must be a positive number, got 0'],
+    [lion, { beta1: 0 }, 'lion: beta1 must be a number in (0, 1], got 0'],
+    [ftrl, { learningRatePower: 0.5 }, 'ftrl: learningRatePower must be a number of 0 or less, got 0.5'],
+    [lamb, { beta1: -0.1 }, 'lamb: beta1 must be a number in [0, 1), got -0.1'],
+    [adafactor, { clipThreshold: 0 }, 'adafactor: clipThreshold must be a positive number, got 0'],
+    [muon, { nsSteps: 0 }, 'muon: nsSteps must be a positive integer, got 0'],
+    [muon, { rmsRate: 0 }, 'muon: rmsRate must be a positive number, or null, got 0'],
+    [scheduleFreeAdamw, { beta1: 0 }, 'scheduleFreeAdamw: beta1 must be a number in (0, 1), got 0'],
     [rmsprop, { centered: 'yes' }, 'rmsprop: centered must be true or false, got yes'],
   ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
     const kind = sentence.includes('unknown option') ? TypeError : RangeError
@@ -162,11 +203,11 @@ describe('options of optimizers', () => {
 
 describe('names in layers, where the layer is made', () => {
   const initializers =
-    'glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones, constant'
+    'glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, varianceScaling, zeros, ones, constant, identity'
   const initializer = (name: string) =>
-    `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform, orthogonal`
+    `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform, truncatedNormal, orthogonal, stft`
   const activation = `unknown activation "rleu"; expected one of ${Object.keys(activations).join(', ')}; did you mean 'relu'?`
-  const regularizer = 'unknown regularizer "l3"; expected one of l1, l2, l1l2'
+  const regularizer = 'unknown regularizer "l3"; expected one of l1, l2, l1l2, orthogonalRegularizer'
   type Make = (options: never) => unknown
   const dense: Make = (options) => layers.dense(2, options)
   const conv2d: Make = (options) => layers.conv2d(2, 3, options)

@@ -5,6 +5,8 @@ import { input } from '../../src/dsl/input.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { createRandom } from '../../src/runtime/random.js'
+import golden from '../golden/initializers.json' with { type: 'json' }
+import { distance } from '../support/evaluate.js'
 import { offeredNames } from '../support/offered-names.js'
 
 const fill = (initializer: Initializer, shape: readonly number[], seed = 7) =>
@@ -14,40 +16,59 @@ const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.lengt
 const variance = (xs: readonly number[]) => mean(xs.map((x) => (x - mean(xs)) ** 2))
 const largest = (xs: readonly number[]) => xs.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
 
-/** Of a convolution with 9 positions, 30 channels and 60 filters: fan-in 270, fan-out 540, 16,200 elements. */
-const kernel = [3, 3, 30, 60]
 /** The deviation that a normal cut at two deviations has, as a share of the whole normal's (Keras divides by it). */
 const cutDeviation = 0.87962566103423978
 
-const scaled: readonly (readonly [name: InitializerName, variance: number, reach: number])[] = [
-  ['glorotUniform', 2 / (270 + 540), Math.sqrt(3)],
-  ['glorotNormal', 2 / (270 + 540), 2 / cutDeviation],
-  ['heUniform', 2 / 270, Math.sqrt(3)],
-  ['heNormal', 2 / 270, 2 / cutDeviation],
-  ['lecunUniform', 1 / 270, Math.sqrt(3)],
-  ['lecunNormal', 1 / 270, 2 / cutDeviation],
-  ['randomUniform', 0.05 ** 2 / 3, Math.sqrt(3)],
-  ['randomNormal', 0.05 ** 2, Number.POSITIVE_INFINITY],
-]
+interface Case {
+  readonly initializer: InitializerName
+  readonly options: object | null
+  readonly shape: readonly number[]
+  readonly from: Distribution | null
+  readonly values: readonly number[] | null
+}
 
-describe('by name, with variances after the fans of [...window, in, out]', () => {
-  test.each(scaled)('%s', (name, expected, reach) => {
-    const xs = fill(resolveInitializer(name), kernel)
-    const deviation = Math.sqrt(expected)
-    expect(xs.length).toBe(16_200)
+type Distribution =
+  | { readonly distribution: 'uniform'; readonly minval: number; readonly maxval: number }
+  | { readonly distribution: 'normal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
+
+const cases = golden as unknown as readonly Case[]
+
+const made = ({ initializer, options }: Case): Initializer => {
+  if (!options) return resolveInitializer(initializer)
+  const factories: Record<string, (options: never) => Initializer> = { ...initializers }
+  const { value } = options as { value?: number }
+  return (factories[initializer] as (options: unknown) => Initializer)(value ?? options)
+}
+
+/** Mean, deviation and the largest distance from the mean of what Keras draws from. */
+const figuresOf = (from: Distribution) => {
+  if (from.distribution === 'uniform') {
+    const half = (from.maxval - from.minval) / 2
+    return { center: from.minval + half, deviation: half / Math.sqrt(3), reach: half }
+  }
+  const { mean: center, stddev, distribution } = from
+  if (distribution === 'normal') return { center, deviation: stddev, reach: Number.POSITIVE_INFINITY }
+  return { center, deviation: stddev * cutDeviation, reach: 2 * stddev }
+}
+
+describe('draws from the distribution that Keras does, by the fans of the shape', () => {
+  test.each(cases.filter(({ from }) => from))('$initializer $options of $shape', (one) => {
+    const { center, deviation, reach } = figuresOf(one.from as Distribution)
+    // many times over, so that small shapes say something too
+    const draws = Math.ceil(16_000 / one.shape.reduce((a, b) => a * b, 1))
+    const xs = Array.from({ length: draws }, (_, seed) => fill(made(one), one.shape, seed)).flat()
     // a mean of n draws strays by deviation / sqrt(n), a variance by at most variance · sqrt(2 / n); 4 of those
-    expect(Math.abs(mean(xs))).toBeLessThan((4 * deviation) / Math.sqrt(xs.length))
-    expect(Math.abs(variance(xs) / expected - 1)).toBeLessThan(4 * Math.sqrt(2 / xs.length))
-    expect(largest(xs)).toBeLessThanOrEqual(deviation * Math.min(reach, 5) * (1 + 1e-6))
-    expect(largest(xs)).toBeGreaterThan(deviation * Math.min(reach, 3.5) * 0.99)
+    expect(Math.abs(mean(xs) - center)).toBeLessThan((4 * deviation) / Math.sqrt(xs.length))
+    expect(Math.abs(variance(xs) / deviation ** 2 - 1)).toBeLessThan(4 * Math.sqrt(2 / xs.length))
+    const most = largest(xs.map((x) => x - center))
+    expect(most).toBeLessThanOrEqual(Math.min(reach, 6 * deviation) * (1 + 1e-6))
+    expect(most).toBeGreaterThan(Math.min(reach, 3.5 * deviation) * 0.99)
   })
+})
 
-  test.each([
-    [[200, 300], 2 / 500],
-    [[400], 2 / 800],
-    [[5, 40, 60], 2 / (5 * 100)],
-  ])('glorotUniform of %j', (shape, expected) => {
-    expect(largest(fill(resolveInitializer('glorotUniform'), shape)) / Math.sqrt(3 * expected)).toBeCloseTo(1, 1)
+describe('gives the values that Keras does', () => {
+  test.each(cases.filter(({ values }) => values))('$initializer $options of $shape', (one) => {
+    expect(distance(fill(made(one), one.shape), one.values as readonly number[])).toBeLessThan(1e-7)
   })
 })
 
@@ -132,8 +153,42 @@ describe('the seed decides', () => {
   })
 })
 
-test('a wrong name, and a table without a hole', async () => {
+test('a seed of its own', () => {
+  const own = initializers.heNormal({ seed: 5 })
+  expect(fill(own, [4, 4], 1)).toEqual(fill(own, [4, 4], 2))
+  expect(fill(own, [4, 4])).not.toEqual(fill(initializers.heNormal({ seed: 6 }), [4, 4]))
+  expect(fill(own, [4, 4])).not.toEqual(fill(initializers.heNormal(), [4, 4]))
+})
+
+test('what is out of range', () => {
+  expect(() => initializers.varianceScaling({ scale: 0 })).toThrow(
+    new RangeError('varianceScaling: scale must be a positive number, got 0'),
+  )
+  expect(() => initializers.varianceScaling({ mode: 'fan_in' as never })).toThrow(
+    "varianceScaling: mode must be 'fanIn', 'fanOut' or 'fanAvg', got fan_in",
+  )
+  expect(() => initializers.glorotUniform({ scale: 2 } as never)).toThrow(
+    'glorotUniform: unknown option scale; expected one of inputAxes, outputAxes, seed',
+  )
+  expect(() => initializers.heNormal({ inputAxes: [0] })).toThrow(
+    'heNormal: inputAxes and outputAxes go together; give both',
+  )
+  expect(() => fill(initializers.heNormal({ inputAxes: [0], outputAxes: [4] }), [2, 3])).toThrow(
+    'heNormal: shape [2,3] has no axis 4',
+  )
+  expect(() => initializers.randomNormal({ stddev: -1 })).toThrow('stddev must be a number of 0 or more, got -1')
+  expect(() => initializers.randomUniform({ seed: 0.5 })).toThrow('seed must be an integer below 2^31, got 0.5')
+  expect(() => fill(initializers.identity(), [2, 2, 2])).toThrow('identity: expected a matrix, got shape [2,2,2]')
+  expect(() => initializers.stft({ window: 'han' as never })).toThrow('stft: window must be one of boxcar, hann')
+  expect(() => fill(initializers.stft(), [4, 2, 3])).toThrow(
+    'stft: expected a shape [window length, 1, frequencies], got [4,2,3]',
+  )
+  expect(() => fill(initializers.stft({ window: [1, 2] }), [4, 1, 3])).toThrow(
+    "stft: the window must have the 4 values of the shape's first axis, got 2",
+  )
+})
+
+test('every initializer of the table has a case', async () => {
   const offered = await offeredNames(() => resolveInitializer('glorot' as InitializerName))
-  const tested: string[] = [...scaled.map(([name]) => name), 'zeros', 'ones', 'constant', 'orthogonal']
-  expect(offered.sort()).toEqual(tested.sort())
+  expect([...new Set(cases.map(({ initializer }) => initializer))].sort()).toEqual(offered.sort())
 })

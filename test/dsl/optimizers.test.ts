@@ -1,50 +1,92 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
-import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
+import * as optimizers from '../../src/codegen/optimizers/index.js'
+import * as schedules from '../../src/codegen/schedules/index.js'
 import { compile } from '../../src/dsl/compile.js'
+import { constraints } from '../../src/dsl/constraints.js'
 import { initializers } from '../../src/dsl/initializers.js'
 import { input } from '../../src/dsl/input.js'
 import { layer, namedOptions } from '../../src/dsl/layer.js'
 import type { Loss } from '../../src/dsl/losses.js'
+import type { AnyOptimizer } from '../../src/dsl/optimizer-groups.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import golden from '../golden/optimizers.json' with { type: 'json' }
+import scheduleFree from '../golden/schedule-free.json' with { type: 'json' }
 import { distance, fromGolden, type Golden, numbers } from '../support/evaluate.js'
 import { offeredNames } from '../support/offered-names.js'
 
 interface Setting {
-  readonly starts: readonly [Golden, Golden]
-  readonly gradients: readonly (readonly [Golden, Golden])[]
+  readonly starts: readonly Golden[]
+  readonly gradients: readonly (readonly Golden[])[]
 }
 
-interface Case {
-  readonly optimizer: keyof typeof optimizers
-  readonly options: object
-  readonly learningRate: number
-  readonly first: readonly [Golden, Golden]
-  readonly last: readonly [Golden, Golden]
+interface Made {
+  readonly optimizer: string
+  readonly options: Readonly<Record<string, unknown>>
 }
 
-const [setting, ...cases] = golden as unknown as readonly [Setting, ...Case[]]
+interface Case extends Made {
+  readonly constraints: Readonly<Record<string, { constraint: keyof typeof constraints; options: object }>>
+  /** null where there are several. */
+  readonly learningRate: number | null
+  readonly first: readonly Golden[]
+  readonly last: readonly Golden[]
+  readonly final: readonly Golden[] | null
+}
 
-const optimizers = { adam, adamw, rmsprop, sgd } as const
+const [setting, ...cases] = [...golden, ...scheduleFree] as unknown as readonly [Setting, ...Case[]]
 
-/** A layer with two variables that multiply the inputs one by one: with the sum as loss, the inputs are the gradients. */
-const variables = layer('variables', { name: 'variables' }, namedOptions, {
-  outputShape: (shape) => shape,
-  weights: () =>
-    setting.starts.map(({ shape }, i) => ({
-      name: `v${i}`,
-      shape,
-      initializer: initializers.constant(0),
-      regularizer: undefined,
-      trainable: true,
-    })),
-  call: (x, { weight }) => ops.mul(x, ops.concat([ops.reshape(weight('v0'), [6]), weight('v1')], 0)),
-})
+const { multiOptimizer, ...single } = optimizers
+const factories: Readonly<Record<string, (options: object) => AnyOptimizer>> = { ...single }
+const scheduleFactories: Readonly<Record<string, (options: never) => schedules.Schedule>> = { ...schedules }
+
+const made = ({ optimizer, options }: Made): AnyOptimizer => {
+  if (optimizer === 'multiOptimizer') {
+    const { defaultOptimizer, optimizerMap } = options as { defaultOptimizer: Made; optimizerMap: Record<string, Made> }
+    return multiOptimizer({
+      defaultOptimizer: made(defaultOptimizer) as optimizers.Optimizer,
+      optimizerMap: Object.fromEntries(
+        Object.entries(optimizerMap).map(([key, one]) => [`variables/${key}`, made(one) as optimizers.Optimizer]),
+      ),
+    })
+  }
+  const { learningRate: rate } = options as { learningRate?: number | { schedule: string; options: never } }
+  const scheduled = typeof rate === 'object' && { learningRate: scheduleFactories[rate.schedule]?.(rate.options) }
+  return factories[optimizer]?.({ ...options, ...scheduled }) as AnyOptimizer
+}
+
+const sizes = setting.starts.map(({ data }) => data.length)
+const total = sizes.reduce((a, b) => a + b)
+
+/** A layer with variables that multiply the inputs one by one: with the sum as loss, the inputs are the gradients. */
+const variables = (constrained: Case['constraints']) =>
+  layer('variables', { name: 'variables' }, namedOptions, {
+    outputShape: (shape) => shape,
+    weights: () =>
+      setting.starts.map(({ shape }, i) => {
+        const one = constrained[`v${i}`]
+        return {
+          name: `v${i}`,
+          shape,
+          initializer: initializers.constant(0),
+          regularizer: undefined,
+          constraint: one && constraints[one.constraint](one.options),
+          trainable: true,
+        }
+      }),
+    call: (x, { weight }) =>
+      ops.mul(
+        x,
+        ops.concat(
+          sizes.map((size, i) => ops.reshape(weight(`v${i}`), [size])),
+          0,
+        ),
+      ),
+  })
 
 const sum: Loss<'sameShape'> = {
   name: 'sum',
@@ -52,31 +94,39 @@ const sum: Loss<'sameShape'> = {
   call: (target, output) => ops.reduceSum(ops.add(output, target), { axes: [-1] }),
 }
 
-const model = sequential(input([9])).pipe(variables)
-const target = new Tensor(new Float32Array(9), [1, 9], 'float32')
+const modelOf = (constrained: Case['constraints']) => sequential(input([total])).pipe(variables(constrained))
+const x = new Tensor(
+  Float32Array.from(setting.gradients.flatMap((step) => step.flatMap(({ data }) => data))),
+  [setting.gradients.length, total],
+  'float32',
+)
+const target = new Tensor(new Float32Array(x.data.length), x.shape as [number, number], 'float32')
 
-const distances = (weights: ReadonlyMap<string, TensorData>, expected: readonly [Golden, Golden]) =>
-  expected.map(({ data }, i) => distance(numbers(weights.get(`variables/v${i}`) as TensorData), data))
+const worst = (weights: ReadonlyMap<string, TensorData>, expected: readonly Golden[]): number =>
+  Math.max(...expected.map(({ data }, i) => distance(numbers(weights.get(`variables/v${i}`) as TensorData), data)))
 
 describe('ten steps of every optimizer equal Keras, through the training graph', () => {
-  test.each(cases)('$optimizer $options', async ({ optimizer: name, options, learningRate, first, last }) => {
-    const optimizer = optimizers[name](options)
-    expect(optimizer.learningRate).toBeCloseTo(learningRate, 9)
-    await using trainer = await Trainer.create(makeProgram(model, { optimizer, loss: sum, metrics: [] }), {
-      threads: 1,
-    })
+  test.each(cases)('$optimizer $options $constraints', async (one) => {
+    const { learningRate, first, last, final } = one
+    const program = makeProgram(modelOf(one.constraints), { optimizer: made(one), loss: sum, metrics: [] })
+    await using trainer = await Trainer.create(program, { threads: 1 })
+    if (learningRate === null)
+      expect(() => trainer.learningRate).toThrow('each optimizer of a multiOptimizer has its own')
+    else expect(trainer.learningRate).toBeCloseTo(learningRate, 9)
     await trainer.setWeights(new Map(setting.starts.map((start, i) => [`variables/v${i}`, fromGolden(start)])))
-    for (const [step, gradients] of setting.gradients.entries()) {
-      const x = new Tensor(Float32Array.from(gradients.flatMap(({ data }) => data)), [1, 9], 'float32')
-      await trainer.fit(x, target, { verbose: 0 })
-      if (step === 0) expect(Math.max(...distances(trainer.weights(), first))).toBeLessThan(1e-6)
-    }
-    expect(Math.max(...distances(trainer.weights(), last))).toBeLessThan(2e-6)
+    const after: ReadonlyMap<string, TensorData>[] = []
+    const note = { onTrainBatchEnd: () => void after.push(trainer.weights()) }
+    await trainer.fit(x, target, { batchSize: 1, shuffle: false, verbose: 0, callbacks: [note] })
+    expect(worst(after[0] as never, first)).toBeLessThan(1e-6)
+    expect(worst(after[9] as never, last)).toBeLessThan(2e-6)
+    expect(worst(trainer.weights(), final ?? last)).toBeLessThan(2e-6)
   })
 })
 
 test('every optimizer of the table has a case', async () => {
-  const offered = await offeredNames(() => compile(model, { optimizer: '?' as 'sgd', loss: sum }))
-  expect(offered.sort()).toEqual(Object.keys(optimizers).sort())
-  expect(offered.filter((name) => cases.every(({ optimizer }) => optimizer !== name))).toEqual([])
+  const offered = await offeredNames(() => compile(modelOf({}), { optimizer: '?' as 'sgd', loss: sum }))
+  expect(offered.sort()).toEqual(Object.keys(single).sort())
+  expect([...offered, 'multiOptimizer'].filter((name) => cases.every(({ optimizer }) => optimizer !== name))).toEqual(
+    [],
+  )
 })

@@ -2,13 +2,24 @@ import { expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
 import type { TensorData, Value } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
-import { l1, l1l2, l2, type RegularizerName, resolveRegularizer } from '../../src/dsl/regularizers.js'
+import { input } from '../../src/dsl/input.js'
+import {
+  l1,
+  l1l2,
+  l2,
+  type OrthogonalRegularizerOptions,
+  orthogonalRegularizer,
+  type RegularizerName,
+  resolveRegularizer,
+} from '../../src/dsl/regularizers.js'
+import { sequential } from '../../src/dsl/sequential.js'
 import golden from '../golden/regularizers.json' with { type: 'json' }
-import { distance, evaluate, fromGolden, type Golden, numbers } from '../support/evaluate.js'
+import { distance, evaluate, floats, fromGolden, type Golden, numbers } from '../support/evaluate.js'
+import { offeredNames } from '../support/offered-names.js'
 
 interface Case {
   readonly regularizer: RegularizerName
-  readonly options: { readonly l1?: number; readonly l2?: number } | null
+  readonly options: (OrthogonalRegularizerOptions & { readonly l1?: number; readonly l2?: number }) | null
   readonly x: Golden
   readonly value: number
   readonly gradient: Golden
@@ -17,7 +28,12 @@ interface Case {
 const cases = golden as unknown as readonly Case[]
 const made = ({ regularizer, options }: Case) => {
   if (!options) return resolveRegularizer(regularizer)
-  return { l1: () => l1(options.l1), l2: () => l2(options.l2), l1l2: () => l1l2(options) }[regularizer]()
+  return {
+    l1: () => l1(options.l1),
+    l2: () => l2(options.l2),
+    l1l2: () => l1l2(options),
+    orthogonalRegularizer: () => orthogonalRegularizer(options),
+  }[regularizer]()
 }
 
 test.each(cases)('$regularizer $options equals Keras', async (one) => {
@@ -34,8 +50,9 @@ test.each(cases)('$regularizer $options equals Keras', async (one) => {
 })
 
 test('by name, each has a case but l1l2, which is the sum of both', async () => {
+  const offered = await offeredNames(() => resolveRegularizer('?' as RegularizerName))
   const tested = cases.filter(({ options }) => !options).map(({ regularizer }) => regularizer)
-  expect(tested).toEqual(['l1', 'l2'])
+  expect([...tested, 'l1l2'].sort()).toEqual(offered.sort())
   const got = await evaluate(
     (x) => ({
       both: resolveRegularizer('l1l2').penalty(x),
@@ -55,4 +72,30 @@ test('factors of 0 give no penalty', async () => {
 test('factors out of range', () => {
   expect(() => l2(-1)).toThrow(new RangeError('l2: the factor must be a number of 0 or more, got -1'))
   expect(() => l1(Number.NaN)).toThrow(new RangeError('l1: the factor must be a number of 0 or more, got NaN'))
+})
+
+test('one vector is orthogonal to all others; no vector to none', async () => {
+  const got = await evaluate(
+    (x) => {
+      const penalty = orthogonalRegularizer().penalty(x)
+      return {
+        one: ops.add(orthogonalRegularizer({ mode: 'columns' }).penalty(x), 0),
+        gradient: gradients(penalty, [x])[0] as Value,
+      }
+    },
+    [floats([3, 1], [2, 0, -1])],
+  )
+  expect(numbers(got.get('one') as TensorData)).toEqual([0])
+  expect(numbers(got.get('gradient') as TensorData).every(Number.isFinite)).toBe(true)
+})
+
+test('what the orthogonal one does not take', () => {
+  expect(() => orthogonalRegularizer({ mode: 'row' as never })).toThrow(
+    new RangeError("orthogonalRegularizer: mode must be 'rows' or 'columns', got row"),
+  )
+  expect(() => orthogonalRegularizer({ factor: -1 })).toThrow('factor must be a number of 0 or more, got -1')
+  const model = sequential(input([4, 4, 1])).conv2d(2, 3, { kernelRegularizer: orthogonalRegularizer() })
+  expect(() => model.countParams()).toThrow(
+    'orthogonalRegularizer: expected a matrix with a known number of rows, got [3, 3, 1, 2] (conv2d/kernel)',
+  )
 })

@@ -1,8 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
+import * as optimizers from '../../src/codegen/optimizers/index.js'
+import * as schedules from '../../src/codegen/schedules/index.js'
+import { constraints } from '../../src/dsl/constraints.js'
+import { initializers } from '../../src/dsl/initializers.js'
 import * as layers from '../../src/dsl/layers/index.js'
 import { type CheckedSnippet, checkSnippets, runSnippet } from '../support/snippets.js'
 
-/* Each option of each layer, misspelt, and each word that is the value of one: TypeScript proposes the right one. */
+/* Each option of each layer, and of what layers and optimizers are given, misspelt, and each word that is the value of one: TypeScript proposes the right one. */
 
 type LayerName = keyof typeof layers
 
@@ -46,6 +50,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/[aA]ctivation$/, 'sigmod', 'sigmoid'],
   [/Initializer$/, 'heNorml', 'heNormal'],
   [/Regularizer$/, 'l1l', 'l1l2'],
+  [/Constraint$/, 'maxNrm', 'maxNorm'],
   [/^mergeMode$/, 'summ', 'sum'],
 ]
 
@@ -54,15 +59,17 @@ const program = (layer: LayerName, options: string) => {
   return `const model = sequential(input(${input}))\n  .${layer}(${first}${options})\n  .flatten()`
 }
 
-/** The options that a layer knows, as it says itself when it is given another. */
-const optionsOf = (layer: LayerName): readonly string[] => {
+/** The options that a snippet's call knows, as it says itself when it is given another. */
+const namesOf = (snippet: string, name: string): readonly string[] => {
   try {
-    runSnippet(program(layer, '{ nonsense: 1 }'), 'model')
+    runSnippet(snippet, name)
   } catch (error) {
     return /unknown option nonsense; expected one of (.+)$/.exec((error as Error).message)?.[1]?.split(', ') ?? []
   }
   return []
 }
+
+const optionsOf = (layer: LayerName): readonly string[] => namesOf(program(layer, '{ nonsense: 1 }'), 'model')
 
 const options = (Object.keys(layers) as LayerName[]).flatMap((layer) =>
   optionsOf(layer).map((option) => [layer, option] as const),
@@ -82,16 +89,40 @@ const misspelt = [
   ),
 ]
 
+/** What is made of options beside layers. */
+const makers: readonly string[] = [
+  ...Object.keys({ ...optimizers, ...schedules }),
+  ...Object.keys(constraints).map((name) => `constraints.${name}`),
+  ...Object.keys(initializers).map((name) => `initializers.${name}`),
+  'orthogonalRegularizer',
+].filter((name) => !/[.](nonNeg|zeros|ones|constant)$/.test(name))
+
+const made = makers.map((maker) => {
+  const known = namesOf(`const made = ${maker}({ nonsense: 1 })`, 'made')
+  return {
+    maker,
+    misspelt: known.map((option) => ({
+      wrong: `const made =\n  ${maker}({ ${option}x: undefined })`,
+      text: `Did you mean to write '${option}'?`,
+    })),
+  }
+})
+const all = [...misspelt, ...made.flatMap(({ misspelt }) => misspelt)]
+
 let checked: ReadonlyMap<string, CheckedSnippet>
 beforeAll(() => {
-  checked = checkSnippets(misspelt.map(({ wrong }) => wrong))
+  checked = checkSnippets(all.map(({ wrong }) => wrong))
 })
 
 test('all layers say their options', () => {
   expect(new Set(options.map(([layer]) => layer)).size).toBe(Object.keys(layers).length)
 })
 
-test.each(misspelt)('$wrong', ({ wrong, text }) => {
+test('all that are made of options say them', () => {
+  expect(made.filter(({ misspelt }) => misspelt.length === 0)).toEqual([])
+})
+
+test.each(all)('$wrong', ({ wrong, text }) => {
   const { diagnostics } = checked.get(wrong) as CheckedSnippet
   expect(diagnostics.map(({ line }) => line)).toEqual([2])
   expect(diagnostics[0]?.text).toContain(text)

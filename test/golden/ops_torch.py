@@ -182,5 +182,7 @@ for axis in (0, 2):
     case("reverse", lambda x: x.flip(axis), [tensor((2, 3, 4))], {"axis": axis})
 for part in (0, 2):
     case("split", lambda x: x.split([1, 3, 2], 1)[part], [tensor((2, 6))], {"axis": 1, "sizes": [1, 3, 2], "part": part})
+for name, f in {"cos": torch.cos, "sin": torch.sin}.items():
+    case(name, f, [tensor((2, 3), -4, 4)])
 
 print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")

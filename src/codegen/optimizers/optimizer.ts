@@ -1,106 +1,122 @@
 import type { Value } from '../ir/value.js'
-import { checkOptions } from '../known-options.js'
-import * as ops from '../ops/index.js'
+import { checkRanges, flag, integerFrom, nonNegative, orNull, positive, type Range, share, words } from '../ranges.js'
+import { isSchedule, type Schedule } from '../schedules/schedule.js'
 
 /** What every optimizer takes. At most one kind of clipping can be set. */
 export interface OptimizerOptions {
-  /** Step size; fed at every step, so that schedules and callbacks can change it. */
-  readonly learningRate?: number
+  /** Step size: a number, which callbacks may change, or a schedule such as cosineDecay({ … }), which the graph computes. */
+  readonly learningRate?: number | Schedule | undefined
   /** Decoupled: before the update each weight loses the fraction weightDecay · learningRate of itself. */
-  readonly weightDecay?: number
+  readonly weightDecay?: number | undefined
+  /** Words; weights that have one of them in their name, such as 'bias', do not decay. Default none. */
+  readonly excludeFromWeightDecay?: readonly string[] | undefined
   /** Scales each gradient down to this L2 norm. */
-  readonly clipnorm?: number
+  readonly clipnorm?: number | undefined
   /** Scales all gradients down together to this joint L2 norm. */
-  readonly globalClipnorm?: number
+  readonly globalClipnorm?: number | undefined
   /** Cuts each element of a gradient to [-clipvalue, clipvalue]. */
-  readonly clipvalue?: number
+  readonly clipvalue?: number | undefined
+  /** Keeps a moving average of the weights, which they take at the end of fit (Polyak & Juditsky, 1992); default false. */
+  readonly useEma?: boolean | undefined
+  /** Share of the moving average that each step keeps; default 0.99. */
+  readonly emaMomentum?: number | undefined
+  /** Steps after which the weights take their moving average, again and again; null (default): at the end of fit alone. */
+  readonly emaOverwriteFrequency?: number | null | undefined
+  /** Updates the weights at every so manieth step only, by the mean of the gradients since; 2 or more. */
+  readonly gradientAccumulationSteps?: number | null | undefined
 }
+
+/** A weight as an optimizer sees it; the name is the full one, such as `dense/kernel`. */
+export interface WeightType {
+  readonly name: string
+  readonly shape: readonly number[]
+}
+
+/** A tensor that an optimizer keeps: its elements begin as `initial`. */
+export interface Slot {
+  readonly shape: readonly number[]
+  readonly initial: number
+}
+
+export type Slots = Readonly<Record<string, Slot>>
+export type SlotValues = Readonly<Record<string, Value>>
 
 /** One weight's step, as values of the graph. */
 export interface UpdateSite {
+  readonly type: WeightType
+  /** After its decay. */
   readonly weight: Value
+  /** The same before it. */
+  readonly undecayed: Value
+  /** After clipping. */
   readonly gradient: Value
-  readonly slots: Readonly<Record<string, Value>>
+  readonly slots: SlotValues
+  /** What the optimizer keeps once for all weights, as this step leaves it. */
+  readonly shared: SlotValues
   /** float32 scalar. */
   readonly learningRate: Value
-  /** The number of this step, from 1; float32 scalar. */
+  /** The number of this update, from 1; float32 scalar. */
   readonly step: Value
 }
 
 export interface Update {
   readonly weight: Value
-  readonly slots: Readonly<Record<string, Value>>
+  readonly slots: SlotValues
 }
 
-/** A pure optimizer: which zero-initialized tensors it keeps for each weight, and how one step changes them. */
+/** A pure optimizer: which tensors it keeps for each weight, and how one step changes them. */
 export interface Optimizer {
   readonly name: string
   readonly options: OptimizerOptions
-  readonly learningRate: number
-  readonly slots: readonly string[]
+  readonly learningRate: number | Schedule
+  /** What it keeps for a weight, by name. */
+  slots(weight: WeightType): Slots
+  /** What it keeps once for all weights, and how one step changes that. */
+  readonly shared?: {
+    readonly slots: Slots
+    update(slots: SlotValues, step: Value): SlotValues
+  }
+  /** The decay of a weight; where this is left out the option of that name. */
+  weightDecay?(weight: WeightType): number | undefined
   update(site: UpdateSite): Update
 }
 
-const norm = (squares: readonly Value[]): Value =>
-  ops.sqrt(squares.map((square) => ops.reduceSum(square)).reduce((a, b) => ops.add(a, b)))
-
-/** Scales by limit / max(norm, limit): never up. */
-const scaleDown = (gradient: Value, size: Value, limit: number): Value =>
-  ops.mul(gradient, ops.div(limit, ops.maximum(size, limit)))
-
-/** The gradients after the optimizer's clipping. */
-export const clipGradients = (
-  gradients: readonly Value[],
-  { clipnorm, globalClipnorm, clipvalue }: OptimizerOptions,
-) => {
-  const square = (x: Value) => ops.mul(x, x)
-  if (clipnorm) return gradients.map((g) => scaleDown(g, norm([square(g)]), clipnorm))
-  if (globalClipnorm && gradients.length > 0) {
-    const size = norm(gradients.map(square))
-    return gradients.map((g) => scaleDown(g, size, globalClipnorm))
-  }
-  if (clipvalue) return gradients.map((g) => ops.minimum(ops.maximum(g, -clipvalue), clipvalue))
-  return gradients
+export const isOptimizer = (x: unknown): x is Optimizer => {
+  const { update, slots, learningRate } = Object(x) as Partial<Optimizer>
+  const rated = typeof learningRate === 'number' || isSchedule(learningRate)
+  return typeof update === 'function' && typeof slots === 'function' && rated
 }
 
-/** The weight after decoupled decay (Loshchilov & Hutter, 2019). */
-export const decayed = (weight: Value, learningRate: Value, weightDecay: number | undefined): Value =>
-  weightDecay ? ops.mul(weight, ops.sub(1, ops.mul(learningRate, weightDecay))) : weight
+/** Slots of a weight's shape that begin with zeros. */
+export const zeroSlots = ({ shape }: WeightType, ...names: readonly string[]): Slots =>
+  Object.fromEntries(names.map((name) => [name, { shape, initial: 0 }]))
 
-/** Throws for unknown options, and for those outside their range; `ranges` adds an optimizer's own. */
-export const checkRanges = (name: string, options: object, ranges: Readonly<Record<string, Range>> = {}): void => {
-  const known = { ...commonRanges, ...ranges }
-  checkOptions<object>(name, options, known)
-  for (const [key, value] of Object.entries(options)) {
-    const range = known[key] as Range
-    if (value !== undefined && !range.holds(value)) {
-      throw new RangeError(`${name}: ${key} must be ${range.text}, got ${String(value)}`)
-    }
-  }
-  const given = new Map(Object.entries(options))
-  const clips = ['clipnorm', 'globalClipnorm', 'clipvalue'].filter((key) => given.get(key) !== undefined)
+/** An optimizer from its options, checked, and from what it does. `ranges` are those of its own options. */
+export const optimizer = <O extends OptimizerOptions>(
+  name: string,
+  options: O,
+  ranges: Readonly<Record<Exclude<keyof O, keyof OptimizerOptions>, Range>>,
+  parts: Omit<Optimizer, 'name' | 'options' | 'learningRate'>,
+  learningRate = 0.001,
+): Optimizer => {
+  checkRanges<OptimizerOptions>(name, options, { ...commonRanges, ...ranges })
+  const clips = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((key) => options[key] !== undefined)
   if (clips.length > 1) throw new RangeError(`${name}: ${clips.join(' and ')} exclude each other; give one of them`)
+  return { name, options, learningRate: options.learningRate ?? learningRate, ...parts }
 }
 
-export interface Range {
-  readonly text: string
-  holds(x: unknown): boolean
-}
-
-const numbers = (text: string, holds: (x: number) => boolean): Range => ({
-  text,
-  holds: (x) => typeof x === 'number' && holds(x),
-})
-
-export const positive: Range = numbers('a positive number', (x) => x > 0 && Number.isFinite(x))
-const nonNegative: Range = numbers('a number of 0 or more', (x) => x >= 0 && Number.isFinite(x))
-export const fraction: Range = numbers('a number in [0, 1)', (x) => x >= 0 && x < 1)
-export const flag: Range = { text: 'true or false', holds: (x) => typeof x === 'boolean' }
-
-const commonRanges: Readonly<Record<string, Range>> = {
-  learningRate: nonNegative,
+const commonRanges: Readonly<Record<keyof OptimizerOptions, Range>> = {
+  learningRate: {
+    text: `${nonNegative.text}, or a schedule`,
+    holds: (x) => nonNegative.holds(x) || isSchedule(x),
+  },
   weightDecay: nonNegative,
+  excludeFromWeightDecay: words,
   clipnorm: positive,
   globalClipnorm: positive,
   clipvalue: positive,
+  useEma: flag,
+  emaMomentum: share,
+  emaOverwriteFrequency: orNull(integerFrom(1)),
+  gradientAccumulationSteps: orNull(integerFrom(2)),
 }

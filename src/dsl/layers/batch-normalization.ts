@@ -20,16 +20,17 @@ import {
 import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import { type CallContext, eachStep } from '../layer-definition.js'
-import type { RegularizerLike } from '../regularizers.js'
 import type { Extended } from '../sequential.js'
-import { weightMaker } from './kernel.js'
+import { type Steered, steeredWeight, weightMaker, weightOptions } from './kernel.js'
 
 export interface BatchNormalizationOptions<
   Axis extends number | null,
   Scale extends boolean,
   Center extends boolean,
   Result = undefined,
-> extends NamedOptions {
+> extends NamedOptions,
+    Steered<'beta'>,
+    Steered<'gamma'> {
   /** The axis that keeps its own statistics; default -1, the channels of channelsLast. */
   readonly axis?: Guard<Result, Axis | undefined>
   /** Share of the running averages that each step keeps; default 0.99. */
@@ -44,8 +45,6 @@ export interface BatchNormalizationOptions<
   readonly gammaInitializer?: InitializerLike | undefined
   readonly movingMeanInitializer?: InitializerLike | undefined
   readonly movingVarianceInitializer?: InitializerLike | undefined
-  readonly betaRegularizer?: RegularizerLike | undefined
-  readonly gammaRegularizer?: RegularizerLike | undefined
 }
 
 const known = {
@@ -55,12 +54,9 @@ const known = {
   epsilon: true,
   center: true,
   scale: true,
-  betaInitializer: true,
-  gammaInitializer: true,
+  ...weightOptions('beta', 'gamma'),
   movingMeanInitializer: true,
   movingVarianceInitializer: true,
-  betaRegularizer: true,
-  gammaRegularizer: true,
 } as const
 
 type Normalized<S, Axis extends number> = S extends [unknown, ...unknown[], number]
@@ -119,8 +115,8 @@ const make = <
     throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${momentum}`)
   if (!(epsilon > 0)) throw new RangeError(`batchNormalization: epsilon must be positive, got ${epsilon}`)
   const vectors = [
-    ...(scale ? [weightMaker('gamma', options.gammaInitializer ?? 'ones', options.gammaRegularizer)] : []),
-    ...(center ? [weightMaker('beta', options.betaInitializer ?? 'zeros', options.betaRegularizer)] : []),
+    ...(scale ? [steeredWeight('gamma', options, 'ones')] : []),
+    ...(center ? [steeredWeight('beta', options, 'zeros')] : []),
     weightMaker('movingMean', options.movingMeanInitializer ?? 'zeros', undefined, false),
     weightMaker('movingVariance', options.movingVarianceInitializer ?? 'ones', undefined, false),
   ]
@@ -134,10 +130,11 @@ const make = <
     call: (x, context) => {
       const { axis } = at(x.shape)
       const along = (weight: string) => alongAxis(context.weight(weight), x, axis)
-      const { mean, variance } = context.training
+      const training = context.training && !context.frozen('movingMean')
+      const { mean, variance } = training
         ? batchMoments(x, axis, context.mask)
         : { mean: along('movingMean'), variance: along('movingVariance') }
-      if (context.training) {
+      if (training) {
         average(context, 'movingMean', mean, momentum)
         average(context, 'movingVariance', variance, momentum)
       }
@@ -197,6 +194,7 @@ const alongAxis = (vector: Value, x: Value, axis: number): Value =>
 /**
  * Normalizes each feature by the batch's mean and variance in training, by their running averages else, then scales by
  * gamma and shifts by beta (Ioffe & Szegedy, 2015). Keras's `BatchNormalization`: the running variance is the biased one, and
- * positions that a mask leaves out do not count in the batch's.
+ * positions that a mask leaves out do not count in the batch's. Frozen, it uses the running averages in training too, and leaves
+ * them as they are.
  */
 export const batchNormalization = make

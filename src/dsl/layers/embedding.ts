@@ -10,12 +10,11 @@ import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { RegularizerLike } from '../regularizers.js'
 import type { Appended } from '../sequential.js'
-import { activated, weightMaker } from './kernel.js'
+import { activated, type Steered, steeredWeight, weightOptions } from './kernel.js'
 
-export interface EmbeddingOptions extends NamedOptions {
+export interface EmbeddingOptions extends NamedOptions, Steered<'embeddings'> {
   /** Default 'randomUniform', in ±0.05: Keras's 'uniform'. */
   readonly embeddingsInitializer?: InitializerLike | undefined
-  readonly embeddingsRegularizer?: RegularizerLike | undefined
   /** A penalty on the result, divided by the batch size. */
   readonly activityRegularizer?: RegularizerLike | undefined
   /** Id 0 is padding: layers that take a mask leave its positions out; default false. */
@@ -24,8 +23,7 @@ export interface EmbeddingOptions extends NamedOptions {
 
 const known = {
   ...namedOptions,
-  embeddingsInitializer: true,
-  embeddingsRegularizer: true,
+  ...weightOptions('embeddings'),
   activityRegularizer: true,
   maskZero: true,
 } as const
@@ -55,8 +53,8 @@ const make = <const I extends number, const O extends number>(
   outputDim: O,
   options: EmbeddingOptions = {},
 ): Layer<EmbeddingRule<I, O>> => {
-  const { embeddingsInitializer = 'randomUniform', embeddingsRegularizer, activityRegularizer, maskZero } = options
-  const embeddings = weightMaker('embeddings', embeddingsInitializer, embeddingsRegularizer)
+  const { activityRegularizer, maskZero } = options
+  const embeddings = steeredWeight('embeddings', options, 'randomUniform')
   const finish = activated({ activityRegularizer })
   return layer('embedding', options, known, {
     takes: 'integers',

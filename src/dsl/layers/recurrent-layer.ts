@@ -17,8 +17,7 @@ import type { ActivationName } from '../activations.js'
 import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type Rule } from '../layer.js'
 import type { CallContext, Recurrence } from '../layer-definition.js'
-import type { RegularizerLike } from '../regularizers.js'
-import { activated, type KernelOptions, kernelOptions, weightMaker } from './kernel.js'
+import { activated, type KernelOptions, kernelOptions, type Steered, steeredWeight, weightOptions } from './kernel.js'
 import { type Cell, type CellWeights, runAndPublish, runRecurrence } from './recurrence.js'
 
 export interface RecurrentOptions<
@@ -29,12 +28,12 @@ export interface RecurrentOptions<
   Rate extends number | undefined,
   StateRate extends number | undefined,
   Fault = undefined,
-> extends KernelOptions<Bias> {
+> extends KernelOptions<Bias>,
+    Steered<'recurrent'> {
   /** Of the output; default 'tanh'. */
   readonly activation?: ActivationName | undefined
   /** Default 'orthogonal'. */
   readonly recurrentInitializer?: InitializerLike | undefined
-  readonly recurrentRegularizer?: RegularizerLike | undefined
   /** Gives every step's output, [batch, time, units], not the last one's alone; default false. */
   readonly returnSequences?: Sequences | Left<Sequences>
   /** Gives the last states too; default false. */
@@ -65,8 +64,7 @@ type AnyOptions = RecurrentOptions<Flag, Flag, Flag, boolean, number | undefined
 
 export const recurrentOptions = {
   ...kernelOptions,
-  recurrentInitializer: true,
-  recurrentRegularizer: true,
+  ...weightOptions('recurrent'),
   returnSequences: true,
   returnState: true,
   goBackwards: true,
@@ -121,13 +119,10 @@ export const recurrentLayer = <R extends Rule, O extends AnyOptions>(
   const { dropout = 0, recurrentDropout = 0 } = options
   requireFlags(kind, { returnSequences, returnState, goBackwards, useBias })
   for (const [name, rate] of Object.entries({ dropout, recurrentDropout })) checkRate(kind, name, rate)
-  const kernel = weightMaker('kernel', options.kernelInitializer ?? 'glorotUniform', options.kernelRegularizer)
-  const recurrent = weightMaker(
-    'recurrentKernel',
-    options.recurrentInitializer ?? 'orthogonal',
-    options.recurrentRegularizer,
-  )
-  const bias = weightMaker('bias', biasInitializer, options.biasRegularizer)
+  const kernel = steeredWeight('kernel', options, 'glorotUniform')
+  const recurrent = steeredWeight('recurrent', options, 'orthogonal')
+  const recurrentKernel = (shape: readonly number[]) => ({ ...recurrent(shape), name: 'recurrentKernel' })
+  const bias = steeredWeight('bias', { ...options, biasInitializer }, 'zeros')
   const finish = activated({ ...options, activation: 'linear' })
   const recurrence: Recurrence = {
     returnSequences,
@@ -159,7 +154,7 @@ export const recurrentLayer = <R extends Rule, O extends AnyOptions>(
     weights: (shape) => {
       const features = knownDim(kind, 'features', seriesOf(kind, shape).features)
       const gated = units * cell.gates
-      return [kernel([features, gated]), recurrent([units, gated]), ...(useBias ? [bias(biasShape)] : [])]
+      return [kernel([features, gated]), recurrentKernel([units, gated]), ...(useBias ? [bias(biasShape)] : [])]
     },
     call: (x, context) =>
       runAndPublish(recurrence, x, context, { backwards: goBackwards, initial: context.initialStates }),

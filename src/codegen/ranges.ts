@@ -1,0 +1,62 @@
+import { describeValue } from '../shapes/describe-value.js'
+import { checkOptions } from './known-options.js'
+
+/** What an option may be, and how a sentence says it. */
+export interface Range {
+  readonly text: string
+  holds(x: unknown): boolean
+}
+
+const numbers = (text: string, holds: (x: number) => boolean): Range => ({
+  text,
+  holds: (x) => typeof x === 'number' && holds(x),
+})
+
+export const finite: Range = numbers('a number', Number.isFinite)
+export const positive: Range = numbers('a positive number', (x) => x > 0 && Number.isFinite(x))
+export const nonNegative: Range = numbers('a number of 0 or more', (x) => x >= 0 && Number.isFinite(x))
+export const nonPositive: Range = numbers('a number of 0 or less', (x) => x <= 0 && Number.isFinite(x))
+export const fraction: Range = numbers('a number in [0, 1)', (x) => x >= 0 && x < 1)
+export const share: Range = numbers('a number in [0, 1]', (x) => x >= 0 && x <= 1)
+export const integerFrom = (least: number): Range =>
+  numbers(
+    least === 1 ? 'a positive integer' : `an integer of ${least} or more`,
+    (x) => Number.isInteger(x) && x >= least,
+  )
+export const flag: Range = { text: 'true or false', holds: (x) => typeof x === 'boolean' }
+export const words: Range = {
+  text: 'a list of strings',
+  holds: (x) => Array.isArray(x) && x.every((word) => typeof word === 'string' && word !== ''),
+}
+
+export const oneOf = (...words: readonly string[]): Range => {
+  const quoted = words.map((word) => `'${word}'`)
+  const last = quoted.pop() as string
+  return {
+    text: quoted.length > 0 ? `${quoted.join(', ')} or ${last}` : last,
+    holds: (x) => words.some((word) => word === x),
+  }
+}
+
+/** The same, or null. */
+export const orNull = ({ text, holds }: Range): Range => ({
+  text: `${text}, or null`,
+  holds: (x) => x === null || holds(x),
+})
+
+/** Throws for unknown options, and for those outside their range. `required` may not be left out. */
+export const checkRanges = <O extends object>(
+  call: string,
+  options: O,
+  ranges: Readonly<Record<keyof O, Range>>,
+  required: readonly (keyof O & string)[] = [],
+): void => {
+  checkOptions<O>(call, options, ranges)
+  const wanted: readonly string[] = required
+  for (const [key, range] of Object.entries<Range>(ranges)) {
+    const value = Object.hasOwn(options, key) ? options[key as keyof O] : undefined
+    if (value === undefined ? !wanted.includes(key) : range.holds(value)) continue
+    const got = typeof value === 'object' || typeof value === 'function' ? describeValue(value) : String(value)
+    throw new RangeError(`${call}: ${key} must be ${range.text}, got ${got}`)
+  }
+}

@@ -1,0 +1,45 @@
+import { checkRanges, type Range } from '../../codegen/ranges.js'
+import { elementCount } from '../../runtime/elements.js'
+import { createRandom, type Random } from '../../runtime/random.js'
+
+/** Makes a weight's first values from its shape and a stream of random numbers. */
+export interface Initializer {
+  readonly name: string
+  fill(shape: readonly number[], random: Random): Float32Array
+}
+
+export interface SeedOptions {
+  /** Draws the same numbers for each weight, whatever the model's seed; by default each weight has a stream of its own. */
+  readonly seed?: number | undefined
+}
+
+const seedRange: Range = {
+  text: 'an integer below 2^31',
+  holds: (x) => Number.isInteger(x) && Math.abs(x as number) < 2 ** 31,
+}
+
+/** An initializer that gives each element what `draw` does, from its options, checked. */
+export const drawn = <O extends SeedOptions>(
+  name: string,
+  options: O,
+  ranges: Readonly<Record<Exclude<keyof O, 'seed'>, Range>>,
+  draw: (shape: readonly number[], random: Random) => () => number,
+): Initializer =>
+  seeded(name, options, ranges, (shape, random) =>
+    Float32Array.from({ length: elementCount(shape) }, draw(shape, random)),
+  )
+
+/** An initializer from its options, checked; the numbers are those of the options' seed if there is one. */
+export const seeded = <O extends SeedOptions>(
+  name: string,
+  options: O,
+  ranges: Readonly<Record<Exclude<keyof O, 'seed'>, Range>>,
+  fill: Initializer['fill'],
+): Initializer => {
+  checkRanges<SeedOptions>(name, options, { ...ranges, seed: seedRange })
+  const { seed } = options
+  return {
+    name,
+    fill: (shape, random) => fill(shape, seed === undefined ? random : createRandom(seed, name)),
+  }
+}

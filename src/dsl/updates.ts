@@ -1,0 +1,135 @@
+import { gradients } from '../codegen/autodiff.js'
+import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
+import * as ops from '../codegen/ops/index.js'
+import { clipGradients } from '../codegen/optimizers/clipping.js'
+import type { Optimizer } from '../codegen/optimizers/index.js'
+import type { SlotValues } from '../codegen/optimizers/optimizer.js'
+import {
+  accumulatorSlot,
+  emaSlot,
+  type OptimizerGroup,
+  rateOfGroup,
+  slotName,
+  slotsOf,
+  stateOfGroups,
+} from './optimizer-groups.js'
+import { averaged, type StepCount, type Timing, timingOf } from './update-timing.js'
+import type { Weight } from './weights.js'
+
+/** The optimizers' half of a training step. */
+export interface Updates {
+  /** What they read of their own state. */
+  readonly slots: readonly Value[]
+  /** The next value of each trainable weight and of that state, by name. */
+  readonly next: ReadonlyMap<string, Value>
+}
+
+/** `learningRate` is that of callers, where there is one. */
+export const updatesOf = (
+  groups: readonly OptimizerGroup[],
+  loss: Value,
+  learningRate: Value | undefined,
+  count: StepCount,
+): Updates => {
+  const slots = new Map(
+    [...stateOfGroups(groups)].map(([name, { shape }]) => [name, parameter(name, 'float32', shape)]),
+  )
+  const trainable = groups.flatMap(({ weights }) => weights)
+  const all = gradients(
+    loss,
+    trainable.map(({ value }) => value),
+    noGradient,
+  )
+  const gradientOf = new Map(trainable.map((weight, i) => [weight, all[i] as Value]))
+  const next = new Map<string, Value>()
+  for (const group of groups) {
+    withScope(group.scope, () => {
+      const rate = rateOfGroup(group, learningRate, count.iterations)
+      updateGroup(group, gradientOf, rate, count, { slots, next })
+    })
+  }
+  return { slots: [...slots.values()], next }
+}
+
+/** As Keras refuses to train where no variable has a gradient. */
+const noGradient = (): never => {
+  throw new TypeError(
+    'compile: the loss has no gradient for any weight; it must come from the outputs by operations that have one, which comparisons, argMax, floor and casts to whole numbers have not',
+  )
+}
+
+interface Tensors {
+  readonly slots: ReadonlyMap<string, Value>
+  readonly next: Map<string, Value>
+}
+
+const updateGroup = (
+  group: OptimizerGroup,
+  gradientOf: ReadonlyMap<Weight, Value>,
+  learningRate: Value,
+  count: StepCount,
+  { slots: all, next }: Tensors,
+): void => {
+  const { scope, optimizer, weights } = group
+  const slot = (name: string, weight?: Weight): Value => all.get(slotName(scope, name, weight)) as Value
+  const timing = timingOf(optimizer, count)
+  const summed = weights.map((weight) => {
+    const gradient = gradientOf.get(weight) as Value
+    return timing.accumulates ? ops.add(slot(accumulatorSlot, weight), gradient) : gradient
+  })
+  const clipped = clipGradients(summed.map(timing.mean), optimizer.options)
+  const shared = optimizer.shared ? sharedOf(group, optimizer.shared, slot, timing, next) : {}
+  for (const [i, weight] of weights.entries()) {
+    withScope(`${scope}/${weight.layer}`, () => {
+      const { name, spec, value } = weight
+      const own = Object.fromEntries(Object.keys(slotsOf(group, weight)).map((key) => [key, slot(key, weight)]))
+      const update = optimizer.update({
+        type: { name, shape: spec.shape },
+        weight: decayed(optimizer, weight, learningRate),
+        undecayed: value,
+        gradient: clipped[i] as Value,
+        slots: own,
+        shared,
+        learningRate,
+        step: timing.step,
+      })
+      const moved = timing.ifUpdating(update.weight, value)
+      const average = optimizer.options.useEma
+        ? averaged(optimizer, own[emaSlot] as Value, moved, timing.updates)
+        : undefined
+      const after = average?.overwritten ?? moved
+      next.set(name, spec.constraint ? spec.constraint.project(after) : after)
+      for (const [key, slotValue] of Object.entries(update.slots)) {
+        next.set(slotName(scope, key, weight), timing.ifUpdating(slotValue, own[key] as Value))
+      }
+      if (timing.accumulates) {
+        next.set(slotName(scope, accumulatorSlot, weight), timing.ifUpdating(scalar(0), summed[i] as Value))
+      }
+      if (average) next.set(slotName(scope, emaSlot, weight), average.average)
+    })
+  }
+}
+
+/** The next values of what the optimizer keeps once, for its updates. */
+const sharedOf = (
+  { scope }: OptimizerGroup,
+  { slots, update }: NonNullable<Optimizer['shared']>,
+  slot: (name: string) => Value,
+  { step, ifUpdating }: Timing,
+  next: Map<string, Value>,
+): SlotValues => {
+  const own = Object.fromEntries(Object.keys(slots).map((key) => [key, slot(key)]))
+  const after = update(own, step)
+  for (const [key, value] of Object.entries(after)) {
+    next.set(slotName(scope, key), ifUpdating(value, own[key] as Value))
+  }
+  return after
+}
+
+/** The weight after decoupled decay (Loshchilov & Hutter, 2019). */
+const decayed = (optimizer: Optimizer, { name, spec, value }: Weight, learningRate: Value): Value => {
+  const { weightDecay, excludeFromWeightDecay = [] } = optimizer.options
+  const decay = optimizer.weightDecay ? optimizer.weightDecay({ name, shape: spec.shape }) : weightDecay
+  if (!decay || excludeFromWeightDecay.some((word) => name.includes(word))) return value
+  return ops.mul(value, ops.sub(1, ops.mul(learningRate, decay)))
+}

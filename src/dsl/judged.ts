@@ -4,7 +4,8 @@ import type { Arrangement, TargetSpec } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { unknownOutput, wrongEntries } from '../shapes/per-output.js'
 import { targetOf } from './data-specs.js'
-import { type Loss, type LossLike, resolveLoss } from './losses.js'
+import type { Loss } from './losses/loss.js'
+import { type LossLike, resolveLoss } from './losses/resolve.js'
 import { type MetricLike, resolveMetrics, type WeighableMetric } from './metrics.js'
 
 /** One for each output, as the outputs are given: one alone, a list, or by name; what is left out is undefined. */

@@ -3,7 +3,9 @@ import { checkOptions } from '../codegen/known-options.js'
 import * as ops from '../codegen/ops/index.js'
 import type { TargetKind } from '../shapes/data.js'
 import { byName, isOwnFunction } from './by-name.js'
-import { type Loss, type LossFunction, meanAbsoluteError, meanSquaredError } from './losses.js'
+import type { Loss } from './losses/loss.js'
+import { meanAbsoluteError, meanSquaredError } from './losses/regression.js'
+import type { LossFunction } from './losses/resolve.js'
 import { replay, still } from './replay.js'
 
 /** A figure that is the mean of one value a sample; an epoch's figure is the mean over its samples. */

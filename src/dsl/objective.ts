@@ -5,6 +5,7 @@ import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import type { Forward, Masked } from './forward.js'
 import type { Judged } from './judged.js'
+import type { Loss } from './losses/loss.js'
 
 /** What an output of a batch is judged by. */
 export interface Judgement {
@@ -26,7 +27,7 @@ export const figuresOf = (
   withScope('loss', () => {
     const means = judgements.map(({ judged, y, sampleWeight }) => {
       const { value, mask } = outputs[judged.index] as Masked
-      const mean = lossMean(`loss ${judged.loss.name}`, judged.loss.call(y, value), mask, sampleWeight)
+      const mean = reduced(judged.loss, y, value, mask, sampleWeight)
       return { ...judged, mean }
     })
     const [first, ...more] = means.map(({ mean, weight }) => (weight === 1 ? mean : ops.mul(mean, scalar(weight))))
@@ -57,11 +58,28 @@ const addMetrics = (
   }
 }
 
-/** The mean of loss · weight over all losses that the mask leaves: Keras's reduction 'sum_over_batch_size'. */
-const lossMean = (what: string, values: Value, mask: Value | undefined, sampleWeight: Value | undefined): Value => {
+/**
+ * One number of loss · weight of all losses that the mask leaves, by the loss's reduction: by default the mean, Keras's reduction
+ * 'sum_over_batch_size'.
+ */
+const reduced = (
+  loss: Loss,
+  y: Value,
+  output: Value,
+  outputMask: Value | undefined,
+  sampleWeight: Value | undefined,
+): Value => {
+  const values = loss.call(y, output)
+  const counted = loss.counted?.(y, values)
+  const mask = outputMask && counted ? ops.and(outputMask, counted) : (outputMask ?? counted)
   const kept = mask && ops.cast(mask, 'float32')
   const weights = product(kept, sampleWeight)
-  const mean = ops.reduceMean(weights ? ops.mul(values, aligned(what, weights, values)) : values)
+  const weighted = weights ? ops.mul(values, aligned(`loss ${loss.name}`, weights, values)) : values
+  if (loss.reduction === 'sum') return ops.reduceSum(weighted)
+  if (loss.reduction === 'meanWithSampleWeight' && weights) {
+    return ops.div(ops.reduceSum(weighted), notZero(ops.reduceSum(weights)))
+  }
+  const mean = ops.reduceMean(weighted)
   if (!mask || !kept) return mean
   // no division by 0 where the mask leaves none
   const left = ops.maximum(ops.reduceSum(kept), 1)
@@ -78,8 +96,10 @@ const weightedMean = (what: string, values: Value, weights: Value): { mean: Valu
   const own = positions.length > 0 ? ops.reduceMean(values, { axes: positions }) : values
   const total = ops.reduceSum(ops.mul(own, aligned(what, weights, own)))
   const sum = ops.reduceSum(weights)
-  return { mean: ops.div(total, ops.where(ops.equal(sum, 0), 1, sum)), sum }
+  return { mean: ops.div(total, notZero(sum)), sum }
 }
+
+const notZero = (sum: Value): Value => ops.where(ops.equal(sum, 0), 1, sum)
 
 const product = (a: Value | undefined, b: Value | undefined): Value | undefined => (a && b ? ops.mul(a, b) : (a ?? b))
 

@@ -30,8 +30,10 @@ export interface TargetSpec extends TensorSpec {
   /** The name of the graph input for a weight of each loss. */
   readonly weight: string
   readonly kind: TargetKind
-  /** The number of classes, for class indices; null for other targets. */
+  /** The number of classes, for indices of the output's classes; null for other targets. */
   readonly classes: number | null
+  /** A label that is none of the classes and may be among them all the same. */
+  readonly ignored?: number
 }
 
 /** How a graph of training or evaluation is made. */

@@ -42,7 +42,10 @@ export const checkTarget = (
   { kind, classes, ignored }: TargetSpec,
   y: TensorData,
 ): void => {
-  if (kind === 'sameShape') return checkFinite(call, name, y)
+  if (kind === 'sameShape') {
+    checkFinite(call, name, y)
+    return
+  }
   const [least, most] = classes === null ? int32 : [0, classes - 1]
   const also = ignored === undefined ? '' : `, or ${ignored}`
   const say = (got: string, row: number) =>

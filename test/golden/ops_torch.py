@@ -182,5 +182,7 @@ for axis in (0, 2):
     case("reverse", lambda x: x.flip(axis), [tensor((2, 3, 4))], {"axis": axis})
 for part in (0, 2):
     case("split", lambda x: x.split([1, 3, 2], 1)[part], [tensor((2, 6))], {"axis": 1, "sizes": [1, 3, 2], "part": part})
+for k, x in ((2, distinct((3, 4))), (3, distinct((2, 2, 5))), (1, distinct((4,)))):
+    case("topPositions", lambda x: x.topk(k).indices, [x], {"k": k})
 
 print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")

@@ -7,7 +7,7 @@ import type { Shape } from '../shapes/dim.js'
 import type { UnknownOutput, WrongEntries } from '../shapes/per-output.js'
 import { byName } from './by-name.js'
 import type { LossLike, TargetKindOf } from './losses/resolve.js'
-import type { MetricLike } from './metrics.js'
+import type { MetricLike } from './metrics/resolve.js'
 import type { Model } from './model.js'
 import { makeProgram } from './program.js'
 

@@ -1,6 +1,7 @@
 import { scalar, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
-import { weightOutput } from '../runtime/program.js'
+import { elementCount } from '../runtime/elements.js'
+import { sumsOutput, weightOutput } from '../runtime/program.js'
 import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import type { Forward, Masked } from './forward.js'
@@ -9,7 +10,7 @@ import type { Loss } from './losses/loss.js'
 
 /** What an output of a batch is judged by. */
 export interface Judgement {
-  readonly judged: Judged
+  readonly judged: Pick<Judged, 'index' | 'loss' | 'weight' | 'metrics' | 'figure'>
   readonly y: Value
   /** A weight for each loss [batch, …]. */
   readonly sampleWeight: Value | undefined
@@ -17,7 +18,7 @@ export interface Judgement {
 
 /**
  * 'loss' with its penalties, the loss of each output where there are several, and each metric, with the sum of its weights where
- * it has some: means over the batch.
+ * it has some: means over the batch. Of a metric that is no mean, its sums.
  */
 export const figuresOf = (
   judgements: readonly Judgement[],
@@ -49,8 +50,14 @@ const addMetrics = (
   const { value, mask } = outputs[judged.index] as Masked
   for (const metric of judged.metrics) {
     withScope(metric.name, () => {
+      const own = metric.weighted ? sampleWeight : undefined
+      if ('sums' in metric) {
+        const sums = metric.sums(y, value, product(mask && ops.cast(mask, 'float32'), own)).map(flat)
+        return figures.set(sumsOutput(metric.name), sums.length === 1 ? (sums[0] as Value) : ops.concat(sums, 0))
+      }
       const values = metric.call(y, value)
-      const weights = product(mask && ops.cast(mask, 'float32'), metric.weighted ? sampleWeight : undefined)
+      const kept = both(mask, metric.counted?.(y, values))
+      const weights = product(kept && ops.cast(kept, 'float32'), own)
       if (!weights) return figures.set(metric.name, ops.reduceMean(values))
       const { mean, sum } = weightedMean(`metric ${metric.name}`, values, weights)
       return figures.set(metric.name, mean).set(weightOutput(metric.name), sum)
@@ -71,7 +78,7 @@ const reduced = (
 ): Value => {
   const values = loss.call(y, output)
   const counted = loss.counted?.(y, values)
-  const mask = outputMask && counted ? ops.and(outputMask, counted) : (outputMask ?? counted)
+  const mask = both(outputMask, counted)
   const kept = mask && ops.cast(mask, 'float32')
   const weights = product(kept, sampleWeight)
   const weighted = weights ? ops.mul(values, aligned(`loss ${loss.name}`, weights, values)) : values
@@ -98,6 +105,12 @@ const weightedMean = (what: string, values: Value, weights: Value): { mean: Valu
   const sum = ops.reduceSum(weights)
   return { mean: ops.div(total, notZero(sum)), sum }
 }
+
+const both = (a: Value | undefined, b: Value | undefined): Value | undefined => (a && b ? ops.and(a, b) : (a ?? b))
+
+/** All elements of a sum, whose shape is known. */
+const flat = (sum: Value): Value =>
+  sum.shape.length === 1 ? sum : ops.reshape(sum, [elementCount(sum.shape as readonly number[])])
 
 const notZero = (sum: Value): Value => ops.where(ops.equal(sum, 0), 1, sum)
 

@@ -58,6 +58,23 @@ export interface InferenceGraphOptions {
  */
 export const weightOutput = (metric: string): string => `${metric}:weight`
 
+/** The output that holds the sums of a batch which a metric follows from, one after the other, where it is no mean. */
+export const sumsOutput = (metric: string): string => `${metric}:sums`
+
+/** A figure, or several, that follow from sums over all samples. */
+export interface Streaming {
+  /** What the figures are called. */
+  readonly figures: readonly string[]
+  /** The figures, by the totals of the sums over all batches. */
+  result(totals: Float64Array): readonly number[]
+}
+
+/** A metric: an output NAME, the mean over the batch; or `NAME:sums` with what follows from their totals. */
+export interface MetricSpec {
+  readonly name: string
+  readonly streaming: Streaming | null
+}
+
 /** What a model can run without training, as ONNX graphs made on demand. */
 export interface PredictionProgram {
   readonly inputs: readonly InputSpec[]
@@ -78,16 +95,16 @@ export interface Program extends PredictionProgram {
   /** One for each output that has a loss. */
   readonly targets: readonly TargetSpec[]
   readonly targetArrangement: Arrangement
-  /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
-  readonly metrics: readonly string[]
+  /** The metrics, beside 'loss': outputs of their own. */
+  readonly metrics: readonly MetricSpec[]
   readonly state: readonly StateSpec[]
   readonly learningRate: number
   /**
-   * Inputs: inputs, targets, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
+   * Inputs: inputs, targets, 'learning_rate', 'seed', all state. Outputs: 'loss', metrics, their weights or sums, and `name:next` of
    * what changes.
    */
   step(options?: GraphOptions): CompiledGraph
-  /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics and their weights. */
+  /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
   /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others, or none. */
   submodel(part: unknown): PredictionProgram

@@ -202,7 +202,7 @@ describe('sample weights and masks', () => {
       .dense(3),
     objective,
   )
-  const figures = ['loss', ...program.metrics.flatMap((name) => [name, `${name}:weight`])]
+  const figures = ['loss', ...program.metrics.flatMap(({ name }) => [name, `${name}:weight`])]
 
   test.each([false, true])('are standard operators under names of their own; weights: %s', (sampleWeight) => {
     for (const kind of ['step', 'evaluation'] as const) {

@@ -17,6 +17,15 @@ export const lastSum = (x: Value): Value => ops.reduceSum(x, { axes: [-1] })
 
 export const square = (x: Value): Value => ops.mul(x, x)
 
+/** x / |x| along the last axis; 0 stays 0. */
+const direction = (x: Value): Value => {
+  const squares = ops.reduceSum(square(x), { axes: [-1], keepDims: true })
+  return ops.div(x, ops.sqrt(ops.maximum(squares, epsilon ** 2)))
+}
+
+/** The cosine of the angle between target and output along the last axis, from -1 to 1. */
+export const cosine = (target: Value, output: Value): Value => lastSum(ops.mul(direction(target), direction(output)))
+
 /** Ops that move elements and leave them as they are: layers in `channelsLast` and flatten put them behind an activation. */
 const reorderings: readonly OpRule[] = [ops.transpose.rule, ops.reshape.rule, ops.unsqueeze.rule]
 

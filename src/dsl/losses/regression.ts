@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { type ErrorLoss, errorLoss, type Loss, loss, type ReductionOptions } from './loss.js'
-import { epsilon, lastMean, lastSum, square } from './probabilities.js'
+import { cosine, epsilon, lastMean, square } from './probabilities.js'
 
 /** mean((output - target)²) over the last axis. */
 export const meanSquaredError: ErrorLoss = errorLoss('meanSquaredError', (target, output) =>
@@ -51,15 +51,6 @@ export const huber = (options: HuberOptions = {}): Loss<'sameShape'> =>
       },
     }
   })
-
-/** x / |x| along the last axis; 0 stays 0. */
-const direction = (x: Value): Value => {
-  const squares = ops.reduceSum(square(x), { axes: [-1], keepDims: true })
-  return ops.div(x, ops.sqrt(ops.maximum(squares, epsilon ** 2)))
-}
-
-/** The cosine of the angle between target and output along the last axis, from -1 to 1. */
-export const cosine = (target: Value, output: Value): Value => lastSum(ops.mul(direction(target), direction(output)))
 
 /** The negative cosine of the angle between target and output along the last axis: -1 where they point the same way. */
 export const cosineSimilarity: ErrorLoss = errorLoss('cosineSimilarity', (target, output) =>

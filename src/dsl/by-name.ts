@@ -21,7 +21,41 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
   if (typeof like === 'function') {
     return new TypeError(`${what}: got the function ${like.name}; call it, as in ${like.name || what}()`)
   }
-  return new TypeError(`unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}`)
+  const list = names.join(', ')
+  const near = list.length > longest && typeof like === 'string' ? nearest(like, names) : undefined
+  return new TypeError(
+    `unknown ${what} ${describeValue(like)}; ${near === undefined ? `expected one of ${list}` : `did you mean ${near}?`}`,
+  )
+}
+
+/** How many characters of names are read at a glance. */
+const longest = 300
+
+/** The name that the fewest changed, missing or additional letters, or letters that changed places, make of `word`, if few do. */
+const nearest = (word: string, names: readonly string[]): string | undefined => {
+  const [best] = names
+    .map((name) => ({ name, apart: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ apart }) => apart <= Math.max(1, word.length / 3))
+    .toSorted((a, b) => a.apart - b.apart)
+  return best?.name
+}
+
+/** Optimal string alignment: Levenshtein's distance in which a swap of neighbours is one step. */
+const editDistance = (a: string, b: string): number => {
+  let before: number[] = []
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (above[j - 1] as number) + Number(a[i - 1] !== b[j - 1])
+      const swaps = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = swaps ? (before[j - 2] as number) + 1 : replaced
+      row.push(Math.min(replaced, swapped, (above[j] as number) + 1, (row[j - 1] as number) + 1))
+    }
+    before = above
+    above = row
+  }
+  return above.at(-1) as number
 }
 
 /** Whether a value is a user's function, and not one that makes what the table offers. Throws TypeError for a layer or a model. */

@@ -12,7 +12,9 @@ const program = (model: Model, metrics: readonly MetricLike[] = []) =>
   makeProgram(model, { optimizer: sgd({ momentum: 0.9 }), loss: 'mse', metrics })
 
 const weighed = (metrics: readonly MetricLike[], weightedMetrics: readonly MetricLike[]) =>
-  makeProgram(withInput('x'), { optimizer: sgd(), loss: 'mse', metrics, weightedMetrics }).metrics
+  makeProgram(withInput('x'), { optimizer: sgd(), loss: 'mse', metrics, weightedMetrics }).metrics.map(
+    ({ name }) => name,
+  )
 
 const withInput = (name: string) => sequential(input([3], { name })).dense(2)
 const withLayer = (name: string) =>

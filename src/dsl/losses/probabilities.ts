@@ -30,7 +30,7 @@ export const cosine = (target: Value, output: Value): Value => lastSum(ops.mul(d
 const reorderings: readonly OpRule[] = [ops.transpose.rule, ops.reshape.rule, ops.unsqueeze.rule]
 
 /** What went into `output` if it was made by this op: the logits behind a softmax or a sigmoid, in the output's order. */
-export const logitsBehind = (output: Value, rule: OpRule): Value | undefined => {
+const logitsBehind = (output: Value, rule: OpRule): Value | undefined => {
   const { node } = output
   if (node.kind !== 'op') return undefined
   const [first, ...rest] = node.inputs

@@ -7,7 +7,7 @@ import * as ops from '../../codegen/ops/index.js'
 export const flat = (x: Value): Value => (x.shape.length === 1 ? x : ops.reshape(x, [null]))
 
 /** Weights [batch, …] with an axis of length 1 for each of `like`'s axes that they lack; undefined stays so. */
-export const alongside = (weights: Value, like: Value): Value => {
+const alongside = (weights: Value, like: Value): Value => {
   const [own, wanted] = [weights.shape.length, like.shape.length]
   if (own >= wanted) return weights
   return ops.unsqueeze(

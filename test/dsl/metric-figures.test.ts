@@ -3,6 +3,7 @@ import { model as network } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
 import { dense } from '../../src/dsl/layers/index.js'
 import { metrics } from '../../src/dsl/metrics/index.js'
+import type { Metric } from '../../src/dsl/metrics/metric.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 
@@ -125,4 +126,64 @@ test('an F-score of one output asks for a threshold', async () => {
   )
   await using trainer = await binary.compile({ loss: 'mse', metrics: [metrics.f1Score({ threshold: 0.5 })] })
   expect(Object.keys(await trainer.evaluate(x, bits))).toEqual(['loss', 'f1Score'])
+})
+
+test('every metric is the same of series of any length', async () => {
+  const series = new Tensor(
+    Float32Array.from({ length: rows * 4 * 3 }, (_, i) => Math.abs(Math.sin(i))),
+    [rows, 4, 3],
+    'float32',
+  )
+  const options: Readonly<Record<string, object>> = {
+    sensitivityAtSpecificity: { specificity: 0.5 },
+    specificityAtSensitivity: { sensitivity: 0.5 },
+    precisionAtRecall: { recall: 0.5 },
+    recallAtPrecision: { precision: 0.5 },
+    iou: { numClasses: 3, targetClassIds: [1, 2], sparseYPred: false },
+    meanIoU: { numClasses: 3, sparseYPred: false },
+    oneHotIoU: { numClasses: 3, targetClassIds: [1, 2] },
+    oneHotMeanIoU: { numClasses: 3 },
+    precision: { topK: 2, thresholds: [0.1, 0.9] },
+    auc: { multiLabel: true },
+    topKCategoricalAccuracy: { k: 2 },
+    sparseTopKCategoricalAccuracy: { k: 2 },
+  }
+  const all = Object.entries(metrics).map(([name, make]) => (make as (options: object) => Metric)(options[name] ?? {}))
+  const kinds = {
+    classIndices: [
+      'sparseCategoricalCrossentropy',
+      new Tensor(
+        Int32Array.from({ length: rows * 4 }, (_, i) => i % 3),
+        [rows, 4],
+        'int32',
+      ),
+    ],
+    sameShape: [
+      'mse',
+      new Tensor(
+        Float32Array.from({ length: rows * 12 }, (_, i) => Number(i % 3 === 1)),
+        [rows, 4, 3],
+        'float32',
+      ),
+    ],
+  } as const
+  for (const [kind, [loss, y]] of Object.entries(kinds)) {
+    const own = all.filter(({ target }) => target === undefined || target === kind)
+    const figures = await Promise.all(
+      [4, null].map(async (time) => {
+        const model = sequential(input([time, 3]))
+          .masking()
+          .activation('softmax')
+        await using trainer = await model.compile({ loss, metrics: own, weightedMetrics: own })
+        const sampleWeight = new Tensor(
+          Float32Array.from({ length: rows * 4 }, (_, i) => i % 5),
+          [rows, 4],
+          'float32',
+        )
+        return trainer.evaluate(series, y as never, { batchSize: 4, sampleWeight } as never)
+      }),
+    )
+    expect(Object.keys(figures[0] ?? {}).length).toBeGreaterThan(2 * own.length)
+    expect(figures[1]).toEqual(figures[0])
+  }
 })

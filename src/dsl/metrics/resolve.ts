@@ -31,7 +31,7 @@ const targets = {
 } as const
 
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
-export const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
+const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
   if (isOwnFunction('metric', like, metrics)) {
     const name = like.name || 'metric'

@@ -27,10 +27,14 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
   if (typeof like === 'function') {
     return new TypeError(`${makerOf(what)}, as in ${like.name || what}()`)
   }
-  return new TypeError(
-    `unknown ${what} ${describeValue(like)}; expected one of ${names.join(', ')}${didYouMean(like, names)}`,
-  )
+  const list = names.join(', ')
+  const hint = didYouMean(like, names)
+  const offer = hint !== '' && list.length > longest ? '' : `; expected one of ${list}`
+  return new TypeError(`unknown ${what} ${describeValue(like)}${offer}${hint}`)
 }
+
+/** How many characters of names are read at a glance. */
+const longest = 300
 
 /** Whether a value is a user's function, and not one that makes what the table offers. Throws TypeError for a layer or a model. */
 export const isOwnFunction = (

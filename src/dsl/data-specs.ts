@@ -2,7 +2,7 @@ import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
 import { formatShape } from '../shapes/format.js'
 import { idsOfInputs } from './ids.js'
-import type { Loss } from './losses.js'
+import type { Loss } from './losses/loss.js'
 import type { ModelGraph } from './model-graph.js'
 
 /**
@@ -29,11 +29,13 @@ export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: b
     weight: several ? `${output.name}:sample_weight` : 'sample_weight',
   }
   if (loss.target === 'sameShape') return { ...own, dtype: 'float32', shape, kind: 'sameShape', classes: null }
+  const indices = { ...own, dtype: 'int32', shape: shape.slice(0, -1), kind: 'classIndices' } as const
+  if (loss.labels === 'any') return { ...indices, classes: null }
   const classes = shape.at(-1)
   if (shape.length < 2 || typeof classes !== 'number') {
     throw new TypeError(
       `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(shape)}`,
     )
   }
-  return { ...own, dtype: 'int32', shape: shape.slice(0, -1), kind: 'classIndices', classes }
+  return { ...indices, classes, ...(loss.labels && { ignored: loss.labels.ignored }) }
 }

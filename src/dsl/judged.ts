@@ -1,11 +1,15 @@
 import { input, type Value } from '../codegen/ir/value.js'
 import type { TensorSpec } from '../codegen/onnx/emit.js'
-import type { Arrangement, TargetSpec } from '../runtime/program.js'
+import { elementCount } from '../runtime/elements.js'
+import type { Arrangement, MetricSpec, Streaming, TargetSpec } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
+import { formatShape } from '../shapes/format.js'
 import { oneForSeveral, unknownOutput, wrongEntries } from '../shapes/per-output.js'
 import { targetOf } from './data-specs.js'
-import { type Loss, type LossLike, resolveLoss } from './losses.js'
-import { type MetricLike, resolveMetrics, type WeighableMetric } from './metrics.js'
+import type { Loss } from './losses/loss.js'
+import { type LossLike, resolveLoss } from './losses/resolve.js'
+import type { StreamingMetric } from './metrics/metric.js'
+import { type MetricLike, resolveMetrics, type WeighableMetric } from './metrics/resolve.js'
 
 /** One for each output, as the outputs are given: one alone, a list, or by name; what is left out is undefined. */
 export type PerOutput<T> = T | readonly (T | null | undefined)[] | { readonly [output: string]: T | null | undefined }
@@ -26,6 +30,8 @@ export interface Judged {
   /** The factor of its loss in the total. */
   readonly weight: number
   readonly metrics: readonly WeighableMetric[]
+  /** The same, as a program has them. */
+  readonly specs: readonly MetricSpec[]
   readonly target: TargetSpec
   /** The figure that its own loss is reported as; undefined where it is the only one. */
   readonly figure: string | undefined
@@ -63,18 +69,23 @@ export const judgedOutputs = (
     const shaped = input(output.name, output.dtype, output.shape)
     const resolved = resolveMetrics(own, loss.target, shaped)
     const target = targetOf(loss, output, key, several)
-    tryOut('loss', loss, target, shaped)
-    for (const metric of resolved) tryOut('metric', metric, target, shaped)
-    const named = resolved.map((metric) => ({
-      ...metric,
-      name: arrangement === 'one' ? metric.name : `${output.name}_${metric.name}`,
-    }))
+    tryOut('loss', loss.name, () => loss.call(targetValue(target), shaped))
+    const tried = resolved.map((metric) => {
+      const name = arrangement === 'one' ? metric.name : `${output.name}_${metric.name}`
+      const streaming = tryOut('metric', metric.name, () => {
+        if ('sums' in metric) return streamingOf(name, metric, targetValue(target), shaped)
+        metric.call(targetValue(target), shaped)
+        return null
+      })
+      return { metric: { ...metric, name }, spec: { name, streaming } }
+    })
     return [
       {
         index,
         loss,
         weight: checkedWeight(weights[index] ?? 1),
-        metrics: named,
+        metrics: tried.map(({ metric }) => metric),
+        specs: tried.map(({ spec }) => spec),
         target,
         figure: several ? `${output.name}_loss` : undefined,
       },
@@ -85,15 +96,39 @@ export const judgedOutputs = (
   return judged
 }
 
+const targetValue = ({ name, dtype, shape }: TargetSpec): Value => input(name, dtype, shape)
+
 /** Computes a loss or a metric of nothing, so that what is wrong with it is told now. What it throws names it. */
-const tryOut = (what: string, judge: Pick<Loss, 'name' | 'call'>, target: TargetSpec, output: Value): void => {
+const tryOut = <T>(what: string, name: string, compute: () => T): T => {
   try {
-    judge.call(input(target.name, target.dtype, target.shape), output)
+    return compute()
   } catch (error) {
-    if (error instanceof Error && !error.message.includes(judge.name))
-      error.message = `${what} ${judge.name}: ${error.message}`
+    if (error instanceof Error && !error.message.includes(name)) error.message = `${what} ${name}: ${error.message}`
     throw error
   }
+}
+
+/** How many figures there are, and what they are called, by sums of nothing: NAME, or NAME_0, NAME_1, … for a list. */
+const streamingOf = (name: string, metric: StreamingMetric, target: Value, output: Value): Streaming => {
+  const sizes = metric.sums(target, output, undefined).map(({ shape }) => {
+    const known = shape.filter((dim) => typeof dim === 'number')
+    if (known.length === shape.length) return elementCount(known)
+    throw new TypeError(`metric ${name} needs a known number of outputs, got ${formatShape(output.shape)}`)
+  })
+  const split = (totals: Float64Array): Float64Array[] => {
+    let end = 0
+    return sizes.map((size) => {
+      end += size
+      return totals.subarray(end - size, end)
+    })
+  }
+  const result = (totals: Float64Array): readonly number[] => {
+    const figures = metric.result(split(totals))
+    return typeof figures === 'number' ? [figures] : figures
+  }
+  const nothing = metric.result(sizes.map((size) => new Float64Array(size)))
+  const figures = typeof nothing === 'number' ? [name] : nothing.map((_, i) => `${name}_${i}`)
+  return { figures, result }
 }
 
 const isOneLoss = (loss: unknown): boolean =>

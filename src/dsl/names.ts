@@ -1,7 +1,13 @@
-import { weightOutput } from '../runtime/program.js'
+import { sumsOutput, weightOutput } from '../runtime/program.js'
 
 /** What the training graph calls its own inputs and outputs. */
 const reserved = ['target', 'sample_weight', 'learning_rate', 'seed', 'iterations', 'loss']
+
+/** What the names of further outputs of metrics end with. */
+const endings = [
+  ['weights', weightOutput('')],
+  ['sums', sumsOutput('')],
+] as const
 
 /** The names that become those of tensors in a model's graphs. */
 export interface ModelNames {
@@ -10,6 +16,7 @@ export interface ModelNames {
   readonly outputs: readonly string[]
   /** Targets and their sample weights. */
   readonly targets: readonly string[]
+  /** Metrics, and the figures of those that are several. */
   readonly metrics: readonly string[]
   /** Weights and optimizer slots. */
   readonly state: readonly string[]
@@ -32,9 +39,10 @@ export const checkNames = ({ inputs, layers, outputs, targets, metrics, state, f
   ] as const
   for (const [what, name] of words) checkWord(what, name)
   for (const name of metrics) {
-    if (name.endsWith(weightOutput(''))) {
+    for (const [what, ending] of endings) {
+      if (!name.endsWith(ending)) continue
       throw new TypeError(
-        `compile: a metric is named ${JSON.stringify(name)}; names in '${weightOutput('')}' are those of metrics' weights: choose another name`,
+        `compile: a metric is named ${JSON.stringify(name)}; names in '${ending}' are those of metrics' ${what}: choose another name`,
       )
     }
   }

@@ -46,9 +46,9 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const ys = targets.map(({ name, dtype, shape }) => input(name, dtype, shape))
   const weighing = (sampleWeight = false): Value[] =>
     sampleWeight ? targets.map(({ weight, output }) => input(weight, 'float32', lossShape(output.shape))) : []
-  const metrics = judged.flatMap(({ figure, metrics: own }) => [
-    ...(figure === undefined ? [] : [figure]),
-    ...own.map(({ name }) => name),
+  const metrics = judged.flatMap(({ figure, specs }) => [
+    ...(figure === undefined ? [] : [{ name: figure, streaming: null }]),
+    ...specs,
   ])
   const predicting = predictionProgram(model, weights)
   const groups = groupsOf(optimizer, weights)
@@ -59,7 +59,10 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     layers: graph.calls.map(({ name }) => name),
     outputs: outputs.map(({ name }) => name),
     targets: targets.flatMap(({ name, weight }) => [name, weight]),
-    metrics,
+    metrics: metrics.flatMap(({ name, streaming }) => [
+      name,
+      ...(streaming?.figures ?? []).filter((one) => one !== name),
+    ]),
     further: [...new Set([...graph.calls.flatMap(furtherOf), ...statesOf(graph.calls).keys()])],
     state: state.flatMap(({ name, role }) => (role === 'counter' ? [] : [name])),
   })

@@ -28,7 +28,7 @@ export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>
   onEpochBegin?(epoch: number, run: Run): void | Promise<void>
   onTrainBatchBegin?(batch: number, run: Run): void | Promise<void>
-  /** `logs` are means over the epoch so far. */
+  /** `logs` are of the epoch so far. */
   onTrainBatchEnd?(batch: number, logs: Logs, run: Run): void | Promise<void>
   onEpochEnd?(epoch: number, logs: Logs, run: Run): void | Promise<void>
   /** `logs` are those of the last epoch. */

@@ -1,6 +1,6 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { elementCount } from './elements.js'
-import type { InputSpec } from './program.js'
+import type { InputSpec, TargetSpec } from './program.js'
 
 const rowOf = (index: number, { shape }: TensorData): number => Math.floor(index / elementCount(shape.slice(1)))
 
@@ -17,30 +17,41 @@ export const checkFinite = (call: string, name: string, x: TensorData): void => 
   }
 }
 
-/** Throws unless all are integers from `least` to `most`, in the words of `say`. */
+/** Throws unless all are integers from `least` to `most`, or `also`, in the words of `say`. */
 const checkIntegers = (
   x: TensorData,
   [least, most]: readonly [number, number],
   say: (got: string, row: number) => string,
+  also?: number,
 ): void => {
   const { data } = x
   for (let i = 0; i < data.length; i++) {
     const value = Number(data[i])
-    if (!(Number.isInteger(value) && value >= least && value <= most)) {
+    if (!(Number.isInteger(value) && value >= least && value <= most) && value !== also) {
       throw new RangeError(say(String(data[i]), rowOf(i, x)))
     }
   }
 }
 
-/** Throws unless targets hold class indices. */
-export const checkLabels = (call: string, name: string, classes: number, y: TensorData): void =>
-  checkIntegers(
-    y,
-    [0, classes - 1],
-    (got, row) => `${call}: ${name} holds label ${got} in row ${row}; expected integers from 0 to ${classes - 1}`,
-  )
-
 const int32 = [-(2 ** 31), 2 ** 31 - 1] as const
+
+/** Throws unless targets hold what their loss takes: class indices, labels of any kind, or finite numbers. */
+export const checkTarget = (
+  call: string,
+  name: string,
+  { kind, classes, ignored }: TargetSpec,
+  y: TensorData,
+): void => {
+  if (kind === 'sameShape') {
+    checkFinite(call, name, y)
+    return
+  }
+  const [least, most] = classes === null ? int32 : [0, classes - 1]
+  const also = ignored === undefined ? '' : `, or ${ignored}`
+  const say = (got: string, row: number) =>
+    `${call}: ${name} holds label ${got} in row ${row}; expected integers from ${least} to ${most}${also}`
+  checkIntegers(y, [least, most], say, ignored)
+}
 
 /** Throws unless x holds what a model's input takes: ids of a layer, whole numbers, or finite ones. */
 export const checkInput = (call: string, name: string, { dtype, ids }: InputSpec, x: TensorData): void => {

@@ -6,7 +6,7 @@ import { compareNames } from '../shapes/least.js'
 import { checkRows } from '../shapes/rows.js'
 import { bindSymbols, checkBound, type Part } from '../shapes/symbols.js'
 import { type Argument, arranged } from './arguments.js'
-import { checkFinite, checkInput, checkLabels } from './check-elements.js'
+import { checkInput, checkTarget } from './check-elements.js'
 import { checkedTensor } from './checked-tensor.js'
 import { elementCount } from './elements.js'
 import type { InputSpec, PredictionProgram, Program, TargetSpec } from './program.js'
@@ -56,10 +56,7 @@ export const checkedDataset = (
     checkTargets(call, spec.kind, outputs[i] as ShapeValue, shape, name)
   }
   for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
-  for (const { name, spec, tensor } of targets) {
-    if (spec.classes !== null) checkLabels(call, name, spec.classes, tensor)
-    else checkFinite(call, name, tensor)
-  }
+  for (const { name, spec, tensor } of targets) checkTarget(call, name, spec, tensor)
   const weights = { ...targetsOf(call, program), name: 'sampleWeight' }
   return {
     x: samples.map(({ tensor }) => tensor),

@@ -11,7 +11,7 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number
   /** Epochs without a better figure before the run ends; default 0. */
   readonly patience?: number
-  /** Whether less or more is better; 'auto' (default) takes less for losses and errors, more for accuracies. */
+  /** Whether less or more is better; 'auto' (default) takes less for losses and errors, more for accuracies and their like. */
   readonly mode?: 'auto' | 'min' | 'max'
   /** Ends the run unless the figure gets better than this. */
   readonly baseline?: number
@@ -83,13 +83,23 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
   }
 }
 
+/** Losses, and what is wrong. */
+const less = /loss|error|divergence|entropy|hinge|huber|logcosh|poisson|false(positives|negatives)/i
+
+/** Names that are too short to be looked for within others. */
+const lessAlone = /(^|_)(mse|mae|mape|msle|rmse|bce|kld)$/i
+
+/** What is right, and how alike target and output are. */
+const more =
+  /acc|auc|precision|recall|sensitivity|specificity|true(positives|negatives)|f1|f-?beta|r2|iou|similarity|correlation/i
+
 const isMoreBetter = (monitor: string, mode: string): boolean => {
   if (mode === 'min' || mode === 'max') return mode === 'max'
   if (mode !== 'auto') {
     throw new RangeError(`earlyStopping: mode must be 'auto', 'min' or 'max', got ${describeValue(mode)}`)
   }
-  if (/loss|error|divergence|entropy|^(val_)?(weighted_)?(mse|mae|mape|msle|rmse)$/i.test(monitor)) return false
-  if (/acc|auc|precision|recall|f1|r2|iou/i.test(monitor)) return true
+  if (less.test(monitor) || lessAlone.test(monitor)) return false
+  if (more.test(monitor)) return true
   throw new Error(`earlyStopping: cannot tell whether more or less ${monitor} is better; set mode to 'max' or 'min'`)
 }
 

@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.js'
 import { figuresGiven, Means, outputsOf } from './means.js'
 import type { Site } from './site.js'
 
-/** The loss and the metrics: means over the rows, the weights as they are. Names begin with `prefix`. */
+/** The loss and the metrics over all rows, the weights as they are. Names begin with `prefix`. */
 export const evaluateData = async (
   { program, state, turns, session: sessionOf }: Site,
   data: Dataset,

@@ -12,7 +12,7 @@ import { recovery, Stepper } from './step.js'
 export interface History {
   /** The epochs, counted from 0. */
   readonly epoch: readonly number[]
-  /** By name: 'loss', the metrics, and the same with 'val_' in front; one figure an epoch, a mean over its rows. */
+  /** By name: 'loss', the metrics, and the same with 'val_' in front; one figure an epoch, over its rows. */
   readonly history: { readonly loss: readonly number[] } & Readonly<Record<string, readonly number[]>>
 }
 

@@ -1,53 +1,104 @@
-import { type Program, weightOutput } from './program.js'
+import { type Program, type Streaming, sumsOutput, weightOutput } from './program.js'
 import type { NativeTensors, Session } from './session.js'
 
-/** A figure that a graph gives, and the output that says how much a batch's counts; null where that is by its rows. */
-export interface Figure {
+/** A figure that a graph gives as the mean of a batch, and the output that says how much it counts; null where that is by its rows. */
+export interface MeanFigure {
   readonly name: string
   readonly weight: string | null
 }
 
+/** Figures that follow from sums which a graph gives of a batch. */
+export interface StreamingFigure {
+  readonly sums: string
+  readonly streaming: Streaming
+}
+
+export type Figure = MeanFigure | StreamingFigure
+
 /** The loss and the metrics, as a session of the program gives them. */
 export const figuresGiven = ({ metrics }: Program, { outputs }: Session): Figure[] => {
   const given = new Set(outputs.map(({ name }) => name))
-  return ['loss', ...metrics].map((name) => {
+  const mean = (name: string): Figure => {
     const weight = weightOutput(name)
     return { name, weight: given.has(weight) ? weight : null }
-  })
+  }
+  return [
+    mean('loss'),
+    ...metrics.map(({ name, streaming }) => (streaming ? { sums: sumsOutput(name), streaming } : mean(name))),
+  ]
 }
 
 /** The names of all outputs that the figures need. */
 export const outputsOf = (figures: readonly Figure[]): string[] =>
-  figures.flatMap(({ name, weight }) => (weight === null ? [name] : [name, weight]))
+  figures.flatMap((figure) => {
+    if ('sums' in figure) return [figure.sums]
+    return figure.weight === null ? [figure.name] : [figure.name, figure.weight]
+  })
 
-/** Means over the rows, or by the weights, of many batches. */
-export class Means {
-  private readonly sums: Float64Array
-  private readonly weights: Float64Array
+/** A figure of many batches. */
+interface Running {
+  add(outputs: NativeTensors, rows: number): void
+  /** By name, as of the batches so far. */
+  get(): readonly (readonly [string, number])[]
+}
 
-  constructor(private readonly figures: readonly Figure[]) {
-    this.sums = new Float64Array(figures.length)
-    this.weights = new Float64Array(figures.length)
-  }
+/** A mean over the rows, or by the weights. */
+class Mean implements Running {
+  private sum = 0
+  private weight = 0
 
-  /** Adds a batch's means. */
+  constructor(private readonly figure: MeanFigure) {}
+
   add(outputs: NativeTensors, rows: number): void {
-    for (const [i, { name, weight }] of this.figures.entries()) {
-      const own = weight === null ? rows : scalarOf(outputs, weight)
-      // where the weights add up to 0, as negative ones may, the figure is a sum
-      const sum = scalarOf(outputs, name) * (own === 0 ? 1 : own)
-      this.sums[i] = (this.sums[i] as number) + sum
-      this.weights[i] = (this.weights[i] as number) + own
-    }
+    const { name, weight } = this.figure
+    const own = weight === null ? rows : scalarOf(outputs, weight)
+    // where the weights add up to 0, as negative ones may, the figure is a sum
+    this.sum += scalarOf(outputs, name) * (own === 0 ? 1 : own)
+    this.weight += own
   }
 
-  /** The means so far; 0 where no weight was, as in Keras. */
+  /** 0 where no weight was, as in Keras. */
+  get(): readonly (readonly [string, number])[] {
+    return [[this.figure.name, this.weight === 0 ? 0 : this.sum / this.weight]]
+  }
+}
+
+/** What follows from totals, which are added up in float64. */
+class Totals implements Running {
+  private totals: Float64Array | undefined
+
+  constructor(private readonly figure: StreamingFigure) {}
+
+  add(outputs: NativeTensors): void {
+    const sums = outputs[this.figure.sums]?.data as Float32Array | Float64Array
+    this.totals ??= new Float64Array(sums.length)
+    for (let i = 0; i < sums.length; i++) this.totals[i] = (this.totals[i] as number) + (sums[i] as number)
+  }
+
+  get(): readonly (readonly [string, number])[] {
+    const { figures, result } = this.figure.streaming
+    const values = result(this.totals as Float64Array)
+    return figures.map((name, i) => [name, values[i] as number])
+  }
+}
+
+/** The figures of many batches. */
+export class Means {
+  private readonly running: readonly Running[]
+
+  constructor(figures: readonly Figure[]) {
+    this.running = figures.map((figure) => ('sums' in figure ? new Totals(figure) : new Mean(figure)))
+  }
+
+  /** Adds a batch. */
+  add(outputs: NativeTensors, rows: number): void {
+    for (const one of this.running) one.add(outputs, rows)
+  }
+
+  /** The figures of the batches so far, of which there is one at least. */
   get(prefix = ''): Record<string, number> {
     return Object.fromEntries(
-      this.figures.map(({ name }, i) => {
-        const [sum, weight] = [this.sums[i] as number, this.weights[i] as number]
-        return [prefix + name, weight === 0 ? 0 : sum / weight]
-      }),
+      this.running.flatMap((one) => one.get()).map(([name, value]) => [prefix + name, value] as const),
     )
   }
 }

@@ -30,8 +30,10 @@ export interface TargetSpec extends TensorSpec {
   /** The name of the graph input for a weight of each loss. */
   readonly weight: string
   readonly kind: TargetKind
-  /** The number of classes, for class indices; null for other targets. */
+  /** The number of classes, for indices of the output's classes; null for other targets. */
   readonly classes: number | null
+  /** A label that is none of the classes and may be among them all the same. */
+  readonly ignored?: number
 }
 
 /** How a graph of training or evaluation is made. */
@@ -55,6 +57,23 @@ export interface InferenceGraphOptions {
  * none, a batch counts by its rows. Where that sum is 0, the metric is the sum of its weighted values.
  */
 export const weightOutput = (metric: string): string => `${metric}:weight`
+
+/** The output that holds the sums of a batch which a metric follows from, one after the other, where it is no mean. */
+export const sumsOutput = (metric: string): string => `${metric}:sums`
+
+/** A figure, or several, that follow from sums over all samples. */
+export interface Streaming {
+  /** What the figures are called. */
+  readonly figures: readonly string[]
+  /** The figures, by the totals of the sums over all batches. */
+  result(totals: Float64Array): readonly number[]
+}
+
+/** A metric: an output NAME, the mean over the batch; or `NAME:sums` with what follows from their totals. */
+export interface MetricSpec {
+  readonly name: string
+  readonly streaming: Streaming | null
+}
 
 /** What a model can run without training, as ONNX graphs made on demand. */
 export interface PredictionProgram {
@@ -84,18 +103,19 @@ export interface Program extends PredictionProgram {
   /** One for each output that has a loss. */
   readonly targets: readonly TargetSpec[]
   readonly targetArrangement: Arrangement
-  /** Names of the metrics; each is an output, the mean over the batch, beside 'loss'. */
-  readonly metrics: readonly string[]
+  /** The metrics, beside 'loss': outputs of their own. */
+  readonly metrics: readonly MetricSpec[]
   readonly state: readonly StateSpec[]
   readonly learningRate: number | ComputedRate
   /** Weights that at the end of a fit take the values of other state, by name: their moving averages. */
   readonly finalValues?: ReadonlyMap<string, string> | undefined
   /**
-   * Inputs: inputs, targets, 'learning_rate' unless it is computed, 'seed', all state. Outputs: 'loss', metrics and their weights, and `name:next` of
+   * Inputs: inputs, targets, 'learning_rate' unless it is computed, 'seed', all state. Outputs: 'loss', metrics, their weights or
+   * sums, and `name:next` of
    * what changes.
    */
   step(options?: GraphOptions): CompiledGraph
-  /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics and their weights. */
+  /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
   /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others, or none. */
   submodel(part: unknown): PredictionProgram

@@ -1,5 +1,5 @@
 import type { BatchFeeder } from './batches.js'
-import { allocate } from './elements.js'
+import { allocate, elementCount } from './elements.js'
 import { DivergenceError } from './finite.js'
 import { type Figure, figuresGiven, outputsOf, scalarOf } from './means.js'
 import { type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
@@ -43,7 +43,10 @@ export class Stepper {
     const names = new Set(outputsOf(this.figures))
     const figures = session.outputs
       .filter(({ name }) => names.has(name))
-      .map(({ name, dtype }) => [name, nativeTensor({ dtype, shape: [], data: allocate(dtype, 1) })] as const)
+      .map(({ name, dtype, shape: dims }) => {
+        const shape = dims as readonly number[]
+        return [name, nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) })] as const
+      })
     const [even, odd] = state.stepBuffers(session.stateOutputs).map(({ reads, writes }) => ({
       feeds: { ...reads, ...scalars },
       into: Object.fromEntries([
@@ -54,7 +57,7 @@ export class Stepper {
     this.byTurns = [even as StepArguments, odd as StepArguments]
   }
 
-  /** One step on these rows; returns its loss and metrics, with their weights. If the loss is not finite, the state stays as it was. */
+  /** One step on these rows; returns its loss and metrics, with their weights or sums. If the loss is not finite, the state stays as it was. */
   step(rows: Uint32Array, at: string): Promise<NativeTensors> {
     const { state, turns } = this.site
     return turns.take(async () => {

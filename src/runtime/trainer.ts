@@ -127,7 +127,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     }
   }
 
-  /** The loss and the metrics on x and y, without training: means over the rows, penalties of the weights included. */
+  /** The loss and the metrics on x and y, without training, over all rows, penalties of the weights included. */
   async evaluate<
     const X extends Tensors<I>,
     const Y extends Tensors<Judged<O, K>>,
@@ -231,13 +231,13 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     return this.program.inference(this.state.snapshot('weight'), checkedInference(options))
   }
 
-  /** The evaluation graph: input and target to loss and metrics, with the weights as the default of its weight inputs. */
+  /** The evaluation graph: input and target to loss and metrics or their sums, with the weights as the default of its weight inputs. */
   exportEvaluation(options: EvaluationOptions = {}): CompiledGraph {
     this.checkUsable('exportEvaluation')
     return this.program.evaluation({ ...checkedEvaluation(options), state: this.state.snapshot('weight') })
   }
 
-  /** The training graph: a batch and the state to the loss, the metrics and the next state. */
+  /** The training graph: a batch and the state to the loss, the metrics or their sums, and the next state. */
   exportTraining(options: TrainingOptions = {}): CompiledGraph {
     this.checkUsable('exportTraining')
     const { holdsState, sampleWeight } = checkedTraining(options)

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
 import { type TensorData, type Value, withScope } from '../../src/codegen/ir/value.js'
-import * as ops from '../../src/codegen/ops/index.js'
 import { resolveActivation } from '../../src/dsl/activations.js'
-import { type Loss, type LossName, losses, resolveLoss } from '../../src/dsl/losses.js'
+import { type LossName, losses } from '../../src/dsl/losses/index.js'
+import type { Loss } from '../../src/dsl/losses/loss.js'
+import { resolveLoss } from '../../src/dsl/losses/resolve.js'
+import { figuresOf } from '../../src/dsl/objective.js'
 import golden from '../golden/losses.json' with { type: 'json' }
+import more from '../golden/losses-more.json' with { type: 'json' }
 import { distance, evaluate, fromGolden, type Golden, numbers } from '../support/evaluate.js'
 
 interface Case {
@@ -18,13 +21,20 @@ interface Case {
   readonly gradient: Golden
 }
 
-const cases = golden as unknown as readonly Case[]
+const cases = [...golden, ...more.filter(({ kind }) => kind === 'values')] as unknown as readonly Case[]
 const titled = cases.map((one, i) => {
   const call = `${one.loss}(${JSON.stringify(one.options)})`
   return [`#${i} ${call}${one.head ? ` of ${one.head}` : ''} on ${JSON.stringify(one.x.shape)}`, i, one] as const
 })
 
 const lossOf = ({ loss, options }: Case): Loss => (losses[loss] as (options: object) => Loss)(options)
+
+/** The loss of the whole batch, as a model's graph has it. */
+const wholeOf = (one: Case, y: Value, output: Value): Value => {
+  const judged = { index: 0, loss: lossOf(one), weight: 1, metrics: [], figure: undefined, target: undefined as never }
+  const pass = { outputs: [{ value: output, mask: undefined }], penalties: [] }
+  return figuresOf([{ judged, y, sampleWeight: undefined }], pass).get('loss') as Value
+}
 
 /** Every case in one graph; x and target of case i are inputs 2i and 2i + 1. */
 const results = await evaluate(
@@ -33,8 +43,9 @@ const results = await evaluate(
     for (const [i, one] of cases.entries()) {
       const x = inputs[2 * i] as Value
       const output = one.head ? resolveActivation(one.head)(x) : x
-      const values = withScope('loss', () => lossOf(one).call(inputs[2 * i + 1] as Value, output))
-      const value = ops.reduceMean(values)
+      const target = inputs[2 * i + 1] as Value
+      const values = withScope('loss', () => lossOf(one).call(target, output))
+      const value = wholeOf(one, target, output)
       Object.assign(outputs, { [`values ${i}`]: values, [`value ${i}`]: value })
       outputs[`gradient ${i}`] = gradients(value, [x])[0] as Value
     }

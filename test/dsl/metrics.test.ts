@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { input as value } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
 import { input } from '../../src/dsl/input.js'
-import type { LossName } from '../../src/dsl/losses.js'
-import { type MetricName, metrics, resolveMetric } from '../../src/dsl/metrics.js'
+import type { LossName } from '../../src/dsl/losses/index.js'
+import { type MetricName, metrics } from '../../src/dsl/metrics/index.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import golden from '../golden/metrics.json' with { type: 'json' }
 import { fromGolden, type Golden } from '../support/evaluate.js'
-import { offeredNames } from '../support/offered-names.js'
 
 interface Case {
   readonly loss: LossName
@@ -69,14 +67,4 @@ test('binary accuracy is a mean over outputs, and its threshold can be set', asy
   const objective = { optimizer: sgd(), loss: 'mse', metrics: ['binaryAccuracy', { ...at, name: 'low' }] } as const
   await using trainer = await Trainer.create(makeProgram(model, objective), { threads: 1 })
   expect(await trainer.evaluate(asTensor(p), asTensor(bits))).toMatchObject({ binaryAccuracy: 0.5, low: 0.5 })
-})
-
-test('every metric of the table has a case', async () => {
-  const output = value('output', 'float32', ['batch', 2])
-  const offered = await offeredNames(() => resolveMetric('?' as MetricName, 'sameShape', output))
-  const tested = new Set<string>([
-    ...cases.flatMap(({ metric, resolved }) => [metric, resolved]),
-    ...Object.keys(byHand),
-  ])
-  expect(offered.filter((name) => !tested.has(name))).toEqual([])
 })

@@ -12,7 +12,7 @@ import {
   gru,
   lstm,
 } from '../../src/dsl/layers/index.js'
-import type { LossLike } from '../../src/dsl/losses.js'
+import type { LossLike } from '../../src/dsl/losses/resolve.js'
 import type { Model } from '../../src/dsl/model.js'
 import { add, concatenate, multiply } from '../../src/dsl/operations/index.js'
 import { makeProgram } from '../../src/dsl/program.js'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
 import { input } from '../../src/dsl/input.js'
-import { type MetricLike, metrics } from '../../src/dsl/metrics.js'
+import { metrics } from '../../src/dsl/metrics/index.js'
+import type { MetricLike } from '../../src/dsl/metrics/resolve.js'
 import type { Model } from '../../src/dsl/model.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { sequential } from '../../src/dsl/sequential.js'
@@ -11,7 +12,9 @@ const program = (model: Model, metrics: readonly MetricLike[] = []) =>
   makeProgram(model, { optimizer: sgd({ momentum: 0.9 }), loss: 'mse', metrics })
 
 const weighed = (metrics: readonly MetricLike[], weightedMetrics: readonly MetricLike[]) =>
-  makeProgram(withInput('x'), { optimizer: sgd(), loss: 'mse', metrics, weightedMetrics }).metrics
+  makeProgram(withInput('x'), { optimizer: sgd(), loss: 'mse', metrics, weightedMetrics }).metrics.map(
+    ({ name }) => name,
+  )
 
 const withInput = (name: string) => sequential(input([3], { name })).dense(2)
 const withLayer = (name: string) =>

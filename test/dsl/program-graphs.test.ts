@@ -4,7 +4,7 @@ import { abs, reduceMean, sub } from '../../src/codegen/ops/index.js'
 import { adam, adamw, rmsprop, sgd } from '../../src/codegen/optimizers/index.js'
 import { activations } from '../../src/dsl/activations.js'
 import { input } from '../../src/dsl/input.js'
-import type { Loss } from '../../src/dsl/losses.js'
+import type { Loss } from '../../src/dsl/losses/loss.js'
 import type { Model } from '../../src/dsl/model.js'
 import { makeProgram, type Objective } from '../../src/dsl/program.js'
 import { l1l2 } from '../../src/dsl/regularizers.js'
@@ -202,7 +202,7 @@ describe('sample weights and masks', () => {
       .dense(3),
     objective,
   )
-  const figures = ['loss', ...program.metrics.flatMap((name) => [name, `${name}:weight`])]
+  const figures = ['loss', ...program.metrics.flatMap(({ name }) => [name, `${name}:weight`])]
 
   test.each([false, true])('are standard operators under names of their own; weights: %s', (sampleWeight) => {
     for (const kind of ['step', 'evaluation'] as const) {

@@ -184,5 +184,7 @@ for part in (0, 2):
     case("split", lambda x: x.split([1, 3, 2], 1)[part], [tensor((2, 6))], {"axis": 1, "sizes": [1, 3, 2], "part": part})
 for name, f in {"cos": torch.cos, "sin": torch.sin}.items():
     case(name, f, [tensor((2, 3), -4, 4)])
+for k, x in ((2, distinct((3, 4))), (3, distinct((2, 2, 5))), (1, distinct((4,)))):
+    case("topPositions", lambda x: x.topk(k).indices, [x], {"k": k})
 
 print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")

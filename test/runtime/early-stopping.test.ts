@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { metrics } from '../../src/dsl/metrics/index.js'
 import type { Callback, Run } from '../../src/runtime/callback.js'
 import { type EarlyStoppingOptions, earlyStopping } from '../../src/runtime/early-stopping.js'
 import { Trainer } from '../../src/runtime/trainer.js'
@@ -76,6 +77,18 @@ describe('earlyStopping', () => {
   ])('rejects %j', (options, message) => {
     expect(() => earlyStopping(options)).toThrow(message)
   })
+
+  it.each(Object.keys(metrics))(
+    'knows whether more or less is better of the metric %s, its classes and outputs',
+    async (name) => {
+      const more = /accuracy|precision|recall|auc|score|sensitivity|true|iou|similarity|correlation/i.test(name)
+      for (const monitor of [name, `val_${name}`, `val_weighted_${name}`, `val_kind_${name}`]) {
+        const kept = async (figures: readonly number[]) =>
+          (await watch(figures, { monitor, restoreBestWeights: true, patience: 9 }))[1]
+        expect([monitor, await kept([1, 2, 3])]).toEqual([monitor, more ? 2 : 0])
+      }
+    },
+  )
 
   it('puts back the best weights of a fit whose last epoch is reached', async () => {
     const { x, y } = regressionData(60)

@@ -153,7 +153,7 @@ export const linearProgram = (options: LinearOptions = {}): Program => {
     targets: [{ ...target, key: 'linear', output, weight: 'sample_weight', kind, classes: indices ? units : null }],
     targetArrangement: 'one',
     outputShapes: ([shape]) => [[shape?.[0] ?? null, units]],
-    metrics: [metric, 'draw'],
+    metrics: [metric, 'draw'].map((name) => ({ name, streaming: null })),
     state: [
       state(kernel, 'weight', uniform(kernel)),
       state(bias, 'weight', zeros(bias)),

@@ -22,6 +22,25 @@ it('weighs figures by rows, or by the weights that the graph gives', () => {
   expect(means.get('val_')).toEqual({ val_loss: 2, val_mae: 5 })
 })
 
+it('adds up sums in float64, and makes figures of the totals', () => {
+  const nothing = 2 ** -30
+  const streaming = {
+    figures: ['ratio_0', 'ratio_1'],
+    result: (totals: Float64Array) => [...totals].map((sum) => sum / 2),
+  }
+  const means = new Means([
+    { name: 'loss', weight: null },
+    { sums: 'ratio:sums', streaming },
+  ])
+  const batch = (...sums: number[]) => ({
+    ...outputs({ loss: 1 }),
+    'ratio:sums': nativeTensor({ dtype: 'float32', shape: [2], data: Float32Array.from(sums) }),
+  })
+  means.add(batch(2, 1), 1)
+  means.add(batch(nothing, 3), 7)
+  expect(means.get('val_')).toEqual({ val_loss: 1, val_ratio_0: 1 + nothing / 2, val_ratio_1: 2 })
+})
+
 it('takes a figure whose weights add up to 0 for a sum, and the mean over no weight for 0', () => {
   const means = new Means([{ name: 'mae', weight: 'mae:weight' }])
   means.add(outputs({ mae: 3, 'mae:weight': 0 }), 4)

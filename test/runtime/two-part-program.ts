@@ -127,7 +127,7 @@ export const twoPartProgram = (arrangement: Exclude<Arrangement, 'one'> = 'named
     [sizes?.[0] ?? null, 1],
     [all?.[0] ?? null, all?.[1] ?? null, 1],
   ],
-  metrics,
+  metrics: metrics.map((name) => ({ name, streaming: null })),
   state: [weight(kernel, ...firstWeights.kernel), weight(slope, firstWeights.slope)],
   learningRate: 0.1,
   step: ({ sampleWeight = false } = {}) => step(sampleWeight),

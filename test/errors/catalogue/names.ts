@@ -50,7 +50,7 @@ export const names: Family = {
       wrong: trained(classifier[0], "loss: 'sparseCategoricalCrossentrpy'", x, 'await trainer.fit(x, tensor([0, 1]))'),
       line: 2,
       mended: trained(...classifier, x, 'await trainer.fit(x, tensor([0, 1]))'),
-      throws: 'unknown loss "sparseCategoricalCrossentrpy"; expected one of ',
+      throws: 'unknown loss "sparseCategoricalCrossentrpy"; did you mean sparseCategoricalCrossentropy?',
     },
     {
       title: 'An optimizer',
@@ -76,7 +76,7 @@ export const names: Family = {
       wrong: trained(classifier[0], `${classifier[1]}, metrics: ['acuracy']`),
       line: 2,
       mended: trained(classifier[0], `${classifier[1]}, metrics: ['accuracy']`),
-      throws: 'unknown metric "acuracy"; expected one of ',
+      throws: 'unknown metric "acuracy"; did you mean accuracy?',
     },
     {
       title: 'A loss in a list',

@@ -1,0 +1,90 @@
+import type { Operand } from '../../codegen/ir/op.js'
+import { constant, type Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import type { CrossentropyOptions } from './crossentropy.js'
+import { checkWithin, type Loss, loss } from './loss.js'
+import {
+  binaryLogLoss,
+  clipProbability,
+  epsilon,
+  lastMean,
+  lastSum,
+  logProbabilities,
+  smoothed,
+  smoothedBits,
+} from './probabilities.js'
+
+export interface BinaryFocalOptions extends CrossentropyOptions {
+  /** Weighs class 1 by alpha and class 0 by 1 - alpha; default false. */
+  readonly applyClassBalancing?: boolean
+  /** The weight of class 1 where classes are balanced; default 0.25. */
+  readonly alpha?: number
+  /** How much less what is easy counts: the exponent of 1 - p; default 2. */
+  readonly gamma?: number
+}
+
+export interface CategoricalFocalOptions extends CrossentropyOptions {
+  /** The weight of all classes, or of each; default 0.25. */
+  readonly alpha?: number | readonly number[]
+  /** How much less what is easy counts: the exponent of 1 - p; default 2. */
+  readonly gamma?: number
+}
+
+const positive = [0, Number.POSITIVE_INFINITY] as const
+
+/** (1 - p)^gamma. Below an exponent of 1 the gradient has no end at 0, which is kept away from. */
+const focus = (missing: Value, gamma: number): Operand => {
+  if (gamma === 0) return 1
+  return ops.pow(gamma < 1 ? ops.maximum(missing, epsilon) : missing, gamma)
+}
+
+/** Binary cross-entropy by (1 - p of the right answer)^gamma (Lin et al., 2017), averaged over the last axis. */
+export const binaryFocalCrossentropy = (options: BinaryFocalOptions = {}): Loss<'sameShape'> => {
+  const name = 'binaryFocalCrossentropy'
+  const known = { applyClassBalancing: true, alpha: true, gamma: true, fromLogits: true, labelSmoothing: true } as const
+  return loss(name, 'sameShape', options, known, (given) => {
+    const { applyClassBalancing = false, alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0 } = given
+    checkWithin(name, 'labelSmoothing', labelSmoothing, [0, 1])
+    checkWithin(name, 'alpha', alpha, [0, 1])
+    checkWithin(name, 'gamma', gamma, positive)
+    return {
+      call: (target, output) => {
+        const smooth = smoothedBits(target, labelSmoothing)
+        const other = ops.sub(1, smooth)
+        const p = fromLogits ? ops.sigmoid(output) : output
+        const right = ops.add(ops.mul(smooth, p), ops.mul(other, ops.sub(1, p)))
+        const focal = ops.mul(focus(ops.sub(1, right), gamma), binaryLogLoss(smooth, output, fromLogits))
+        if (!applyClassBalancing) return lastMean(focal)
+        return lastMean(ops.mul(ops.add(ops.mul(smooth, alpha), ops.mul(other, 1 - alpha)), focal))
+      },
+    }
+  })
+}
+
+/** -sum(alpha · (1 - p)^gamma · target · log p) (Lin et al., 2017), for one-hot or soft targets. */
+export const categoricalFocalCrossentropy = (options: CategoricalFocalOptions = {}): Loss<'sameShape'> => {
+  const name = 'categoricalFocalCrossentropy'
+  const known = { alpha: true, gamma: true, fromLogits: true, labelSmoothing: true } as const
+  return loss(name, 'sameShape', options, known, (given) => {
+    const { alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0 } = given
+    checkWithin(name, 'labelSmoothing', labelSmoothing, [0, 1])
+    checkWithin(name, 'gamma', gamma, positive)
+    for (const one of Array.isArray(alpha) ? alpha : [alpha]) checkWithin(name, 'alpha', one, positive)
+    return {
+      call: (target, output) => {
+        const logs = logProbabilities(output, fromLogits)
+        const missing = ops.sub(1, clipProbability(ops.exp(logs)))
+        const weight = ops.mul(focus(missing, gamma), alphaOf(name, alpha, output))
+        return ops.neg(lastSum(ops.mul(weight, ops.mul(smoothed(name, target, labelSmoothing), logs))))
+      },
+    }
+  })
+}
+
+const alphaOf = (name: string, alpha: number | readonly number[], output: Value): Value => {
+  const classes = output.shape.at(-1)
+  if (typeof alpha === 'number' || typeof classes !== 'number' || classes === alpha.length) {
+    return constant(alpha, 'float32')
+  }
+  throw new RangeError(`${name}: alpha must be a number, or ${classes}, one for each class, got ${alpha.length}`)
+}

@@ -1,0 +1,42 @@
+import * as ops from '../../codegen/ops/index.js'
+import type { Shape } from '../../shapes/dim.js'
+import { byName, isOwnFunction } from '../by-name.js'
+import { replay, still } from '../replay.js'
+import type { SymbolicTensor } from '../symbolic.js'
+import { type LossName, losses } from './index.js'
+import type { Loss } from './loss.js'
+
+/** A loss of one's own: a loss for each sample (and position), or their mean, from operations on target and output. */
+export type LossFunction = (target: FloatTensor, output: FloatTensor) => SymbolicTensor
+
+type FloatTensor = SymbolicTensor<Shape, 'float32'>
+
+export type LossLike = LossName | Loss | LossFunction
+
+/** The target kind of a loss given by name or as a value. */
+export type TargetKindOf<L> =
+  L extends Loss<infer Kind>
+    ? Kind
+    : L extends LossName
+      ? (typeof losses)[L] extends (...options: never[]) => Loss<infer Kind>
+        ? Kind
+        : never
+      : 'sameShape'
+
+/** A loss by name, with Keras's defaults. Throws for a name that is none. */
+export const resolveLoss = (like: LossLike): Loss => {
+  if (isOwnFunction('loss', like, losses)) {
+    const name = like.name || 'loss'
+    return {
+      name,
+      target: 'sameShape',
+      call: (...values) => ops.cast(replay(`loss ${name}`, values, like as never, still), 'float32'),
+    }
+  }
+  return byName<Loss>(
+    'loss',
+    losses,
+    like,
+    ({ call, target }) => typeof call === 'function' && (target === 'classIndices' || target === 'sameShape'),
+  )
+}

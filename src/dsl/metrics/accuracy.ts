@@ -1,0 +1,82 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import { lastMean, lastSum, oneHotOf } from '../losses/probabilities.js'
+import { type MeanMetric, type MetricOptions, metric } from './metric.js'
+
+export const asFloat = (x: Value): Value => ops.cast(x, 'float32')
+
+const best = (x: Value): Value => ops.argMax(x, { axis: -1 })
+
+/** The share of outputs that are equal to their target. 'accuracy' by name is another: it follows the loss. */
+export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+  metric('accuracy', options, {}, () => ({
+    target: 'sameShape' as const,
+    call: (target: Value, output: Value) => lastMean(asFloat(ops.equal(target, output))),
+  }))
+
+/** Whether the largest output is at the label. */
+export const sparseCategoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'classIndices'> =>
+  metric('sparseCategoricalAccuracy', options, {}, () => ({
+    target: 'classIndices' as const,
+    call: (labels: Value, output: Value) => asFloat(ops.equal(ops.cast(labels, 'int64'), best(output))),
+  }))
+
+/** Whether the largest output is where the largest target is. */
+export const categoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+  metric('categoricalAccuracy', options, {}, () => ({
+    target: 'sameShape' as const,
+    call: (target: Value, output: Value) => asFloat(ops.equal(best(target), best(output))),
+  }))
+
+export interface BinaryAccuracyOptions extends MetricOptions {
+  /** Above which an output counts as 1; default 0.5. */
+  readonly threshold?: number
+}
+
+/** The share of outputs on the target's side of `threshold` (default 0.5). */
+export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<'sameShape'> =>
+  metric('binaryAccuracy', options, { threshold: true }, ({ threshold = 0.5 }) => {
+    if (!Number.isFinite(threshold))
+      throw new RangeError(`binaryAccuracy: threshold must be a number, got ${threshold}`)
+    return {
+      target: 'sameShape' as const,
+      call: (target: Value, output: Value) =>
+        lastMean(asFloat(ops.equal(target, asFloat(ops.greater(output, threshold))))),
+    }
+  })
+
+export interface TopKOptions extends MetricOptions {
+  /** How many of the largest outputs there are; default 5. */
+  readonly k?: number
+}
+
+/** Whether fewer than k outputs are larger than that of the label, as TensorFlow's in_top_k has it. */
+const inTop = (labels: Value, output: Value, k: number): Value => {
+  const own = ops.where(ops.equal(oneHotOf(labels, output), 1), output, 0)
+  const score = ops.reduceSum(own, { axes: [-1], keepDims: true })
+  return asFloat(ops.less(lastSum(asFloat(ops.greater(output, score))), k))
+}
+
+const checkK = (name: string, k: unknown): void => {
+  if (Number.isInteger(k) && (k as number) > 0) return
+  throw new RangeError(`${name}: k must be a positive integer, got ${describeValue(k)}`)
+}
+
+/** Whether the label is among the k largest outputs. */
+export const sparseTopKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'classIndices'> => {
+  const name = 'sparseTopKCategoricalAccuracy'
+  return metric(name, options, { k: true }, ({ k = 5 }) => {
+    checkK(name, k)
+    return { target: 'classIndices' as const, call: (labels: Value, output: Value) => inTop(labels, output, k) }
+  })
+}
+
+/** Whether the largest target is among the k largest outputs. */
+export const topKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'sameShape'> => {
+  const name = 'topKCategoricalAccuracy'
+  return metric(name, options, { k: true }, ({ k = 5 }) => {
+    checkK(name, k)
+    return { target: 'sameShape' as const, call: (target: Value, output: Value) => inTop(best(target), output, k) }
+  })
+}

@@ -1,0 +1,72 @@
+import type { Value } from '../../codegen/ir/value.js'
+import { type ConfusionCounts, type Counting, countingSums, countsOf, share } from './confusion-counts.js'
+import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
+import { checkCount, checkedThresholds, thresholdsAt } from './thresholds.js'
+
+export interface ThresholdOptions extends MetricOptions {
+  /** Above which an output counts as positive, in [0, 1]; default 0.5. Of a list, there is a figure for each: NAME_0, NAME_1, … */
+  readonly thresholds?: number | readonly number[]
+}
+
+export interface PrecisionOptions extends ThresholdOptions {
+  /** Only the largest k outputs of each row count as positive, with no threshold where none is given. */
+  readonly topK?: number
+  /** Looks at this class alone. */
+  readonly classId?: number
+}
+
+/** A figure for each threshold; of one alone, the figure. */
+const eachOf = (values: Float64Array): number | readonly number[] =>
+  values.length === 1 ? (values[0] as number) : [...values]
+
+/** What a metric of counts at thresholds sums up and makes of them. */
+export const counting = (
+  how: Counting,
+  result: (counts: ConfusionCounts) => number | readonly number[],
+): Pick<StreamingMetric, 'sums' | 'result'> => ({
+  sums: (target: Value, output: Value, weights: Value | undefined) => countingSums(how, target, output, weights),
+  result: (totals) => result(countsOf(how.thresholds, totals)),
+})
+
+const count =
+  (name: string, which: keyof ConfusionCounts) =>
+  (options: ThresholdOptions = {}): StreamingMetric =>
+    metric(name, options, { thresholds: true }, ({ thresholds = 0.5 }) =>
+      counting({ name, thresholds: thresholdsAt(checkedThresholds(name, thresholds)) }, (counts) =>
+        eachOf(counts[which]),
+      ),
+    )
+
+/** How many outputs above the threshold have a target of 1. */
+export const truePositives: (options?: ThresholdOptions) => StreamingMetric = count('truePositives', 'truePositives')
+
+/** How many outputs above the threshold have a target of 0. */
+export const falsePositives: (options?: ThresholdOptions) => StreamingMetric = count('falsePositives', 'falsePositives')
+
+/** How many outputs up to the threshold have a target of 0. */
+export const trueNegatives: (options?: ThresholdOptions) => StreamingMetric = count('trueNegatives', 'trueNegatives')
+
+/** How many outputs up to the threshold have a target of 1. */
+export const falseNegatives: (options?: ThresholdOptions) => StreamingMetric = count('falseNegatives', 'falseNegatives')
+
+/** Where all outputs count as positive that are not put out of reach. */
+const anywhere = [-1e10]
+
+const ratio =
+  (name: string, missed: 'falsePositives' | 'falseNegatives') =>
+  (options: PrecisionOptions = {}): StreamingMetric =>
+    metric(name, options, { thresholds: true, topK: true, classId: true }, ({ thresholds, topK, classId }) => {
+      if (topK !== undefined) checkCount(name, 'topK', topK, 1)
+      if (classId !== undefined) checkCount(name, 'classId', classId, 0)
+      const values =
+        thresholds === undefined && topK !== undefined ? anywhere : checkedThresholds(name, thresholds ?? 0.5)
+      return counting({ name, thresholds: thresholdsAt(values), topK, classId }, (counts) =>
+        eachOf(counts.truePositives.map((hits, i) => share(hits, hits + (counts[missed][i] as number)))),
+      )
+    })
+
+/** The share of true positives in all positives: how much of what is found is right. 0 where nothing is found. */
+export const precision: (options?: PrecisionOptions) => StreamingMetric = ratio('precision', 'falsePositives')
+
+/** The share of true positives in all that are of the class: how much of it is found. 0 where there is none. */
+export const recall: (options?: PrecisionOptions) => StreamingMetric = ratio('recall', 'falseNegatives')

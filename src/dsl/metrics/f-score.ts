@@ -1,0 +1,88 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import { classesOf, epsilon } from '../losses/probabilities.js'
+import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
+import { columnSums } from './sums.js'
+import { shapedAs } from './target-shape.js'
+
+export interface F1ScoreOptions extends MetricOptions {
+  /**
+   * 'micro': of all classes' counts together; 'macro': the mean over classes; 'weighted': that, weighed by how many of each there are.
+   * Default null: a figure for each class, NAME_0, NAME_1, …
+   */
+  readonly average?: 'micro' | 'macro' | 'weighted' | null
+  /** Above which an output counts as positive, in (0, 1]; by default the largest of each row does. */
+  readonly threshold?: number | null
+}
+
+export interface FBetaScoreOptions extends F1ScoreOptions {
+  /** How many times as important recall is as precision; default 1. */
+  readonly beta?: number
+}
+
+const averages: readonly unknown[] = [null, 'micro', 'macro', 'weighted']
+
+/** Whether outputs are positive, as 0 or 1: above the threshold, or the largest of each row, unless that is 0. */
+const positives = (name: string, output: Value, threshold: number | null): Value => {
+  if (threshold !== null) return ops.cast(ops.greater(output, threshold), 'float32')
+  if (classesOf(name, output) === 1) {
+    throw new TypeError(`${name}: the largest of one output is always the same; give a threshold, such as 0.5`)
+  }
+  const largest = ops.reduceMax(output, { axis: -1, keepDims: true })
+  const best = ops.and(ops.greaterOrEqual(output, largest), ops.greater(ops.abs(output), 1e-9))
+  return ops.cast(best, 'float32')
+}
+
+const fScore = (name: string, { average = null, threshold = null }: F1ScoreOptions, beta: number) => {
+  if (!averages.includes(average)) {
+    throw new RangeError(`${name}: average must be 'micro', 'macro', 'weighted' or null, got ${describeValue(average)}`)
+  }
+  if (!(typeof beta === 'number' && beta > 0)) {
+    throw new RangeError(`${name}: beta must be a positive number, got ${describeValue(beta)}`)
+  }
+  if (threshold !== null && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
+    throw new RangeError(`${name}: threshold must be a number in (0, 1], got ${describeValue(threshold)}`)
+  }
+  const score = (hits: number, falsePositives: number, falseNegatives: number): number => {
+    const precision = hits / (hits + falsePositives + epsilon)
+    const recall = hits / (hits + falseNegatives + epsilon)
+    return ((1 + beta ** 2) * precision * recall) / (beta ** 2 * precision + recall + epsilon)
+  }
+  return {
+    sums: (target: Value, output: Value, weights: Value | undefined) => {
+      const wanted = shapedAs(output, target)
+      const got = positives(name, output, threshold)
+      return [
+        columnSums(ops.mul(got, wanted), weights),
+        columnSums(ops.mul(got, ops.sub(1, wanted)), weights),
+        columnSums(ops.mul(ops.sub(1, got), wanted), weights),
+      ]
+    },
+    result: ([hits, falsePositives, falseNegatives]: readonly Float64Array[]) => {
+      const [tp, fp, fn] = [hits, falsePositives, falseNegatives] as [Float64Array, Float64Array, Float64Array]
+      if (average === 'micro') return score(total(tp), total(fp), total(fn))
+      const scores = [...tp.map((hit, i) => score(hit, fp[i] as number, fn[i] as number))]
+      if (average === null) return scores.length === 1 ? (scores[0] as number) : scores
+      if (average === 'macro') return total(scores) / scores.length
+      const supports = tp.map((hit, i) => hit + (fn[i] as number))
+      const all = total(supports) + epsilon
+      return total(scores.map((one, i) => (one * (supports[i] as number)) / all))
+    },
+  }
+}
+
+const total = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0)
+
+/**
+ * The harmonic mean of precision and recall, the latter weighed by beta²: (1 + β²) · precision · recall / (β² · precision + recall).
+ * Targets are rows of 0 and 1, or class indices.
+ */
+export const fBetaScore = (options: FBetaScoreOptions = {}): StreamingMetric =>
+  metric('fBetaScore', options, { average: true, threshold: true, beta: true }, ({ beta = 1, ...given }) =>
+    fScore('fBetaScore', given, beta),
+  )
+
+/** The harmonic mean of precision and recall. Targets are rows of 0 and 1, or class indices. */
+export const f1Score = (options: F1ScoreOptions = {}): StreamingMetric =>
+  metric('f1Score', options, { average: true, threshold: true }, (given) => fScore('f1Score', given, 1))

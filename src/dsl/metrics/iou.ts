@@ -1,0 +1,149 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import { epsilon } from '../losses/probabilities.js'
+import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
+import { histogram, weightOfEach } from './sums.js'
+import { checkCount } from './thresholds.js'
+
+interface ClassesOptions extends MetricOptions {
+  readonly numClasses: number
+  /** A class whose targets do not count. */
+  readonly ignoreClass?: number
+}
+
+interface TargetClassesOptions {
+  /** The classes that the mean is of. */
+  readonly targetClassIds: readonly number[]
+}
+
+interface SparseOptions {
+  /** Targets are class indices, not one-hot; default true. */
+  readonly sparseYTrue?: boolean
+  /** Outputs are class indices, not a score for each class; default true, as in Keras: set it to false for a softmax. */
+  readonly sparseYPred?: boolean
+}
+
+export interface MeanIoUOptions extends ClassesOptions, SparseOptions {}
+export interface IoUOptions extends MeanIoUOptions, TargetClassesOptions {}
+export interface OneHotMeanIoUOptions extends ClassesOptions {}
+export interface OneHotIoUOptions extends ClassesOptions, TargetClassesOptions {}
+export interface BinaryIoUOptions extends MetricOptions {
+  /** The classes that the mean is of, of 0 and 1; default both. */
+  readonly targetClassIds?: readonly number[]
+  /** From which on an output is of class 1; default 0.5. */
+  readonly threshold?: number
+}
+
+interface Classes {
+  readonly name: string
+  readonly numClasses: number
+  readonly targetClassIds: readonly number[]
+  readonly ignoreClass?: number | undefined
+}
+
+const check = ({ name, numClasses, targetClassIds, ignoreClass }: Classes): void => {
+  checkCount(name, 'numClasses', numClasses, 2)
+  const fits = (id: unknown) => Number.isInteger(id) && (id as number) >= 0 && (id as number) < numClasses
+  if (!Array.isArray(targetClassIds) || targetClassIds.length === 0 || !targetClassIds.every(fits)) {
+    const wanted = `a list of classes from 0 to ${numClasses - 1}`
+    throw new RangeError(`${name}: targetClassIds must be ${wanted}, got ${describeValue(targetClassIds)}`)
+  }
+  if (ignoreClass === undefined || Number.isInteger(ignoreClass)) return
+  throw new RangeError(`${name}: ignoreClass must be an integer, got ${describeValue(ignoreClass)}`)
+}
+
+/** Counts targets (rows) by outputs (columns), both int64; what is none of the classes counts nowhere. */
+const confusionSum = (
+  { numClasses, ignoreClass }: Classes,
+  target: Value,
+  output: Value,
+  weights: Value | undefined,
+): Value => {
+  const within = (x: Value) => ops.and(ops.greaterOrEqual(x, 0), ops.less(x, numClasses))
+  const inside = ops.and(within(target), within(output))
+  const kept = ignoreClass === undefined ? inside : ops.and(inside, ops.not(ops.equal(target, ignoreClass)))
+  const places = ops.where(kept, ops.add(ops.mul(target, numClasses), output), 0)
+  return histogram(places, ops.where(kept, weightOfEach(weights, target), 0), numClasses ** 2)
+}
+
+/** The mean over the classes of intersection / union, TP / (TP + FP + FN); classes that do not occur are left out. */
+const meanOfClasses = ({ numClasses, targetClassIds }: Classes, counts: Float64Array): number => {
+  const all = Array.from({ length: numClasses }, (_, i) => i)
+  const at = (row: number, column: number) => counts[row * numClasses + column] as number
+  const ratios = targetClassIds.flatMap((id) => {
+    const both = all.reduce((sum, i) => sum + at(id, i) + at(i, id), 0)
+    const union = both - at(id, id)
+    return union > 1e-9 ? [at(id, id) / (union + epsilon)] : []
+  })
+  return ratios.reduce((a, b) => a + b, 0) / (ratios.length + epsilon)
+}
+
+const indices = (x: Value): Value => ops.cast(x, 'int64')
+const best = (x: Value): Value => ops.argMax(x, { axis: -1 })
+
+type Parts<Kind extends 'classIndices' | 'sameShape'> = Omit<StreamingMetric<Kind>, 'name'>
+
+const overlap = <Kind extends 'classIndices' | 'sameShape'>(
+  classes: Classes,
+  target: Kind,
+  [ofTarget, ofOutput]: readonly [(x: Value) => Value, (x: Value) => Value],
+): Parts<Kind> => {
+  check(classes)
+  return {
+    target,
+    sums: (y, x, weights) => [confusionSum(classes, ofTarget(y), ofOutput(x), weights)],
+    result: ([counts]) => meanOfClasses(classes, counts as Float64Array),
+  }
+}
+
+const every = (numClasses: number): number[] => [...Array(Number.isInteger(numClasses) ? numClasses : 0).keys()]
+
+/** Sparse or not as the options say: outputs of class indices have the targets' shape, and so have one-hot targets. */
+const sparse = (classes: Classes, { sparseYTrue = true, sparseYPred = true }: SparseOptions): Parts<never> => {
+  if (sparseYPred && !sparseYTrue) {
+    throw new TypeError(`${classes.name}: one-hot targets have the output's shape: set sparseYPred to false as well`)
+  }
+  const read = [sparseYTrue ? indices : best, sparseYPred ? indices : best] as const
+  return overlap(classes, sparseYTrue && !sparseYPred ? 'classIndices' : 'sameShape', read) as Parts<never>
+}
+
+const knownClasses = { numClasses: true, ignoreClass: true } as const
+const knownSparse = { ...knownClasses, sparseYTrue: true, sparseYPred: true } as const
+
+/** The mean of intersection over union, TP / (TP + FP + FN), of some classes. */
+export const iou = (options: IoUOptions): StreamingMetric =>
+  metric('iou', options, { ...knownSparse, targetClassIds: true }, (given) => sparse({ name: 'iou', ...given }, given))
+
+/** The mean of intersection over union, TP / (TP + FP + FN), of all classes. */
+export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
+  metric('meanIoU', options, knownSparse, (given) =>
+    sparse({ ...given, name: 'meanIoU', targetClassIds: every(given.numClasses) }, given),
+  )
+
+/** The mean of intersection over union of some classes, for one-hot targets and a score for each class. */
+export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape'> =>
+  metric('oneHotIoU', options, { ...knownClasses, targetClassIds: true }, (given) =>
+    overlap({ ...given, name: 'oneHotIoU' }, 'sameShape', [best, best]),
+  )
+
+/** The mean of intersection over union of all classes, for one-hot targets and a score for each class. */
+export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape'> =>
+  metric('oneHotMeanIoU', options, knownClasses, (given) =>
+    overlap({ ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }, 'sameShape', [best, best]),
+  )
+
+/** The mean of intersection over union of classes 0 and 1, or of one of them, for targets of 0 and 1. */
+export const binaryIoU = (options: BinaryIoUOptions = {}): StreamingMetric<'sameShape'> =>
+  metric(
+    'binaryIoU',
+    options,
+    { targetClassIds: true, threshold: true },
+    ({ targetClassIds = [0, 1], threshold = 0.5 }) => {
+      if (!Number.isFinite(threshold)) {
+        throw new RangeError(`binaryIoU: threshold must be a number, got ${describeValue(threshold)}`)
+      }
+      const decided = (x: Value) => indices(ops.greaterOrEqual(x, threshold))
+      return overlap({ name: 'binaryIoU', numClasses: 2, targetClassIds }, 'sameShape', [indices, decided])
+    },
+  )

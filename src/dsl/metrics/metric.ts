@@ -1,0 +1,63 @@
+import type { Value } from '../../codegen/ir/value.js'
+import { checkOptions } from '../../codegen/known-options.js'
+import type { TargetKind } from '../../shapes/data.js'
+import type { Loss, ReductionOptions } from '../losses/loss.js'
+
+interface AnyMetric<Kind extends TargetKind> {
+  readonly name: string
+  /** What it compares the output with; what the loss takes where this is left out. */
+  readonly target?: Kind
+}
+
+/** A figure that is the mean of one value a sample; an epoch's figure is the mean over its samples. */
+export interface MeanMetric<Kind extends TargetKind = TargetKind> extends AnyMetric<Kind> {
+  /** One value for each sample (and position). */
+  call(target: Value, output: Value): Value
+  /** Which of the values count, bool in their shape; all of them where this is left out. */
+  counted?(target: Value, values: Value): Value
+}
+
+/** A figure, or several, that follow from sums over all samples. */
+export interface StreamingMetric<Kind extends TargetKind = TargetKind> extends AnyMetric<Kind> {
+  /**
+   * Sums over the samples of a batch, each of a known number of elements. `weights` [batch, …] weigh the samples, or their positions;
+   * undefined where all weigh 1.
+   */
+  sums(target: Value, output: Value, weights: Value | undefined): readonly Value[]
+  /** The figure by the totals of those sums, in their order, or a list of figures. */
+  result(totals: readonly Float64Array[]): number | readonly number[]
+}
+
+export type Metric<Kind extends TargetKind = TargetKind> = MeanMetric<Kind> | StreamingMetric<Kind>
+
+export interface MetricOptions {
+  /** What it is called in logs and results; default the metric's own name. */
+  readonly name?: string
+}
+
+/** A metric of these options, of which it knows those in `known`, and `name`. Throws TypeError for others; then `make` checks values. */
+export const metric = <O extends MetricOptions, M extends object>(
+  name: string,
+  options: O,
+  known: Readonly<Record<Exclude<keyof O, 'name'>, true>>,
+  make: (options: O) => M,
+): M & { readonly name: string } => {
+  checkOptions(name, options, { ...known, name: true } as Readonly<Record<keyof O, true>>)
+  return { ...make(options), name: options.name ?? name }
+}
+
+/** Options of a loss where it is a metric: a mean has no reduction. */
+export type LossMetricOptions<O> = Omit<O, keyof ReductionOptions> & MetricOptions
+
+/** The mean of a loss, under the loss's name or another. */
+export const fromLoss =
+  <Kind extends TargetKind, O extends ReductionOptions>(
+    loss: (options?: O) => Loss<Kind>,
+    known: Readonly<Record<Exclude<keyof O, 'reduction'>, true>>,
+    name = loss().name,
+  ) =>
+  (options: LossMetricOptions<O> = {} as LossMetricOptions<O>): MeanMetric<Kind> =>
+    metric<LossMetricOptions<O>, MeanMetric<Kind>>(name, options, known as never, ({ name: _, ...own }) => {
+      const { target, call, counted } = loss(own as unknown as O)
+      return { name, target, call, ...(counted && { counted }) }
+    })

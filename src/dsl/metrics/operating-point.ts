@@ -1,0 +1,80 @@
+import { checkWithin } from '../losses/loss.js'
+import { counting } from './confusion.js'
+import { type ConfusionCounts, share } from './confusion-counts.js'
+import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
+import { checkCount, thresholdsFrom0To1 } from './thresholds.js'
+
+export interface OperatingPointOptions extends MetricOptions {
+  /** How many thresholds from 0 to 1 are tried; default 200. */
+  readonly numThresholds?: number
+  /** Looks at this class alone. */
+  readonly classId?: number
+}
+
+type Rate = (counts: ConfusionCounts, i: number) => number
+
+const at = (counts: Float64Array, i: number): number => counts[i] as number
+
+const sensitivity: Rate = ({ truePositives, falseNegatives }, i) =>
+  share(at(truePositives, i), at(truePositives, i) + at(falseNegatives, i))
+
+const specificity: Rate = ({ trueNegatives, falsePositives }, i) =>
+  share(at(trueNegatives, i), at(trueNegatives, i) + at(falsePositives, i))
+
+const precision: Rate = ({ truePositives, falsePositives }, i) =>
+  share(at(truePositives, i), at(truePositives, i) + at(falsePositives, i))
+
+/** The best of one rate over the thresholds where another is at least what the option `constraint` says; 0 where it never is. */
+const bestWhere =
+  <Constraint extends string>(name: string, constraint: Constraint, held: Rate, best: Rate) =>
+  (options: OperatingPointOptions & { readonly [K in Constraint]: number }): StreamingMetric => {
+    const known = { numThresholds: true, classId: true, [constraint]: true }
+    return metric(name, options, known as never, (given) => {
+      const { numThresholds = 200, classId } = given
+      const least: number = given[constraint]
+      checkWithin(name, constraint, least, [0, 1])
+      checkCount(name, 'numThresholds', numThresholds, 1)
+      if (classId !== undefined) checkCount(name, 'classId', classId, 0)
+      const thresholds = thresholdsFrom0To1(numThresholds)
+      return counting({ name, thresholds, classId }, (counts) =>
+        thresholds.values.reduce(
+          (most, _, i) => (held(counts, i) >= least ? Math.max(most, best(counts, i)) : most),
+          0,
+        ),
+      )
+    })
+  }
+
+export type SensitivityAtSpecificity = (
+  options: OperatingPointOptions & { readonly specificity: number },
+) => StreamingMetric
+
+/** The best sensitivity, TP / (TP + FN), over the thresholds where specificity, TN / (TN + FP), is at least `specificity`. */
+export const sensitivityAtSpecificity: SensitivityAtSpecificity = bestWhere(
+  'sensitivityAtSpecificity',
+  'specificity',
+  specificity,
+  sensitivity,
+)
+
+export type SpecificityAtSensitivity = (
+  options: OperatingPointOptions & { readonly sensitivity: number },
+) => StreamingMetric
+
+/** The best specificity, TN / (TN + FP), over the thresholds where sensitivity, TP / (TP + FN), is at least `sensitivity`. */
+export const specificityAtSensitivity: SpecificityAtSensitivity = bestWhere(
+  'specificityAtSensitivity',
+  'sensitivity',
+  sensitivity,
+  specificity,
+)
+
+export type PrecisionAtRecall = (options: OperatingPointOptions & { readonly recall: number }) => StreamingMetric
+
+/** The best precision, TP / (TP + FP), over the thresholds where recall, TP / (TP + FN), is at least `recall`. */
+export const precisionAtRecall: PrecisionAtRecall = bestWhere('precisionAtRecall', 'recall', sensitivity, precision)
+
+export type RecallAtPrecision = (options: OperatingPointOptions & { readonly precision: number }) => StreamingMetric
+
+/** The best recall, TP / (TP + FN), over the thresholds where precision, TP / (TP + FP), is at least `precision`. */
+export const recallAtPrecision: RecallAtPrecision = bestWhere('recallAtPrecision', 'precision', precision, sensitivity)

@@ -1,0 +1,74 @@
+import type { Value } from '../../codegen/ir/value.js'
+import type { TargetKind } from '../../shapes/data.js'
+import { byName, isOwnFunction } from '../by-name.js'
+import type { LossFunction } from '../losses/resolve.js'
+import { replay, still } from '../replay.js'
+import { asFloat, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js'
+import { furtherMetrics, type MetricName, metrics, namedMetrics } from './index.js'
+import type { MeanMetric, Metric, StreamingMetric } from './metric.js'
+
+/** A metric, and whether sample weights weigh it. */
+export type WeighableMetric = Metric & { readonly weighted: boolean }
+
+/** A metric of one's own: a value for each sample (and position) from operations on target and output. */
+export type MetricFunction = LossFunction
+
+export type MetricLike = MetricName | Metric | MetricFunction
+
+/** 'accuracy' as Keras resolves it: by class indices, else by the number of outputs. */
+const accuracyFor = (target: TargetKind, output: Value): Metric => {
+  if (target === 'classIndices') return sparseCategoricalAccuracy()
+  return output.shape.at(-1) === 1 ? binaryAccuracy() : categoricalAccuracy()
+}
+
+const isMetric = ({ call, sums, result }: Partial<MeanMetric & StreamingMetric>): boolean =>
+  typeof call === 'function' || (typeof sums === 'function' && typeof result === 'function')
+
+/** What each kind of target is, and what there is for the other. */
+const targets = {
+  classIndices: ['class indices', 'sparseCategoricalCrossentropy'],
+  sameShape: ["targets of the output's shape", 'categoricalCrossentropy'],
+} as const
+
+/** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
+const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
+  if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
+  if (isOwnFunction('metric', like, metrics)) {
+    const name = like.name || 'metric'
+    return { name, call: (...values) => asFloat(replay(`metric ${name}`, values, like as never, still)) }
+  }
+  if (typeof like === 'string' && Object.hasOwn(furtherMetrics, like)) {
+    throw new TypeError(`metric ${like} cannot do without options; give metrics.${like}({ … }) in place of its name`)
+  }
+  const metric = byName<Metric>('metric', namedMetrics, like, isMetric)
+  if (metric.target !== undefined && metric.target !== target) {
+    const [needed, fitting] = targets[metric.target]
+    const remedy = metric.name.endsWith('ccuracy') ? "'accuracy'" : `a loss such as ${fitting}`
+    throw new TypeError(
+      `metric ${metric.name} needs ${needed}, but the loss takes ${targets[target][0]}; use ${remedy}`,
+    )
+  }
+  return metric
+}
+
+/** The metrics that a model is compiled with. */
+export interface MetricLists {
+  readonly metrics: readonly MetricLike[]
+  /** Metrics weighted by the sample weights; default none. */
+  readonly weightedMetrics?: readonly MetricLike[]
+}
+
+/** Both lists of metrics, the weighted ones at the end; of one name, those are called `weighted_NAME`, as in Keras. */
+export const resolveMetrics = (
+  { metrics, weightedMetrics = [] }: MetricLists,
+  target: TargetKind,
+  output: Value,
+): WeighableMetric[] => {
+  const plain = metrics.map((like) => ({ ...resolveMetric(like, target, output), weighted: false }))
+  const taken = new Set(plain.map(({ name }) => name))
+  const weighted = weightedMetrics.map((like) => {
+    const metric = resolveMetric(like, target, output)
+    return { ...metric, name: taken.has(metric.name) ? `weighted_${metric.name}` : metric.name, weighted: true }
+  })
+  return [...plain, ...weighted]
+}

@@ -309,7 +309,7 @@ const uncompiled: readonly (readonly [title: string, work: () => Promise<unknown
     'compile: loss must be a list with an entry for each of the 2 outputs, got 1',
   ],
   ['no loss', () => two.compile({ loss: {} }), 'compile: no output has a loss'],
-  ['an unknown loss', () => two.compile(wrong({ loss: { p: 'mze' } })), 'unknown loss "mze"; did you mean mse?'],
+  ['an unknown loss', () => two.compile(wrong({ loss: { p: 'mze' } })), `unknown loss "mze"; did you mean 'mse'?`],
   [
     'a loss weight that is no number',
     () => two.compile(wrong({ loss: 'mse', lossWeights: { p: '1' } })),

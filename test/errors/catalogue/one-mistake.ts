@@ -123,7 +123,7 @@ export const oneMistake: Family = {
       line: 2,
       mended: trained('.dense(1)', 'loss: losses.huber()'),
       throws: 'loss: got a function that makes one; call it, as in huber()',
-      typescript7: `Type '(options?: { readonly delta?: number; }) => Loss<'sameShape'>' is not assignable to type '"loss: got a function that makes one; call it"'.`,
+      typescript7: `Type '(options?: HuberOptions) => Loss<'sameShape'>' is not assignable to type '"loss: got a function that makes one; call it"'.`,
     },
     {
       title: 'A loss that is left out',

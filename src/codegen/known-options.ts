@@ -10,7 +10,7 @@ export const checkOptions = <O extends object>(
   options: O,
   known: Readonly<Record<keyof O, unknown>>,
 ): void => {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${call}: options must be an object, got ${describeValue(options)}`)
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key))

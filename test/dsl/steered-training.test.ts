@@ -201,9 +201,27 @@ describe('several optimizers', () => {
     await expect(trainerWith(several({ denes: sgd() }))).rejects.toThrow(
       new TypeError('multiOptimizer: no weight is named by "denes"; the layers with weights are dense, dense_1'),
     )
-    await expect(trainerWith(several({ dense: sgd(), 'dense.*': adam() }))).rejects.toThrow(
-      new TypeError('multiOptimizer: dense/kernel is named by "dense" and "dense.*"; let one key name it'),
+    await expect(trainerWith(several({ 'de.*': sgd(), 'dense.*': adam() }))).rejects.toThrow(
+      new TypeError('multiOptimizer: dense/kernel is named by "de.*" and "dense.*"; let one key name it'),
     )
+    const open = '"body(" is no regular expression (Unterminated group); put a \\ before what stands for itself'
+    expect(() => several({ 'body(': sgd() })).toThrow(new TypeError(`multiOptimizer: ${open}`))
+    expect(() => muon({ excludeLayers: ['body('] })).toThrow(new TypeError(`muon: ${open}`))
+  })
+
+  test('a name goes before a pattern, the nearest first; patterns match whole names', async () => {
+    const still = sgd({ learningRate: 0 })
+    const keptBy = async (optimizerMap: Readonly<Record<string, Optimizer>>) => {
+      await using trainer = await trainerWith(several(optimizerMap))
+      const before = trainer.weights()
+      await trainer.fit(images, labels, { verbose: 0 })
+      return [...trainer.weights()]
+        .filter(([name, { data }]) => `${data}` === `${before.get(name)?.data}`)
+        .map(([name]) => name)
+    }
+    expect(await keptBy({ 'dense.*': still, dense: sgd() })).toEqual(['dense_1/kernel', 'dense_1/bias'])
+    expect(await keptBy({ dense: still, 'dense/bias': sgd() })).toEqual(['dense/kernel'])
+    expect(await keptBy({ '(?!.*bias).*': still })).toEqual(['dense/kernel', 'dense_1/kernel'])
   })
 })
 

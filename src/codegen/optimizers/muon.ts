@@ -1,5 +1,6 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import { patternOf } from '../pattern.js'
 import { finite, flag, fraction, integerFrom, nonNegative, orNull, positive, words } from '../ranges.js'
 import { adamStep } from './adam-step.js'
 import { square } from './moments.js'
@@ -44,10 +45,11 @@ export const muon = (options: MuonOptions = {}): Optimizer => {
   const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999, epsilon = 1e-7, adamLrRatio = 1 } = options
   const { weightDecay = 0.004, adamWeightDecay = 0.004, momentum = 0.95, nesterov = true, rmsRate = 0.2 } = options
   const { excludeLayers = [], excludeEmbeddings = true } = options
+  const excluded = Array.isArray(excludeLayers) ? excludeLayers.map((pattern) => patternOf('muon', pattern)) : []
   const byAdam = ({ name, shape }: WeightType): boolean =>
     shape.length !== 2 ||
     (excludeEmbeddings && name.toLowerCase().includes('embedding')) ||
-    excludeLayers.some((pattern) => new RegExp(pattern).test(name))
+    excluded.some((pattern) => pattern.test(name))
   return optimizer(
     'muon',
     options,

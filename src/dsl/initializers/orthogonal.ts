@@ -36,7 +36,7 @@ const orthonormal = (count: number, length: number, random: Random): Float64Arra
       const share = other.reduce((sum, x, i) => sum + x * (vector[i] as number), 0)
       for (let i = 0; i < length; i++) vector[i] = (vector[i] as number) - share * (other[i] as number)
     }
-    const norm = Math.hypot(...vector)
+    const norm = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0))
     vectors.push(vector.map((x) => x / norm))
   }
   return vectors

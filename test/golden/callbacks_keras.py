@@ -1,8 +1,8 @@
 """Golden values of callbacks: what Keras 3's do with series of figures.
 
 Run in a Python environment with Keras 3 and TensorFlow:  python test/golden/callbacks_keras.py [DIR]
-callbacks.json: plateaus: the learning rate after each epoch. checkpoints: the files saved, and the epochs (from 0) at which.
-schedules: the rates in an epoch and in the logs. csv: the text of the file.
+callbacks.json, by kind. plateau: the learning rate after each epoch, and the logged one. checkpoint: the epochs (from 0) of saves, and
+their files, without the ending. schedule: the rates in an epoch and in its logs. csv: the text of the file.
 """
 import os
 import tempfile
@@ -102,7 +102,7 @@ def schedule(name):
     for epoch in range(6):
         callback.on_epoch_begin(epoch)
         rates.append(float(own.optimizer.learning_rate.numpy()))
-        logs = {}
+        logs = {"loss": 1.0}
         callback.on_epoch_end(epoch, logs)
         logged.append(logs["learning_rate"])
     return {"schedule": name, "rates": rates, "logged": logged}
@@ -132,12 +132,11 @@ def csvs():
     yield csv([[{"loss": 0.5, "a,b": 2.5, 'quo"te': 1.5}]], {})
 
 
+def of(kind, cases):
+    return [{"kind": kind, **case} for case in cases]
+
+
 write(
     "callbacks.json",
-    {
-        "plateaus": list(plateaus()),
-        "checkpoints": list(checkpoints()),
-        "schedules": [schedule(name) for name in SCHEDULES],
-        "csv": list(csvs()),
-    },
+    of("plateau", plateaus()) + of("checkpoint", checkpoints()) + of("schedule", map(schedule, SCHEDULES)) + of("csv", csvs()),
 )

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { metrics } from '../../src/dsl/metrics/index.js'
-import type { Callback, Run } from '../../src/runtime/callback.js'
-import { type EarlyStoppingOptions, earlyStopping } from '../../src/runtime/callbacks/early-stopping.js'
-import { Trainer } from '../../src/runtime/trainer.js'
-import { fakeRun } from './fake-run.js'
-import { regressionData } from './linear-data.js'
-import { linearProgram } from './linear-program.js'
+import { metrics } from '../../../src/dsl/metrics/index.js'
+import type { Callback, Run } from '../../../src/runtime/callback.js'
+import { type EarlyStoppingOptions, earlyStopping } from '../../../src/runtime/callbacks/early-stopping.js'
+import { Trainer } from '../../../src/runtime/trainer.js'
+import { fakeRun } from '../fake-run.js'
+import { regressionData } from '../linear-data.js'
+import { linearProgram } from '../linear-program.js'
 
 /** The epochs run, and the epoch that the weights left at the end are of. */
 const watch = async (figures: readonly number[], options: EarlyStoppingOptions): Promise<[number, number]> => {

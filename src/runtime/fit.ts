@@ -107,9 +107,9 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   if (begun) means.sums = begun.sums
   let batch = begun?.position.batch ?? 0
   let diverged: number | undefined
-  for (const rows of batchesOf(order.subarray(batch * batchSize), batchSize)) {
-    // a run that was kept after a callback had ended it
-    if (run.stopTraining) break
+  // none where the run was kept after a callback had ended it
+  const rest = begun && run.stopTraining ? order.subarray(0, 0) : order.subarray(batch * batchSize)
+  for (const rows of batchesOf(rest, batchSize)) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
     try {
@@ -123,6 +123,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
     if (diverged !== undefined) return { ...logs, ...(await validate(training)) }
     batch += 1
     await backup?.between(() => backup.capture(epoch, batch, means.sums))
+    if (run.stopTraining) break
   }
   // a step's loss is that of the weights before its update
   const found = state.nonFinite()

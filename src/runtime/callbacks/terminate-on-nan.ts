@@ -19,7 +19,7 @@ export const terminateOnNaN = (options: TerminateOnNaNOptions = {}): Callback =>
   return {
     name: 'terminateOnNaN',
     onDivergence: (error) => {
-      if (!raiseError) announce(`${error.message.replace(/^\w+: /, '')}: terminating training`)
+      if (!raiseError) announce(`Terminating training: ${error.message.replace(/^fit: /, '')}`)
       return !raiseError
     },
   }

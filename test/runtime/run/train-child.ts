@@ -10,6 +10,7 @@ import {
   learningRateScheduler,
   reduceLROnPlateau,
 } from '../../../src/runtime/callbacks/index.js'
+import { progress } from '../../../src/runtime/progress.js'
 import { createRandom } from '../../../src/runtime/random.js'
 import { tensor } from '../../../src/runtime/tensor.js'
 
@@ -52,6 +53,7 @@ const slow: Callback = {
   onTestBatchEnd: () => new Promise((resolve) => setTimeout(resolve, Number(pause))),
 }
 const callbacks = [
+  progress({ live: true }),
   slow,
   learningRateScheduler((epoch, rate) => (epoch === 0 ? 0.02 : rate * 0.95)),
   reduceLROnPlateau({ monitor: 'val_loss', patience: 1, factor: 0.5, minDelta: 0.05 }),
@@ -62,7 +64,7 @@ const callbacks = [
   csvLogger(`${folder}/log.csv`),
   earlyStopping({ monitor: 'val_loss', patience: 20, restoreBestWeights: true }),
 ]
-const { history } = await trainer.fit(x, y, { epochs, batchSize: 8, validationSplit: 0.25, callbacks, verbose: 0 })
+const { history } = await trainer.fit(x, y, { epochs, batchSize: 8, validationSplit: 0.25, callbacks })
 appendFileSync(`${folder}/history`, JSON.stringify(history))
 await trainer.saveWeights(`${folder}/weights.safetensors`)
 await trainer.saveState(`${folder}/state.safetensors`)

@@ -27,12 +27,13 @@ export type * from './dsl/rules.js'
 export { type Ending, type Sequential, sequential } from './dsl/sequential.js'
 export { SymbolicTensor } from './dsl/symbolic.js'
 export { assertShape } from './runtime/assert-shape.js'
-export type { Callback, Logs, Run } from './runtime/callback.js'
+export type { Callback, CallbackState, Logs, Pass, Run } from './runtime/callback.js'
+export * from './runtime/callbacks/index.js'
 export type { ClassWeight } from './runtime/class-weight.js'
 export { type ConfusionMatrixOptions, confusionMatrix } from './runtime/confusion-matrix.js'
-export { type EarlyStoppingOptions, earlyStopping } from './runtime/early-stopping.js'
 export { DivergenceError } from './runtime/finite.js'
 export type { History } from './runtime/fit.js'
+export { InterruptedError } from './runtime/interrupted-error.js'
 export { type LoadedModel, loadModel } from './runtime/onnx-file.js'
 export { type ProgressOptions, progress } from './runtime/progress.js'
 export { DeviceError } from './runtime/runtime-errors.js'
@@ -46,6 +47,8 @@ export type {
   EvaluateOptions,
   EvaluationOptions,
   InferenceOptions,
+  TestOnBatchOptions,
   TrainingOptions,
+  TrainOnBatchOptions,
 } from './runtime/trainer-options.js'
 export { type Dim, type Shape, ShapeError } from './shapes/dim.js'

@@ -1,7 +1,7 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
-import type { Callback } from './callback.js'
+import { type Callback, checkCallbacks } from './callback.js'
 import { type ClassWeight, classWeights } from './class-weight.js'
 import { checkedDataset, type Dataset, partOf } from './dataset.js'
 import type { Program } from './program.js'
@@ -57,6 +57,7 @@ export interface FitPlan {
   readonly epochs: number
   readonly initialEpoch: number
   readonly batchSize: number
+  readonly stepsPerEpoch: number
   readonly shuffle: boolean
   readonly callbacks: readonly Callback[]
   readonly training: Dataset
@@ -75,7 +76,7 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: AnyFi
     throw new RangeError(`fit: initialEpoch must be an integer of 0 or more, got ${initialEpoch}`)
   }
   checkBatchSize('fit', batchSize)
-  checkCallbacks(options.callbacks)
+  checkCallbacks('fit', options.callbacks)
   const callbacks = withProgress(options)
   const data = checkedDataset('fit', program, x, y, options.sampleWeight)
   const { training, validation } = splitData(program, data, options)
@@ -84,33 +85,20 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: AnyFi
       `fit: batchSize ${batchSize} is larger than the ${training.rows} training rows; give at most ${training.rows}`,
     )
   }
-  const weighted = weighClasses(program, training, options)
-  return { epochs, initialEpoch, batchSize, shuffle, callbacks, training: weighted, validation, signal }
+  const weighted = weighClasses('fit', program, training, options.classWeight)
+  const stepsPerEpoch = Math.ceil(training.rows / batchSize)
+  return { epochs, initialEpoch, batchSize, stepsPerEpoch, shuffle, callbacks, training: weighted, validation, signal }
 }
 
 /** The training data with the weights of their classes. */
-const weighClasses = (program: Program, training: Dataset, { classWeight }: AnyFitOptions): Dataset => {
+export const weighClasses = (call: string, program: Program, training: Dataset, classWeight: unknown): Dataset => {
   if (classWeight === undefined) return training
   if (training.sampleWeight) {
-    throw new TypeError('fit: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself')
-  }
-  return { ...training, sampleWeight: [classWeights('fit', program, training, classWeight)] }
-}
-
-const checkCallbacks = (callbacks: unknown = []): void => {
-  if (!Array.isArray(callbacks)) {
-    const kind = typeof callbacks === 'object' ? 'an object' : `a ${typeof callbacks}`
     throw new TypeError(
-      `fit: callbacks must be an array such as [earlyStopping()], got ${callbacks === null ? 'null' : kind}`,
+      `${call}: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself`,
     )
   }
-  for (const [i, callback] of callbacks.entries()) {
-    if (typeof callback === 'object' && callback !== null && !Array.isArray(callback)) continue
-    const got = Array.isArray(callback) ? 'an array' : typeof callback === 'function' ? 'a function' : String(callback)
-    throw new TypeError(
-      `fit: callbacks[${i}] must be an object of hooks, as earlyStopping() gives or { onEpochEnd() {} }; got ${got}`,
-    )
-  }
+  return { ...training, sampleWeight: [classWeights(call, program, training, classWeight)] }
 }
 
 const withProgress = ({ callbacks = [], verbose = 'auto' }: AnyFitOptions): readonly Callback[] => {

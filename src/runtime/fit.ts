@@ -5,41 +5,73 @@ import { DivergenceError } from './finite.js'
 import type { FitPlan } from './fit-options.js'
 import { Means } from './means.js'
 import { createRandom, shuffle } from './random.js'
+import { RunBackup } from './run-backup.js'
+import type { RunRecord } from './run-file.js'
 import type { Site } from './site.js'
 import { recovery, Stepper } from './step.js'
+import type { TrainingRun } from './training-run.js'
 
 /** Figures of every epoch of a run. */
 export interface History {
-  /** The epochs, counted from 0. */
+  /** The epochs, counted from 0; of a run that goes on from a backup, those since then. */
   readonly epoch: readonly number[]
   /** By name: 'loss', the metrics, and the same with 'val_' in front; one figure an epoch, over its rows. */
   readonly history: { readonly loss: readonly number[] } & Readonly<Record<string, readonly number[]>>
 }
 
-/** The training loop: epochs of steps, validation after each, callbacks throughout. */
-export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<History> => {
-  const { callbacks, training, batchSize } = plan
-  const batches = new BatchFeeder(site.program, training, batchSize)
-  const stepper = new Stepper(site, await site.session('step', training.sampleWeight !== undefined), batches)
+/** What an epoch works on. */
+interface Training {
+  readonly site: Site
+  readonly plan: FitPlan
+  readonly run: TrainingRun
+  readonly stepper: Stepper
+  readonly backup: RunBackup | undefined
+}
+
+/** The training loop: epochs of steps, validation after each, callbacks throughout; from a backup on, where there is one. */
+export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): Promise<History> => {
+  const backup = RunBackup.of(site, plan, run)
+  const train = async () => {
+    const kept = await backup?.restore()
+    const session = await site.session('step', plan.training.sampleWeight !== undefined)
+    const batches = new BatchFeeder(site.program, plan.training, plan.batchSize)
+    return runEpochs({ site, plan, run, stepper: new Stepper(site, session, batches, 'fit'), backup }, kept)
+  }
+  return backup ? backup.listening(train) : train()
+}
+
+const runEpochs = async (training: Training, kept: RunRecord | undefined): Promise<History> => {
+  const { site, plan, run, backup } = training
+  const { callbacks } = plan
   const epochs: number[] = []
   const losses: number[] = []
   const history = new Map([['loss', losses]])
-  let logs: Logs = {}
+  /** The epoch that has begun already. */
+  const amid = kept && kept.position.batch > 0 ? kept : undefined
+  let logs: Record<string, number> = { ...kept?.position.logs }
   let ended = 0
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run)
-    for (let epoch = run.initialEpoch; epoch < run.epochs && !run.stopTraining; epoch++) {
-      for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run)
-      logs = await trainEpoch(site, plan, run, stepper, epoch)
+    if (amid) for (const callback of callbacks) await callback.onEpochBegin?.(run.initialEpoch, run)
+    if (kept) await backup?.restoreCallbacks(kept)
+    for (let epoch = run.initialEpoch; epoch < run.epochs; epoch++) {
+      const begun = epoch === run.initialEpoch ? amid : undefined
+      if (run.stopTraining && !begun) break
+      if (!begun) for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run)
+      logs = await trainEpoch(training, epoch, begun)
+      await run.adding(logs, async () => {
+        for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, run)
+      })
       epochs.push(epoch)
       for (const [name, value] of Object.entries(logs)) {
         const figures = history.get(name)
         if (figures) figures.push(value)
         else history.set(name, [value])
       }
-      for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, run)
+      await backup?.between(() => backup.capture(epoch + 1, 0, [], logs))
     }
-    await finish(site)
+    // a run that takes no step leaves the weights as they are
+    if (epochs.length > 0 || kept) await finish(site)
     for (const callback of callbacks) {
       ended += 1
       await callback.onTrainEnd?.(logs, run)
@@ -66,27 +98,66 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
   }
 }
 
-const trainEpoch = async (site: Site, plan: FitPlan, run: Run, stepper: Stepper, epoch: number): Promise<Logs> => {
-  const { callbacks, training, validation, batchSize, signal } = plan
+const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord): Promise<Record<string, number>> => {
+  const { site, plan, run, stepper, backup } = training
+  const { callbacks, batchSize, signal } = plan
   const { state } = site
-  const order = identityOrder(training.rows)
+  const order = identityOrder(plan.training.rows)
   if (plan.shuffle) shuffle(order, createRandom(state.seed, `shuffle/${state.epochs}`))
   const means = new Means(stepper.figures)
-  let batch = 0
-  for (const rows of batchesOf(order, batchSize)) {
+  if (begun) means.sums = begun.sums
+  let batch = begun?.position.batch ?? 0
+  let diverged: number | undefined
+  // none where the run was kept after a callback had ended it
+  const rest = begun && run.stopTraining ? order.subarray(0, 0) : order.subarray(batch * batchSize)
+  for (const rows of batchesOf(rest, batchSize)) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
-    means.add(await stepper.step(rows, `epoch ${epoch + 1}, step ${batch + 1}`), rows.length)
-    for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, means.get(), run)
+    try {
+      means.add(await stepper.step(rows, `epoch ${epoch + 1}, step ${batch + 1}`), rows.length)
+    } catch (error) {
+      if (!(error instanceof DivergenceError) || !(await endsQuietly(training, error))) throw error
+      diverged = error.loss ?? Number.NaN
+    }
+    const logs = diverged === undefined ? means.get() : { ...(batch > 0 && means.get()), loss: diverged }
+    for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, logs, run)
+    if (diverged !== undefined) return { ...logs, ...(await validate(training)) }
     batch += 1
+    await backup?.between(() => backup.capture(epoch, batch, means.sums))
     if (run.stopTraining) break
   }
   // a step's loss is that of the weights before its update
   const found = state.nonFinite()
   if (found !== undefined) {
-    throw new DivergenceError(`fit: ${found} after epoch ${epoch + 1}: an update was too large. ${recovery}`)
+    const error = new DivergenceError(`fit: ${found} after epoch ${epoch + 1}: an update was too large. ${recovery}`)
+    if (!(await endsQuietly(training, error))) throw error
   }
+  const capture = backup?.capture(epoch, batch, means.sums)
   state.epochs += 1
-  if (!validation) return means.get()
-  return { ...means.get(), ...(await evaluateData(site, validation, { batchSize, prefix: 'val_', signal })) }
+  try {
+    return { ...means.get(), ...(await validate(training)) }
+  } catch (error) {
+    // the epoch's steps are done, its validation is yet to be
+    if (capture && backup?.interrupted.aborted && error === backup.interrupted.reason) await backup.keep(capture)
+    throw error
+  }
+}
+
+const validate = async ({ site, plan, backup }: Training): Promise<Logs> => {
+  const { callbacks, validation, batchSize, signal } = plan
+  if (!validation) return {}
+  return evaluateData(site, validation, {
+    batchSize,
+    prefix: 'val_',
+    signals: [signal, backup?.interrupted],
+    callbacks,
+  })
+}
+
+/** Whether a callback ends the run, which diverged, without the error. */
+const endsQuietly = async ({ plan, run }: Training, error: DivergenceError): Promise<boolean> => {
+  let quiet = false
+  for (const callback of plan.callbacks) if (await callback.onDivergence?.(error, run)) quiet = true
+  if (quiet) run.stopTraining = true
+  return quiet
 }

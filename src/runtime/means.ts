@@ -40,12 +40,23 @@ interface Running {
   add(outputs: NativeTensors, rows: number): void
   /** By name, as of the batches so far. */
   get(): readonly (readonly [string, number])[]
+  /** What it follows from, to be given back to another of its kind; empty where there was no batch. */
+  sums: Float64Array
 }
 
 /** A mean over the rows, or by the weights. */
 class Mean implements Running {
   private sum = 0
   private weight = 0
+
+  get sums(): Float64Array {
+    return Float64Array.of(this.sum, this.weight)
+  }
+
+  set sums([sum = 0, weight = 0]: Float64Array) {
+    this.sum = sum
+    this.weight = weight
+  }
 
   constructor(private readonly figure: MeanFigure) {}
 
@@ -66,6 +77,14 @@ class Mean implements Running {
 /** What follows from totals, which are added up in float64. */
 class Totals implements Running {
   private totals: Float64Array | undefined
+
+  get sums(): Float64Array {
+    return this.totals?.slice() ?? new Float64Array()
+  }
+
+  set sums(totals: Float64Array) {
+    this.totals = totals.length > 0 ? totals.slice() : undefined
+  }
 
   constructor(private readonly figure: StreamingFigure) {}
 
@@ -93,6 +112,16 @@ export class Means {
   /** Adds a batch. */
   add(outputs: NativeTensors, rows: number): void {
     for (const one of this.running) one.add(outputs, rows)
+  }
+
+  /** What the figures follow from. */
+  get sums(): readonly Float64Array[] {
+    return this.running.map((one) => one.sums)
+  }
+
+  /** Goes on from the batches of another, of the same figures. */
+  set sums(sums: readonly Float64Array[]) {
+    for (const [i, one] of this.running.entries()) one.sums = sums[i] ?? new Float64Array()
   }
 
   /** The figures of the batches so far, of which there is one at least. */

@@ -1,19 +1,25 @@
 import { formatShape } from '../shapes/format.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
+import type { Callback } from './callback.js'
 import type { Samples } from './dataset.js'
 import { elementCount } from './elements.js'
 import type { Arrangement } from './program.js'
 import { hostTensor, type NativeTensor } from './session.js'
 import type { PredictionSite } from './site.js'
 import { Tensor } from './tensor.js'
+import { passOf } from './training-run.js'
 
 /** The model's outputs for each row of x, as it arranges them, the weights as they are. */
 export const predictRows = async (
   { program, state, turns, session: sessionOf }: PredictionSite,
   samples: Samples,
   batchSize: number,
-): Promise<Tensor | Tensor[] | Record<string, Tensor>> =>
-  turns.take(async () => {
+  callbacks: readonly Callback[] = [],
+): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
+  const pass = passOf(state, samples.rows, batchSize)
+  const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
+  for (const callback of callbacks) await callback.onPredictBegin?.(pass)
+  const outputs = await turns.take(async () => {
     const session = await sessionOf('prediction')
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, samples.rows) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
@@ -21,15 +27,22 @@ export const predictRows = async (
     // a submodel has only some of the weights
     const taken = new Set(session.inputs.map(({ name }) => name))
     const feeds = Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
-    for (const batch of batchesOf(identityOrder(samples.rows), batchSize)) {
-      const outputs = await session.run(feeder.gather(batch, feeds), into)
-      for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, batch.length)
+    let batch = 0
+    for (const own of batchesOf(identityOrder(samples.rows), batchSize)) {
+      for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
+      const outputs = await session.run(feeder.gather(own, feeds), into)
+      for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, own.length)
+      for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
+      batch += 1
     }
     return arrangedAs(
       program.outputArrangement,
       collected.map(({ name, rows }) => [name, rows.get()]),
     )
   })
+  for (const callback of callbacks) await callback.onPredictEnd?.(pass)
+  return outputs
+}
 
 const arrangedAs = (
   arrangement: Arrangement,

@@ -45,7 +45,11 @@ export class Predictor<I extends Shapes, O extends Shapes> {
     const batchSize = batchSizeOf('predict', options, {})
     const samples = checkedSamples('predict', program, x)
     const session = () => this.ownSession()
-    return (await predictRows({ ...site, program, session }, samples, batchSize)) as Predictions<O, I, X>
+    return (await predictRows({ ...site, program, session }, samples, batchSize, options.callbacks)) as Predictions<
+      O,
+      I,
+      X
+    >
   }
 
   /** The inference graph, weights inside: input to output. */

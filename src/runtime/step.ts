@@ -30,6 +30,7 @@ export class Stepper {
     private readonly site: Site,
     private readonly session: Session,
     private readonly batches: BatchFeeder,
+    private readonly call: string,
   ) {
     const { program, state } = site
     const rate = { learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }) }
@@ -59,24 +60,28 @@ export class Stepper {
 
   /** One step on these rows; returns its loss and metrics, with their weights or sums. If the loss is not finite, the state stays as it was. */
   step(rows: Uint32Array, at: string): Promise<NativeTensors> {
-    const { state, turns } = this.site
-    return turns.take(async () => {
-      const { feeds, into } = this.byTurns[this.turn]
-      this.rate[0] = state.ownRate ?? 0
-      this.seed[0] = state.seed
-      const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
-      const loss = scalarOf(outputs, 'loss')
-      if (!Number.isFinite(loss)) {
-        const found = state.nonFinite()
-        throw new DivergenceError(
-          found === undefined
-            ? `fit: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`
-            : `fit: the loss is ${loss} at ${at}, where ${found} since before that step. ${recovery}`,
-        )
-      }
-      state.commit()
-      this.turn = this.turn === 0 ? 1 : 0
-      return outputs
-    })
+    return this.site.turns.take(() => this.stepNow(rows, at))
+  }
+
+  /** The same, in a turn that has been taken. */
+  async stepNow(rows: Uint32Array, at: string): Promise<NativeTensors> {
+    const { state } = this.site
+    const { feeds, into } = this.byTurns[this.turn]
+    this.rate[0] = state.ownRate ?? 0
+    this.seed[0] = state.seed
+    const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
+    const loss = scalarOf(outputs, 'loss')
+    if (!Number.isFinite(loss)) {
+      const found = state.nonFinite()
+      throw new DivergenceError(
+        found === undefined
+          ? `${this.call}: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`
+          : `${this.call}: the loss is ${loss} at ${at}, where ${found} since before that step. ${recovery}`,
+        loss,
+      )
+    }
+    state.commit()
+    this.turn = this.turn === 0 ? 1 : 0
+    return outputs
   }
 }

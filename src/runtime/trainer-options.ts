@@ -1,6 +1,8 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
+import { type Callback, checkCallbacks } from './callback.js'
+import type { ClassWeight } from './class-weight.js'
 import type { GraphOptions, InferenceGraphOptions } from './program.js'
 import type { SessionOptions } from './session.js'
 import type { Tensor } from './tensor.js'
@@ -13,11 +15,23 @@ export interface TrainerOptions extends SessionOptions {
 export interface BatchOptions {
   /** Rows in a run; default 32. */
   readonly batchSize?: number | undefined
+  /** Their hooks of evaluation or prediction are called. */
+  readonly callbacks?: readonly Callback[] | undefined
 }
 
 export interface EvaluateOptions<W = Tensor> extends BatchOptions {
   /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]; arranged as y is. */
   readonly sampleWeight?: W | undefined
+}
+
+export interface TestOnBatchOptions<W = Tensor> {
+  /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]; arranged as y is. */
+  readonly sampleWeight?: W | undefined
+}
+
+export interface TrainOnBatchOptions<W = Tensor, C = ClassWeight> extends TestOnBatchOptions<W> {
+  /** A weight for the rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. Only where there is one loss. */
+  readonly classWeight?: C | undefined
 }
 
 export interface InferenceOptions {
@@ -47,14 +61,15 @@ export interface TrainingOptions extends EvaluationOptions {
   readonly state?: 'defaults' | 'inputs' | undefined
 }
 
-/** The rows in a run, checked. `known` are the options of the call beside batchSize. */
+/** The rows in a run, checked. `known` are the options of the call beside batchSize and callbacks. */
 export const batchSizeOf = <O extends BatchOptions>(
   call: string,
   options: O,
-  known: Readonly<Record<Exclude<keyof O, 'batchSize'>, true>>,
+  known: Readonly<Record<Exclude<keyof O, keyof BatchOptions>, true>>,
 ): number => {
-  checkOptions<BatchOptions>(call, options, { batchSize: true, ...known })
-  const { batchSize = 32 } = options
+  checkOptions<BatchOptions>(call, options, { batchSize: true, ...known, callbacks: true })
+  const { batchSize = 32, callbacks } = options
+  checkCallbacks(call, callbacks)
   checkBatchSize(call, batchSize)
   return batchSize
 }

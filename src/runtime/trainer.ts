@@ -1,13 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TensorData } from '../codegen/ir/value.js'
+import { checkOptions } from '../codegen/known-options.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
-import type { Run } from './callback.js'
 import { checkedTensor } from './checked-tensor.js'
 import { readState, readWeights, writeState, writeWeights } from './checkpoint.js'
 import { checkedDataset, checkedSamples } from './dataset.js'
 import { evaluateData } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
-import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
+import { type FitOptions, planFit, weighClasses } from './fit-options.js'
 import { predictRows } from './predict.js'
 import { Predictor, type Typed } from './predictor.js'
 import type { Program } from './program.js'
@@ -27,6 +27,7 @@ import type {
   Targets,
   Tensors,
 } from './tensor-arguments.js'
+import { trainBatch } from './train-batch.js'
 import {
   type BatchOptions,
   batchSizeOf,
@@ -36,9 +37,12 @@ import {
   type EvaluateOptions,
   type EvaluationOptions,
   type InferenceOptions,
+  type TestOnBatchOptions,
   type TrainerOptions,
   type TrainingOptions,
+  type TrainOnBatchOptions,
 } from './trainer-options.js'
+import { TrainingRun } from './training-run.js'
 import { Turns } from './turns.js'
 import { writeAtomically } from './write-atomically.js'
 
@@ -57,6 +61,8 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   private readonly sessions: Sessions
   private readonly site: Site
   private fitting = false
+  /** Calls of trainOnBatch that run. */
+  private steps = 0
   private released = false
   private readonly predictors = new Set<{ release(): Promise<void> }>()
 
@@ -117,11 +123,11 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     > = {},
   ): Promise<History> {
     this.checkUsable('fit')
-    if (this.fitting) throw new Error('fit: a fit is still running on this trainer; await it first')
+    this.checkAlone('fit')
     const plan = planFit(this.program, x, y, options)
     this.fitting = true
     try {
-      return await trainEpochs(this.site, plan, this.run(plan))
+      return await trainEpochs(this.site, plan, new TrainingRun(this.state, this, plan))
     } finally {
       this.fitting = false
     }
@@ -140,7 +146,61 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     this.checkUsable('evaluate')
     const batchSize = batchSizeOf('evaluate', options, { sampleWeight: true })
     const data = checkedDataset('evaluate', this.program, x, y, options.sampleWeight)
-    return (await evaluateData(this.site, data, { batchSize })) as Figures
+    return (await evaluateData(this.site, data, { batchSize, callbacks: options.callbacks })) as Figures
+  }
+
+  /**
+   * One step on these rows, of which there may be any number each time; returns their loss and metrics as of before the step. Throws as
+   * fit does, and DivergenceError for a loss that is not finite, which leaves the state as it was.
+   */
+  async trainOnBatch<
+    const X extends Tensors<I>,
+    const Y extends Tensors<Judged<O, K>>,
+    const W extends SomeTensors<Judged<O, K>>,
+  >(
+    x: Samples<'trainOnBatch', I, X>,
+    y: Targets<'trainOnBatch', I, O, K, X, Y>,
+    options: TrainOnBatchOptions<SampleWeights<'trainOnBatch', I, O, K, X, W>, ClassWeights<'trainOnBatch', O, K>> = {},
+  ): Promise<Figures> {
+    this.checkUsable('trainOnBatch')
+    checkOptions<TrainOnBatchOptions<unknown, unknown>>('trainOnBatch', options, {
+      sampleWeight: true,
+      classWeight: true,
+    })
+    this.checkAlone('trainOnBatch')
+    const data = checkedDataset('trainOnBatch', this.program, x, y, options.sampleWeight)
+    this.steps += 1
+    try {
+      return (await trainBatch(
+        this.site,
+        weighClasses('trainOnBatch', this.program, data, options.classWeight),
+      )) as Figures
+    } finally {
+      this.steps -= 1
+    }
+  }
+
+  /** The loss and the metrics on these rows, in one run, without training. */
+  async testOnBatch<
+    const X extends Tensors<I>,
+    const Y extends Tensors<Judged<O, K>>,
+    const W extends SomeTensors<Judged<O, K>>,
+  >(
+    x: Samples<'testOnBatch', I, X>,
+    y: Targets<'testOnBatch', I, O, K, X, Y>,
+    options: TestOnBatchOptions<SampleWeights<'testOnBatch', I, O, K, X, W>> = {},
+  ): Promise<Figures> {
+    this.checkUsable('testOnBatch')
+    checkOptions<TestOnBatchOptions<unknown>>('testOnBatch', options, { sampleWeight: true })
+    const data = checkedDataset('testOnBatch', this.program, x, y, options.sampleWeight)
+    return (await evaluateData(this.site, data, { batchSize: data.rows })) as Figures
+  }
+
+  /** The model's output for each row of x, in one run. */
+  async predictOnBatch<const X extends Tensors<I>>(x: Samples<'predictOnBatch', I, X>): Promise<Predictions<O, I, X>> {
+    this.checkUsable('predictOnBatch')
+    const samples = checkedSamples('predictOnBatch', this.program, x)
+    return (await predictRows(this.site, samples, samples.rows)) as Predictions<O, I, X>
   }
 
   /** The model's output for each row of x; all of them, in a list or by name, where it has several. */
@@ -151,7 +211,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     this.checkUsable('predict')
     const batchSize = batchSizeOf('predict', options, {})
     const samples = checkedSamples('predict', this.program, x)
-    return (await predictRows(this.site, samples, batchSize)) as Predictions<O, I, X>
+    return (await predictRows(this.site, samples, batchSize, options.callbacks)) as Predictions<O, I, X>
   }
 
   /**
@@ -215,7 +275,10 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     await writeState(path, this.state)
   }
 
-  /** Reads a state written by saveState, with its seed: training goes on, bit for bit, as if it had never stopped. */
+  /**
+   * Reads a state written by saveState, with its seed: training goes on, bit for bit, as if it had never stopped. With `useEma` the
+   * weights take their averages at the end of `fit`: there a state that is to go on is saved in `onEpochEnd`.
+   */
   async loadState(path: string): Promise<void> {
     this.checkUsable('loadState')
     const { tensors, seed, learningRate, epochs } = await readState(path, this.state)
@@ -274,22 +337,10 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     await this.release()
   }
 
-  private run({ epochs, initialEpoch, training, batchSize }: FitPlan): Run {
-    const { state } = this
-    return {
-      epochs,
-      initialEpoch,
-      stepsPerEpoch: Math.ceil(training.rows / batchSize),
-      stopTraining: false,
-      get learningRate() {
-        return state.learningRate
-      },
-      set learningRate(rate: number) {
-        state.learningRate = rate
-      },
-      weights: () => this.weights(),
-      setWeights: (weights) => this.setWeights(weights),
-    }
+  /** Steps of two runs at a time would each take the other's results for its own. */
+  private checkAlone(call: string): void {
+    const running = this.fitting ? 'fit' : this.steps > 0 && call === 'fit' ? 'trainOnBatch' : undefined
+    if (running) throw new Error(`${call}: a ${running} is still running on this trainer; await it first`)
   }
 
   private checkUsable(call: string): void {

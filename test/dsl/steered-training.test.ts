@@ -139,6 +139,11 @@ describe('training goes on, bit for bit, from a state', () => {
     expect(resumed.weights()).toEqual(whole.weights())
     await Promise.all([fit(whole), fit(resumed)])
     expect(resumed.weights()).toEqual(whole.weights())
+    // nothing is left to do, so nothing changes
+    await resumed.loadState(path)
+    const before = resumed.weights()
+    await resumed.fit(images, labels, { epochs: 1, initialEpoch: 1, verbose: 0 })
+    expect(resumed.weights()).toEqual(before)
   })
 
   test('between a schedule and a number each keeps its own', async () => {

@@ -8,6 +8,7 @@ import { losses } from '../../src/dsl/losses/index.js'
 import { metrics } from '../../src/dsl/metrics/index.js'
 import { l1l2, l2 } from '../../src/dsl/regularizers.js'
 import { sequential } from '../../src/dsl/sequential.js'
+import * as callbacks from '../../src/runtime/callbacks/index.js'
 import { loadModel } from '../../src/runtime/onnx-file.js'
 
 /* The compiler refuses these; JavaScript hears it from the run time. */
@@ -53,6 +54,26 @@ test.each(Object.entries<Factory>(layers as never))('%s', (name, make) => {
     new RegExp(`^${name}: unknown option nonsense; expected one of name`),
   )
   expect(() => make(...first, { name: 'mine' })).not.toThrow()
+})
+
+/** What callbacks take before their options. */
+const beforeCallback: Readonly<Record<keyof typeof callbacks, readonly unknown[]>> = {
+  backupAndRestore: ['backup'],
+  csvLogger: ['log.csv'],
+  earlyStopping: [],
+  lambdaCallback: [],
+  learningRateScheduler: [() => 0.1],
+  modelCheckpoint: ['model'],
+  reduceLROnPlateau: [],
+  tensorBoard: ['logs'],
+  terminateOnNaN: [],
+}
+
+test.each(Object.entries<Factory>(callbacks as never))('%s', (name, make) => {
+  const first = beforeCallback[name as keyof typeof callbacks]
+  expect(() => make(...first, { nonsense: 1 })).toThrow(`${name}: unknown option nonsense; expected one of `)
+  expect(() => make(...first, null)).toThrow(`${name}: options must be an object, got null`)
+  expect(() => make(...first, {})).not.toThrow()
 })
 
 test('compile', async () => {

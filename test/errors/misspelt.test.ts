@@ -4,6 +4,7 @@ import * as schedules from '../../src/codegen/schedules/index.js'
 import { constraints } from '../../src/dsl/constraints.js'
 import { initializers } from '../../src/dsl/initializers.js'
 import * as layers from '../../src/dsl/layers/index.js'
+import * as callbacks from '../../src/runtime/callbacks/index.js'
 import { type CheckedSnippet, checkSnippets, runSnippet } from '../support/snippets.js'
 
 /* Each option of each layer, and of what layers and optimizers are given, misspelt, and each word that is the value of one: TypeScript proposes the right one. */
@@ -89,20 +90,30 @@ const misspelt = [
   ),
 ]
 
+/** What callbacks take before their options. */
+const firsts: Partial<Record<string, string>> = {
+  backupAndRestore: "'backup', ",
+  csvLogger: "'log.csv', ",
+  learningRateScheduler: '(_, rate) => rate, ',
+  modelCheckpoint: "'model', ",
+  tensorBoard: "'logs', ",
+}
+
 /** What is made of options beside layers. */
 const makers: readonly string[] = [
-  ...Object.keys({ ...optimizers, ...schedules }),
+  ...Object.keys({ ...optimizers, ...schedules, ...callbacks }),
   ...Object.keys(constraints).map((name) => `constraints.${name}`),
   ...Object.keys(initializers).map((name) => `initializers.${name}`),
   'orthogonalRegularizer',
 ].filter((name) => !/[.](nonNeg|zeros|ones|constant)$/.test(name))
 
 const made = makers.map((maker) => {
-  const known = namesOf(`const made = ${maker}({ nonsense: 1 })`, 'made')
+  const first = firsts[maker] ?? ''
+  const known = namesOf(`const made = ${maker}(${first}{ nonsense: 1 })`, 'made')
   return {
     maker,
     misspelt: known.map((option) => ({
-      wrong: `const made =\n  ${maker}({ ${option}x: undefined })`,
+      wrong: `const made =\n  ${maker}(${first}{ ${option}x: undefined })`,
       text: `Did you mean to write '${option}'?`,
     })),
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { earlyStopping } from '../../src/runtime/early-stopping.js'
+import { earlyStopping } from '../../src/runtime/callbacks/early-stopping.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { ShapeError } from '../../src/shapes/dim.js'

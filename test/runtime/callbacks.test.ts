@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => trainer.release())
 
 /** Writes down every hook that is called. */
-const recorder = (events: string[]): Required<Callback> => ({
+const recorder = (events: string[]): Required<Omit<Callback, 'name' | 'state' | 'restore'>> => ({
   onTrainBegin: (run) => void events.push(`train begins: ${run.epochs} epochs of ${run.stepsPerEpoch} steps`),
   onEpochBegin: (epoch) => void events.push(`epoch ${epoch} begins`),
   onTrainBatchBegin: (batch) => void events.push(`batch ${batch} begins`),
@@ -23,6 +23,18 @@ const recorder = (events: string[]): Required<Callback> => ({
   onEpochEnd: (epoch, logs) => void events.push(`epoch ${epoch} ends: ${Object.keys(logs)}`),
   onTrainEnd: (logs) => void events.push(`train ends: ${Object.keys(logs)}`),
   onTrainAbort: (error) => void events.push(`aborts: ${(error as Error).message}`),
+  onDivergence: (error) => {
+    events.push(`diverges: ${error.loss}`)
+    return false
+  },
+  onTestBegin: (pass) => void events.push(`test begins: ${pass.steps} steps`),
+  onTestBatchBegin: (batch) => void events.push(`test batch ${batch} begins`),
+  onTestBatchEnd: (batch, logs) => void events.push(`test batch ${batch} ends: ${Object.keys(logs)}`),
+  onTestEnd: (logs) => void events.push(`test ends: ${Object.keys(logs)}`),
+  onPredictBegin: (pass) => void events.push(`predict begins: ${pass.steps} steps`),
+  onPredictBatchBegin: (batch) => void events.push(`predict batch ${batch} begins`),
+  onPredictBatchEnd: (batch) => void events.push(`predict batch ${batch} ends`),
+  onPredictEnd: (pass) => void events.push(`predict ends after ${pass.iterations} steps of training`),
 })
 
 describe('callbacks', () => {
@@ -36,9 +48,61 @@ describe('callbacks', () => {
       'batch 0 ends: loss,mae,draw',
       'batch 1 begins',
       'batch 1 ends: loss,mae,draw',
+      'test begins: 2 steps',
+      'test batch 0 begins',
+      'test batch 0 ends: loss,mae,draw',
+      'test batch 1 begins',
+      'test batch 1 ends: loss,mae,draw',
+      'test ends: loss,mae,draw',
       'epoch 0 ends: loss,mae,draw,val_loss,val_mae,val_draw',
       'train ends: loss,mae,draw,val_loss,val_mae,val_draw',
     ])
+  })
+
+  it('are called by evaluate and predict, as in Keras', async () => {
+    const events: string[] = []
+    await trainer.evaluate(x, y, { callbacks: [recorder(events)] })
+    await trainer.predict(x, { batchSize: 9, callbacks: [recorder(events)] })
+    expect(events).toEqual([
+      'test begins: 1 steps',
+      'test batch 0 begins',
+      'test batch 0 ends: loss,mae,draw',
+      'test ends: loss,mae,draw',
+      'predict begins: 2 steps',
+      'predict batch 0 begins',
+      'predict batch 0 ends',
+      'predict batch 1 begins',
+      'predict batch 1 ends',
+      'predict ends after 0 steps of training',
+    ])
+    await expect(trainer.predict(x, { callbacks: [3] as never })).rejects.toThrow('predict: callbacks[0] must be an')
+    await expect(trainer.evaluate(x, y, { callbacks: {} as never })).rejects.toThrow('evaluate: callbacks must be an')
+  })
+
+  it('may evaluate and predict amid an evaluation and a prediction', async () => {
+    const wanted = await trainer.evaluate(x, y)
+    const found: unknown[] = []
+    const judge = async () => {
+      const [first, second] = await Promise.all([trainer.evaluate(x, y), trainer.evaluate(x, y), trainer.predict(x)])
+      found.push(first, second)
+    }
+    const callbacks = [{ onTestBegin: judge, onTestBatchEnd: judge, onTestEnd: judge, onPredictBatchBegin: judge }]
+    expect(await trainer.evaluate(x, y, { callbacks })).toEqual(wanted)
+    await trainer.predict(x, { callbacks })
+    expect(found).toEqual(Array(8).fill(wanted))
+  })
+
+  it('add figures to the logs of an epoch, for those after them and for the history', async () => {
+    const seen: unknown[] = []
+    const adds: Callback = { onEpochEnd: (epoch, _, run) => run.log('mine', epoch) }
+    const sees: Callback = { onEpochEnd: (_, logs) => void seen.push(logs['mine']) }
+    const { history } = await trainer.fit(x, y, { ...quiet, epochs: 2, callbacks: [sees, adds, sees] })
+    expect(seen).toEqual([undefined, 0, undefined, 1])
+    expect(history['mine']).toEqual([0, 1])
+    const early: Callback = { onEpochBegin: (_, run) => run.log('mine', 1) }
+    await expect(trainer.fit(x, y, { ...quiet, callbacks: [early] })).rejects.toThrow(
+      'log: figures are added to the logs of an epoch in onEpochEnd',
+    )
   })
 
   it('end the run after the batch in which they ask to, with its epoch closed', async () => {

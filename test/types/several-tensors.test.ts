@@ -210,6 +210,33 @@ await named.predict(data)`,
     'fit: classWeight needs a model with one loss, but this one has several; give sampleWeight',
   ],
   [
+    'a step on one batch',
+    `await named.trainOnBatch(${x}, {
+  price: zeros(6),
+  trend: zeros(5, 7),
+})`,
+    3,
+    'trainOnBatch: x has 6 rows, but y.trend has 5; give as many rows to both',
+  ],
+  [
+    'weights of classes in a step on one batch',
+    `await named.trainOnBatch(${x}, ${y}, { classWeight: { 0: 1 } })`,
+    1,
+    'trainOnBatch: classWeight needs a model with one loss, but this one has several; give sampleWeight',
+  ],
+  [
+    'weights in a test on one batch',
+    `await list.testOnBatch(${xs}, ${ys}, { sampleWeight: [zeros(5), undefined] })`,
+    1,
+    'testOnBatch: x has 6 rows, but sampleWeight[0] has 5; give as many rows to both',
+  ],
+  [
+    'a prediction on one batch',
+    'await list.predictOnBatch([zeros(6, 2), zeros(5, 7, 1)])',
+    1,
+    'predictOnBatch: x[0] has 6 rows, but x[1] has 5; give as many rows to both',
+  ],
+  [
     'an input too many',
     `await named.predict({ ...${x}, more: zeros(6) })`,
     1,

@@ -1,27 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { metrics } from '../../src/dsl/metrics/index.js'
-import type { Callback, Run } from '../../src/runtime/callback.js'
-import { type EarlyStoppingOptions, earlyStopping } from '../../src/runtime/early-stopping.js'
-import { Trainer } from '../../src/runtime/trainer.js'
-import { regressionData } from './linear-data.js'
-import { linearProgram } from './linear-program.js'
+import { metrics } from '../../../src/dsl/metrics/index.js'
+import type { Callback, Run } from '../../../src/runtime/callback.js'
+import { type EarlyStoppingOptions, earlyStopping } from '../../../src/runtime/callbacks/early-stopping.js'
+import { Trainer } from '../../../src/runtime/trainer.js'
+import { fakeRun } from '../fake-run.js'
+import { regressionData } from '../linear-data.js'
+import { linearProgram } from '../linear-program.js'
 
 /** The epochs run, and the epoch that the weights left at the end are of. */
 const watch = async (figures: readonly number[], options: EarlyStoppingOptions): Promise<[number, number]> => {
   const weightsOf = (epoch: number) =>
     new Map([['epoch', { dtype: 'float32', shape: [], data: Float32Array.of(epoch) } as const]])
   let weights: ReturnType<Run['weights']> = new Map()
-  const run: Run = {
+  const run = fakeRun({
     epochs: figures.length,
-    stepsPerEpoch: 1,
-    initialEpoch: 0,
-    stopTraining: false,
-    learningRate: 1,
     weights: () => weights,
     setWeights: async (saved) => {
       weights = new Map(saved)
     },
-  }
+  })
   const callback = earlyStopping(options)
   await callback.onTrainBegin?.(run)
   let epochs = 0
@@ -63,7 +60,7 @@ describe('earlyStopping', () => {
   it.each([
     [
       { monitr: 'loss' } as never,
-      'earlyStopping: unknown option monitr; expected one of monitor, minDelta, patience, mode, baseline, restoreBestWeights, startFromEpoch',
+      'earlyStopping: unknown option monitr; expected one of monitor, minDelta, patience, verbose, mode, baseline, restoreBestWeights, startFromEpoch',
     ],
     ['val_loss' as never, 'earlyStopping: options must be an object, got "val_loss"'],
     [{ patience: -1 }, 'earlyStopping: patience must be an integer of 0 or more, got -1'],

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkRanges, flag, type Range } from '../../codegen/ranges.js'
+import type { Callback } from '../callback.js'
+import { requirePath } from '../paths.js'
+import { encodeTensors, readTensors, type TensorFile } from '../safetensors.js'
+import { writeAtomically } from '../write-atomically.js'
+import { frequency } from './model-checkpoint.js'
+
+export interface BackupAndRestoreOptions {
+  /** After each epoch, after so many batches, or false: only where Ctrl-C ends the run; default 'epoch'. */
+  readonly saveFreq?: 'epoch' | number | false
+  /** Keeps the backup before the last one as well, to go on from where the last one cannot be read; default false. */
+  readonly doubleCheckpoint?: boolean
+  /** Removes the backup when the run has come to its end; default true. */
+  readonly deleteCheckpoint?: boolean
+}
+
+const ranges: Readonly<Record<keyof BackupAndRestoreOptions, Range>> = {
+  saveFreq: { text: "'epoch', a positive integer or false", holds: (x) => x === false || frequency.holds(x) },
+  doubleCheckpoint: flag,
+  deleteCheckpoint: flag,
+}
+
+/** What fit keeps a run in. */
+export interface BackupPlace {
+  readonly folder: string
+  /** Whether the hooks so far ask for a backup, after those of all callbacks. */
+  isDue(): boolean
+  write(file: TensorFile): Promise<void>
+  /** The last backup; undefined where there is none. */
+  read(): Promise<TensorFile | undefined>
+}
+
+const places = new WeakMap<Callback, BackupPlace>()
+
+/** Where a callback keeps the run, if it does. */
+export const backupPlaceOf = (callback: Callback): BackupPlace | undefined => places.get(callback)
+
+/**
+ * Keeps what a run goes on from: where it was ended, by Ctrl-C or by anything else, the next fit with the same data, options and
+ * callbacks goes on from the last backup, and ends with the weights, bit for bit, of a run that was never ended. Keras's
+ * `BackupAndRestore`; and the first Ctrl-C during fit finishes the step, keeps the run and rejects with InterruptedError.
+ *
+ * @param folder is for this backup alone; it is made where it is not there
+ */
+export const backupAndRestore = (folder: string, options: BackupAndRestoreOptions = {}): Callback => {
+  requirePath('write', folder)
+  checkRanges('backupAndRestore', options, ranges)
+  const { saveFreq = 'epoch', doubleCheckpoint = false, deleteCheckpoint = true } = options
+  const [latest, previous] = [join(folder, 'latest.safetensors'), join(folder, 'previous.safetensors')]
+  let [unsaved, due] = [0, false]
+
+  const callback: Callback = {
+    name: 'backupAndRestore',
+    onTrainBegin: () => {
+      unsaved = 0
+      due = false
+    },
+    onTrainBatchEnd: () => {
+      unsaved += 1
+      if (typeof saveFreq === 'number' && unsaved >= saveFreq) due = true
+    },
+    onEpochEnd: () => {
+      if (saveFreq === 'epoch') due = true
+    },
+    onTrainEnd: async () => {
+      if (!deleteCheckpoint) return
+      await removeParts(folder)
+      for (const path of [latest, previous]) await rm(path, { force: true })
+      // what else is in the folder is not ours
+      await rmdir(folder).catch(() => undefined)
+    },
+  }
+  places.set(callback, {
+    folder,
+    isDue: () => due,
+    write: async (file) => {
+      unsaved = 0
+      due = false
+      await mkdir(folder, { recursive: true })
+      if (doubleCheckpoint && existsSync(latest)) await rename(latest, previous)
+      await writeAtomically(latest, encodeTensors(file))
+    },
+    read: async () => {
+      await removeParts(folder)
+      const [path, ...others] = [latest, previous].filter((one) => existsSync(one))
+      if (path === undefined) return undefined
+      const [other] = others
+      return readTensors(path).catch((error) => {
+        if (other === undefined) throw error
+        return readTensors(other)
+      })
+    },
+  })
+  return callback
+}
+
+/** Removes what a process that was killed amid writing left. */
+const removeParts = async (folder: string): Promise<void> => {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) if (/^\.tenon-.*\.tmp$/.test(name)) await rm(join(folder, name), { force: true })
+}

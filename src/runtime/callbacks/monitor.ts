@@ -1,0 +1,74 @@
+import { type Range, words } from '../../codegen/ranges.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import type { Logs } from '../callback.js'
+
+/** Which figure a callback watches, and which way it gets better. */
+export interface MonitorOptions {
+  /** The figure to watch; default 'val_loss'. */
+  readonly monitor?: string | undefined
+  /** Whether less or more is better; 'auto' (default) takes less for losses and errors, more for accuracies and their like. */
+  readonly mode?: 'auto' | 'min' | 'max' | undefined
+}
+
+export const monitorRanges: Readonly<Record<keyof MonitorOptions, Range>> = {
+  monitor: { text: "the name of a figure, such as 'val_loss'", holds: (x) => words.holds([x]) },
+  mode: { text: "'auto', 'min' or 'max'", holds: () => true },
+}
+
+/** Watches a figure for callbacks. As in Keras, except that NaN is never the best. */
+export class Monitor {
+  private readonly monitor: string
+  private readonly more: boolean
+  best: number | undefined
+
+  /** Throws where it cannot tell which way the figure gets better. */
+  constructor(
+    private readonly call: string,
+    { monitor = 'val_loss', mode = 'auto' }: MonitorOptions,
+    private readonly minDelta = 0,
+  ) {
+    this.monitor = monitor
+    this.more = isMoreBetter(call, monitor, mode)
+  }
+
+  /** The watched figure. Throws where there is none. */
+  of(logs: Logs): number {
+    const { call, monitor } = this
+    const value = Object.hasOwn(logs, monitor) ? logs[monitor] : undefined
+    if (value !== undefined) return value
+    const hint = monitor.startsWith('val_') ? '; give fit validationData or validationSplit' : ''
+    throw new Error(`${call}: there is no figure ${monitor}, only ${Object.keys(logs).join(', ')}${hint}`)
+  }
+
+  isBetter(value: number, than: number): boolean {
+    const least = Math.abs(this.minDelta)
+    return this.more ? value - least > than : value + least < than
+  }
+
+  /** Whether a figure is better than all before; then it is the best. */
+  improves(value: number): boolean {
+    if (this.best === undefined ? Number.isNaN(value) : !this.isBetter(value, this.best)) return false
+    this.best = value
+    return true
+  }
+}
+
+/** Losses, and what is wrong. */
+const less = /loss|error|divergence|entropy|hinge|huber|logcosh|poisson|false(positives|negatives)/i
+
+/** Names that are too short to be looked for within others. */
+const lessAlone = /(^|_)(mse|mae|mape|msle|rmse|bce|kld)$/i
+
+/** What is right, and how alike target and output are. */
+const more =
+  /acc|auc|precision|recall|sensitivity|specificity|true(positives|negatives)|f1|f-?beta|r2|iou|similarity|correlation/i
+
+const isMoreBetter = (call: string, monitor: string, mode: string): boolean => {
+  if (mode === 'min' || mode === 'max') return mode === 'max'
+  if (mode !== 'auto') {
+    throw new RangeError(`${call}: mode must be 'auto', 'min' or 'max', got ${describeValue(mode)}`)
+  }
+  if (less.test(monitor) || lessAlone.test(monitor)) return false
+  if (more.test(monitor)) return true
+  throw new Error(`${call}: cannot tell whether more or less ${monitor} is better; set mode to 'max' or 'min'`)
+}

@@ -1,0 +1,152 @@
+import type { Callback } from './callback.js'
+import { type BackupPlace, backupPlaceOf } from './callbacks/backup-and-restore.js'
+import type { FitPlan } from './fit-options.js'
+import { InterruptedError } from './interrupted-error.js'
+import { type RunPosition, type RunRecord, readRunFile, runFile } from './run-file.js'
+import { requireSameTensors } from './same-tensors.js'
+import type { Site } from './site.js'
+import type { TrainingRun } from './training-run.js'
+
+/** What a run goes on from, taken while the trainer's tensors stand still. */
+type Capture = Omit<RunRecord, 'state'>
+
+/** Keeps a run, at the places between its steps, and brings it back. */
+export class RunBackup {
+  private readonly interruption = new AbortController()
+
+  private constructor(
+    private readonly place: BackupPlace,
+    private readonly site: Site,
+    private readonly plan: FitPlan,
+    private readonly run: TrainingRun,
+  ) {}
+
+  /** Where the callbacks ask for one. */
+  static of(site: Site, plan: FitPlan, run: TrainingRun): RunBackup | undefined {
+    const [place, another] = plan.callbacks.flatMap((callback) => backupPlaceOf(callback) ?? [])
+    if (another) throw new TypeError('fit: callbacks has backupAndRestore twice; one keeps the run')
+    return place && new RunBackup(place, site, plan, run)
+  }
+
+  /** Aborts where Ctrl-C was pressed. */
+  get interrupted(): AbortSignal {
+    return this.interruption.signal
+  }
+
+  /** While it works, the first Ctrl-C ends the run at the next place, and a second one the process. */
+  async listening<T>(work: () => Promise<T>): Promise<T> {
+    const listener = () => {
+      if (!this.interrupted.aborted) {
+        process.stderr.write('\nfit: interrupted; ends after this step. Ctrl-C again exits at once\n')
+        this.interruption.abort()
+        return
+      }
+      process.removeListener('SIGINT', listener)
+      if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
+      else process.exit(130)
+    }
+    process.on('SIGINT', listener)
+    try {
+      return await work()
+    } finally {
+      process.removeListener('SIGINT', listener)
+    }
+  }
+
+  /** Gives trainer and run the state of the last backup, if there is one. */
+  async restore(): Promise<RunRecord | undefined> {
+    const { folder } = this.place
+    const file = await this.place.read()
+    if (!file) return undefined
+    const record = readRunFile(folder, file)
+    requireSameTensors(folder, this.site.state.snapshot(), record.state)
+    requireSamePlan(folder, record.position.plan, this.fingerprint)
+    const { callbacks } = this.plan
+    for (const { index, name } of record.position.callbacks) {
+      if (callbacks[index]?.restore && (callbacks[index].name ?? '') === name) continue
+      throw new Error(
+        `backupAndRestore: the backup in ${folder} has the state of ${name || 'a callback'} at place ${index} of callbacks; give fit the same callbacks in the same order, or remove the folder`,
+      )
+    }
+    await this.apply(record)
+    this.run.resumed = true
+    this.run.initialEpoch = record.position.epoch
+    return record
+  }
+
+  /** Undoes what callbacks did on beginning, which they had done before the backup, and gives them their own state. */
+  async restoreCallbacks(record: RunRecord): Promise<void> {
+    await this.apply(record)
+    this.run.stopTraining = record.position.stopTraining
+    for (const { index, values } of record.position.callbacks) {
+      const tensors = record.tensors.get(index)
+      await this.plan.callbacks[index]?.restore?.({ values, tensors })
+    }
+  }
+
+  /** What the run goes on from, but for the trainer's tensors. */
+  capture(
+    epoch: number,
+    batch: number,
+    sums: readonly Float64Array[] = [],
+    logs: Readonly<Record<string, number>> = {},
+  ): Capture {
+    const { seed, epochs, ownRate } = this.site.state
+    const states = this.plan.callbacks.flatMap((callback: Callback, index) => {
+      const state = callback.state?.()
+      return state ? [{ index, name: callback.name ?? '', state }] : []
+    })
+    const position: RunPosition = {
+      epoch,
+      batch,
+      seed,
+      learningRate: ownRate ?? null,
+      epochs,
+      stopTraining: this.run.stopTraining,
+      logs,
+      plan: this.fingerprint,
+      callbacks: states.map(({ index, name, state: { values } }) => ({ index, name, values })),
+    }
+    return { position, sums, tensors: new Map(states.map(({ index, state }) => [index, state.tensors ?? new Map()])) }
+  }
+
+  /** Between steps, after all hooks: keeps the run where it is due. Throws InterruptedError where Ctrl-C was pressed. */
+  async between(capture: () => Capture): Promise<void> {
+    if (!this.interrupted.aborted && !this.place.isDue()) return
+    await this.keep(capture())
+  }
+
+  /** Keeps the run. Throws InterruptedError where Ctrl-C was pressed. */
+  async keep(capture: Capture): Promise<void> {
+    const state = await this.site.turns.take(async () => this.site.state.snapshot())
+    await this.place.write(runFile({ ...capture, state }))
+    if (!this.interrupted.aborted) return
+    const { epoch, batch } = capture.position
+    const after = batch > 0 ? `in epoch ${epoch + 1}, after step ${batch}` : `after epoch ${epoch}`
+    throw new InterruptedError(
+      `fit: interrupted ${after}; the run is kept in ${this.place.folder}, and the same fit goes on from there`,
+    )
+  }
+
+  private get fingerprint(): RunPosition['plan'] {
+    const { batchSize, shuffle } = this.plan
+    return { batchSize, stepsPerEpoch: this.run.stepsPerEpoch, shuffle }
+  }
+
+  private async apply({ position, state: tensors }: RunRecord): Promise<void> {
+    const { state, turns } = this.site
+    const { seed, epochs, learningRate } = position
+    await turns.take(async () => {
+      state.restore(tensors)
+      Object.assign(state, { seed, epochs, ...(learningRate !== null && { learningRate }) })
+    })
+  }
+}
+
+const requireSamePlan = (folder: string, then: RunPosition['plan'], now: RunPosition['plan']): void => {
+  const differing = Object.keys(now).find((key) => now[key] !== then[key])
+  if (differing === undefined) return
+  throw new Error(
+    `backupAndRestore: the backup in ${folder} is of a run with ${differing} ${then[differing]}, this one has ${now[differing]}; give fit the same data and options, or remove the folder`,
+  )
+}

@@ -1,0 +1,18 @@
+import type { Run } from '../../src/runtime/callback.js'
+
+/** A run of nothing, for callbacks that are called by hand; what a test looks at can be given. */
+export const fakeRun = (own: Partial<Run> = {}): Run => ({
+  epochs: 1,
+  stepsPerEpoch: 1,
+  initialEpoch: 0,
+  resumed: false,
+  iterations: 0,
+  stopTraining: false,
+  learningRate: 1,
+  log: () => {},
+  weights: () => new Map(),
+  setWeights: async () => {},
+  saveWeights: async () => {},
+  saveState: async () => {},
+  ...own,
+})

@@ -102,7 +102,8 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   /**
    * Trains on x [rows, …] and y [rows, …]: a tensor each, and of a model with several inputs or outputs a tensor for each input,
    * and for each output that has a loss, in a list or by name as the model has them. Throws, before anything runs, for data or options that do not fit; and where a
-   * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step.
+   * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step. With backupAndRestore
+   * among the callbacks it goes on from a backup, and rejects with InterruptedError where Ctrl-C is pressed.
    */
   async fit<
     const X extends Tensors<I>,

@@ -107,7 +107,9 @@ test('what is none, and what does not fit', () => {
   const dense = (kernelConstraint: unknown) =>
     sequential(input([3])).dense(2, { kernelConstraint: kernelConstraint as ConstraintName })
   expect(() => dense('max')).toThrow('unknown constraint "max"; expected one of maxNorm, nonNeg, unitNorm, minMaxNorm')
-  expect(() => dense(constraints.maxNorm)).toThrow('constraint: got a function that makes one; call it, as in maxNorm()')
+  expect(() => dense(constraints.maxNorm)).toThrow(
+    'constraint: got a function that makes one; call it, as in maxNorm()',
+  )
   expect(() => constraints.maxNorm({ max: 3 } as never)).toThrow(
     'maxNorm: unknown option max; expected one of maxValue',
   )

@@ -127,17 +127,17 @@ describe('training goes on, bit for bit, from a state', () => {
     ],
   ])('%s', async (name, make) => {
     const path = join(folder, `${name}.safetensors`)
-    const fit = (trainer: Trainer, callbacks: object[] = []) =>
+    const train = (trainer: Trainer, callbacks: object[] = []) =>
       trainer.fit(images, labels, { epochs: 2, verbose: 0, callbacks })
     await using whole = await trainerWith(make())
     // in the midst of a run, whose averages and gathered gradients are not at rest
     const save = { onEpochEnd: (epoch: number) => (epoch === 0 ? whole.saveState(path) : undefined) }
-    await fit(whole, [save])
+    await train(whole, [save])
     await using resumed = await trainerWith(make())
     await resumed.loadState(path)
     await resumed.fit(images, labels, { epochs: 2, initialEpoch: 1, verbose: 0 })
     expect(resumed.weights()).toEqual(whole.weights())
-    await Promise.all([fit(whole), fit(resumed)])
+    await Promise.all([train(whole), train(resumed)])
     expect(resumed.weights()).toEqual(whole.weights())
     // nothing is left to do, so nothing changes
     await resumed.loadState(path)

@@ -4,6 +4,7 @@ import type { Entry, Family } from './entry.js'
 import { inputs } from './inputs.js'
 import { models } from './models.js'
 import { names } from './names.js'
+import { normalizations } from './normalizations.js'
 import { numbers } from './numbers.js'
 import { oneMistake } from './one-mistake.js'
 import { operations } from './operations.js'
@@ -21,6 +22,7 @@ export const catalogue: readonly Family[] = [
   ranks,
   numbers,
   windows,
+  normalizations,
   axes,
   recurrent,
   operations,

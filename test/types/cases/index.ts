@@ -11,6 +11,7 @@ import { embedding } from './embedding.js'
 import { globalPooling1d } from './global-pooling1d.js'
 import { globalPooling2d } from './global-pooling2d.js'
 import { masking } from './masking.js'
+import { groupNormalization, layerNormalization, rmsNormalization, unitNormalization } from './normalizations.js'
 import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
@@ -83,12 +84,14 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
   globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
   globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
+  groupNormalization,
   gru: recurrent(
     'gru',
     { bias: 81, none: 63 },
     1,
     'GruOptions<false, false, false, true, true, undefined, undefined, undefined>',
   ),
+  layerNormalization,
   lstm: recurrent(
     'lstm',
     { bias: 96, none: 84 },
@@ -102,6 +105,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   repeatVector,
   rescaling,
   reshape,
+  rmsNormalization,
   simpleRnn: recurrent(
     'simpleRnn',
     { bias: 24, none: 21 },
@@ -109,6 +113,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     'SimpleRnnOptions<false, false, false, true, undefined, undefined, undefined>',
   ),
   timeDistributed,
+  unitNormalization,
   upSampling1d,
   zeroPadding1d,
 }

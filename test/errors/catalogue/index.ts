@@ -1,3 +1,4 @@
+import { attention } from './attention.js'
 import { axes } from './axes.js'
 import { data } from './data.js'
 import type { Entry, Family } from './entry.js'
@@ -23,6 +24,7 @@ export const catalogue: readonly Family[] = [
   numbers,
   windows,
   normalizations,
+  attention,
   axes,
   recurrent,
   operations,

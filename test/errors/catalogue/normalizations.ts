@@ -18,7 +18,7 @@ export const normalizations: Family = {
       mended: chain('[8, 8, 3]', '.layerNormalization({ axis: [2, -1] })', '.flatten()'),
     },
     {
-      title: 'Groups that do not divide the channels',
+      title: 'Groups of channels that cannot be of one size',
       cause: 'All groups have as many channels; left out, there are 32 groups, as in Keras.',
       wrong: chain('[8, 8, 24]', '.groupNormalization({ groups: 32 })', '.flatten()'),
       line: 2,

@@ -1,5 +1,6 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
 import { conv1d } from './conv1d.js'
@@ -85,6 +86,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
   globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
   groupNormalization,
+  groupedQueryAttention,
   gru: recurrent(
     'gru',
     { bias: 81, none: 63 },
@@ -101,6 +103,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   masking,
   maxPooling1d: pooling1d('maxPooling1d'),
   maxPooling2d: pooling2d('maxPooling2d'),
+  multiHeadAttention,
   permute,
   repeatVector,
   rescaling,

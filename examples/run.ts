@@ -8,6 +8,7 @@ import { rare } from './rare.js'
 import { residualExample } from './residual.js'
 import { sentiment } from './sentiment.js'
 import { sums } from './sums.js'
+import { transformer } from './transformer.js'
 
 const program = new Command('npm run example')
   .description('Runs one of the examples.')
@@ -19,6 +20,7 @@ const program = new Command('npm run example')
   .addCommand(sentiment)
   .addCommand(residualExample)
   .addCommand(sums)
+  .addCommand(transformer)
   .showHelpAfterError()
 
 try {

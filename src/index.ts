@@ -12,6 +12,7 @@ export { type Functional, type FunctionalOfSeveral, model } from './dsl/function
 export { type Initializer, type InitializerName, initializers } from './dsl/initializers.js'
 export { input } from './dsl/input.js'
 export type { Layer, Rule } from './dsl/layer.js'
+export type { AttentionLayer } from './dsl/layers/attention-layer.js'
 export * from './dsl/layers/index.js'
 export { type LossName, losses } from './dsl/losses/index.js'
 export type { Loss, Reduction } from './dsl/losses/loss.js'

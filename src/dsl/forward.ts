@@ -106,10 +106,10 @@ const run = (
     const masks = inputs.map(({ mask }) => mask)
     const values = inputs.map(({ value }) => value)
     const mask = operation.mask?.(masks, values)
-    if (!mask && masks.some((mask) => mask)) {
+    if (!mask && !operation.masked && masks.some((mask) => mask)) {
       warnOfMask(name, operation, operation.mask && 'gives no mask for these inputs')
     }
-    return [{ value: operation.run(...values), mask }]
+    return [{ value: operation.masked?.(masks, ...values) ?? operation.run(...values), mask }]
   }
   const { layer } = made
   const [{ value, mask }, ...initial] = inputs as [Masked, ...Masked[]]

@@ -15,6 +15,8 @@ export interface Operation {
   /** What the user called, such as `add`. */
   readonly kind: string
   run(...values: Value[]): Value
+  /** The same, for one that looks at which positions of its inputs count. */
+  masked?(masks: readonly (Value | undefined)[], ...values: Value[]): Value
   /** Which positions of the output count, from the masks of the inputs. An operation that leaves this out ends them. */
   mask?(masks: readonly (Value | undefined)[], inputs: readonly Value[]): Value | undefined
   /** Of one whose output holds elements of its inputs and nothing else, in whatever order: all of them, or some. */
@@ -107,7 +109,7 @@ export const operation = <S extends Shape, T extends DType>(
   kind: string,
   inputs: readonly SymbolicTensor[],
   run: Operation['run'],
-  traits: Pick<Operation, 'mask' | 'moves'> = {},
+  traits: Pick<Operation, 'mask' | 'masked' | 'moves'> = {},
 ): SymbolicTensor<S, T> => {
   for (const x of inputs) checkedTensorOf(kind, x)
   return applyOperation({ kind, run, ...traits }, inputs) as SymbolicTensor<S, T>

@@ -1,4 +1,5 @@
 import type { Multiply, Subtract } from './arithmetic.js'
+import { describeValue } from './describe-value.js'
 import { type DimValue, type IsRankWide, type Known, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 import { type ExpectedInput, expectedInput, knownDim, type UnknownAxis } from './sentence.js'
@@ -40,15 +41,19 @@ export type AxisSentence<Layer extends string, S, Axis extends number> = [Axis, 
   ? undefined
   : SomeAxisSentence<Layer, S, Axis>
 
-type SomeAxisSentence<Layer extends string, S, Axis extends number> = S extends [unknown]
+type SomeAxisSentence<Layer extends string, S, Axis extends number> =
+  PlaceSentence<Layer, S, Axis> extends infer E extends string
+    ? E
+    : DimAt<S, Known<Axis>> extends infer D extends string
+      ? UnknownAxis<Layer, 'normalized axis', D>
+      : undefined
+
+/** undefined, or the sentence for an axis that the shape does not have. */
+export type PlaceSentence<Layer extends string, S, Axis extends number> = S extends [unknown]
   ? ExpectedInput<Layer, typeof axes, FormatShape<S>>
-  : DimAt<S, Known<Axis>> extends infer D
-    ? [D] extends [undefined]
-      ? ReturnType<typeof badAxis<Layer, `${Axis}`, FormatShape<S>>>
-      : D extends string
-        ? UnknownAxis<Layer, 'normalized axis', D>
-        : undefined
-    : never
+  : [DimAt<S, Known<Axis>>] extends [undefined]
+    ? ReturnType<typeof badAxis<Layer, `${Axis}`, FormatShape<S>>>
+    : undefined
 
 /** undefined, or the sentence for whatever axis of a shape of two axes or fewer. */
 export type AnyAxisSentence<Layer extends string, S> = S extends [unknown, unknown?]
@@ -58,26 +63,36 @@ export type AnyAxisSentence<Layer extends string, S> = S extends [unknown, unkno
 /** `vectors` weights for each element along the axis. */
 export type AxisParameters<S, Axis extends number, Vectors extends number> = Multiply<DimAt<S, Known<Axis>>, Vectors>
 
-/** How many of gamma and beta there are, and the two running averages; wide where the types do not say. */
-export type NormalizationVectors<Scale extends boolean, Center extends boolean> = boolean extends Scale
+/** How many vectors there are with both of gamma and beta, with one and with none; wide where the types do not say. */
+export type NormalizationVectors<
+  Scale extends boolean,
+  Center extends boolean,
+  Counts extends readonly [both: number, one: number, none: number],
+> = boolean extends Scale
   ? number
   : boolean extends Center
     ? number
     : [Scale, Center] extends [true, true]
-      ? 4
+      ? Counts[0]
       : [Scale, Center] extends [false, false]
-        ? 2
-        : 3
+        ? Counts[2]
+        : Counts[1]
 
-/** The axis counted from the front, and the dim there. Throws ShapeError where there is none, or no known length. */
+/** The axis counted from the front. Throws ShapeError where there is none, or where it is the batch. */
+export const axisAt = (layer: string, shape: ShapeValue, axis: number): number => {
+  if (shape.length < 2) throw new ShapeError(expectedInput(layer, axes, formatShape(shape)))
+  const at = axis < 0 ? axis + shape.length : axis
+  if (!Number.isInteger(at) || at <= 0 || at >= shape.length)
+    throw new ShapeError(badAxis(layer, describeValue(axis), formatShape(shape)))
+  return at
+}
+
+/** The same, and the dim there. Throws ShapeError where it has no known length, too. */
 export const axisOf = (
   layer: string,
   shape: ShapeValue,
   axis: number,
 ): { readonly axis: number; readonly dim: number } => {
-  if (shape.length < 2) throw new ShapeError(expectedInput(layer, axes, formatShape(shape)))
-  const at = axis < 0 ? axis + shape.length : axis
-  if (!Number.isInteger(at) || at <= 0 || at >= shape.length)
-    throw new ShapeError(badAxis(layer, `${axis}`, formatShape(shape)))
+  const at = axisAt(layer, shape, axis)
   return { axis: at, dim: knownDim(layer, 'normalized axis', shape[at] as DimValue) }
 }

@@ -54,7 +54,7 @@ export const stridesWithDilation = <
   dilation: Dilation,
 ) => `${layer}: strides ${strides} and dilationRate ${dilation} exclude each other; leave one of them at 1` as const
 
-const groupsMismatch = <
+export const groupsMismatch = <
   const Layer extends string,
   const Groups extends string,
   const Count extends string,

@@ -45,7 +45,13 @@ def case(layer, make, args, shape, training=False, x=None, mask=None, name=tenon
     def run(tensors):
         nonlocal cotangent
         given = {"initial_state": tensors[1 : 1 + len(states)]} if states else {}
-        y = built(ops.convert_to_tensor(x) if ids else tensors[0], training=training, **masks, **given)
+        source = ops.convert_to_tensor(x) if ids else tensors[0]
+        if masks and not built._call_has_mask_arg:
+            # such a layer passes the mask on
+            keras.src.backend.set_keras_mask(source, masks["mask"])
+            y = built(source, training=training, **given)
+        else:
+            y = built(source, training=training, **masks, **given)
         y, *rest = y if isinstance(y, (list, tuple)) else [y]
         if cotangent is None:
             cotangent = draw(*y.shape)

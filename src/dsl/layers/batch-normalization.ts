@@ -18,43 +18,40 @@ import {
   type NormalizationVectors,
 } from '../../shapes/normalized-axis.js'
 import type { InitializerLike } from '../initializers.js'
-import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { type Layer, layer, type Rule } from '../layer.js'
 import { type CallContext, eachStep } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
-import { type Steered, steeredWeight, weightMaker, weightOptions } from './kernel.js'
+import { weightMaker } from './kernel.js'
+import {
+  alongAxes,
+  checkEpsilon,
+  type GammaBetaOptions,
+  gammaAndBeta,
+  gammaBetaOptions,
+  type OrLast,
+} from './normalization.js'
 
 export interface BatchNormalizationOptions<
   Axis extends number | null,
   Scale extends boolean,
   Center extends boolean,
   Result = undefined,
-> extends NamedOptions,
-    Steered<'beta'>,
-    Steered<'gamma'> {
+> extends GammaBetaOptions<Scale, Center> {
   /** The axis that keeps its own statistics; default -1, the channels of channelsLast. */
   readonly axis?: Guard<Result, Axis | undefined>
   /** Share of the running averages that each step keeps; default 0.99. */
   readonly momentum?: number | undefined
   /** Added to the variance; default 0.001. */
   readonly epsilon?: number | undefined
-  /** Adds beta; default true. */
-  readonly center?: Center | undefined
-  /** Multiplies by gamma; default true. */
-  readonly scale?: Scale | undefined
-  readonly betaInitializer?: InitializerLike | undefined
-  readonly gammaInitializer?: InitializerLike | undefined
   readonly movingMeanInitializer?: InitializerLike | undefined
   readonly movingVarianceInitializer?: InitializerLike | undefined
 }
 
 const known = {
-  ...namedOptions,
+  ...gammaBetaOptions,
   axis: true,
   momentum: true,
   epsilon: true,
-  center: true,
-  scale: true,
-  ...weightOptions('beta', 'gamma'),
   movingMeanInitializer: true,
   movingVarianceInitializer: true,
 } as const
@@ -71,11 +68,8 @@ type JudgedAxis<S, Axis extends number> =
 export interface BatchNormalizationRule<Axis extends number, Scale extends boolean, Center extends boolean>
   extends Rule {
   readonly output: Normalized<this['input'], Axis>
-  readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center>>
+  readonly parameters: AxisParameters<this['input'], Axis, NormalizationVectors<Scale, Center, [4, 3, 2]>>
 }
-
-/** null stands for an axis that is left out. */
-type OrLast<Axis extends number | null> = null extends Axis ? -1 : Exclude<Axis, null>
 
 type Fault<S, Axis extends number | null> = AxisSentence<'batchNormalization', S, OrLast<Axis>>
 
@@ -90,7 +84,7 @@ type BatchNormalizationMethod<In extends Shape, Out extends Shape, Count extends
         Extended<
           In,
           Normalized<Out, OrLast<Axis>>,
-          Add<Count, AxisParameters<Out, OrLast<Axis>, NormalizationVectors<Scale, Center>>>
+          Add<Count, AxisParameters<Out, OrLast<Axis>, NormalizationVectors<Scale, Center, [4, 3, 2]>>>
         >
       >
     : never
@@ -113,10 +107,9 @@ const make = <
   const at = (shape: ShapeValue) => axisOf('batchNormalization', shape, options.axis ?? -1)
   if (!(momentum >= 0 && momentum <= 1))
     throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${momentum}`)
-  if (!(epsilon > 0)) throw new RangeError(`batchNormalization: epsilon must be positive, got ${epsilon}`)
+  checkEpsilon('batchNormalization', epsilon)
   const vectors = [
-    ...(scale ? [steeredWeight('gamma', options, 'ones')] : []),
-    ...(center ? [steeredWeight('beta', options, 'zeros')] : []),
+    ...gammaAndBeta(options),
     weightMaker('movingMean', options.movingMeanInitializer ?? 'zeros', undefined, false),
     weightMaker('movingVariance', options.movingVarianceInitializer ?? 'ones', undefined, false),
   ]
@@ -129,7 +122,7 @@ const make = <
     weights: (shape) => vectors.map((vector) => vector([at(shape).dim])),
     call: (x, context) => {
       const { axis } = at(x.shape)
-      const along = (weight: string) => alongAxis(context.weight(weight), x, axis)
+      const along = (weight: string) => alongAxes(context.weight(weight), x, [axis])
       const training = context.training && !context.frozen('movingMean')
       const { mean, variance } = training
         ? batchMoments(x, axis, context.mask)
@@ -181,15 +174,6 @@ const average = (context: CallContext, name: string, value: Value, momentum: num
   const old = context.weight(name)
   context.update(name, ops.add(ops.mul(old, momentum), ops.mul(ops.reshape(value, old.shape), 1 - momentum)))
 }
-
-/** A vector laid along one axis of x, ready to broadcast. */
-const alongAxis = (vector: Value, x: Value, axis: number): Value =>
-  axis === x.shape.length - 1
-    ? vector
-    : ops.reshape(
-        vector,
-        x.shape.slice(axis).map((_, i) => (i === 0 ? (vector.shape[0] as number) : 1)),
-      )
 
 /**
  * Normalizes each feature by the batch's mean and variance in training, by their running averages else, then scales by

@@ -1,9 +1,11 @@
+import { attention } from './attention.js'
 import { axes } from './axes.js'
 import { data } from './data.js'
 import type { Entry, Family } from './entry.js'
 import { inputs } from './inputs.js'
 import { models } from './models.js'
 import { names } from './names.js'
+import { normalizations } from './normalizations.js'
 import { numbers } from './numbers.js'
 import { oneMistake } from './one-mistake.js'
 import { operations } from './operations.js'
@@ -21,6 +23,8 @@ export const catalogue: readonly Family[] = [
   ranks,
   numbers,
   windows,
+  normalizations,
+  attention,
   axes,
   recurrent,
   operations,

@@ -1,5 +1,6 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
 import { conv1d } from './conv1d.js'
@@ -11,6 +12,7 @@ import { embedding } from './embedding.js'
 import { globalPooling1d } from './global-pooling1d.js'
 import { globalPooling2d } from './global-pooling2d.js'
 import { masking } from './masking.js'
+import { groupNormalization, layerNormalization, rmsNormalization, unitNormalization } from './normalizations.js'
 import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
@@ -83,12 +85,15 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
   globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
   globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
+  groupNormalization,
+  groupedQueryAttention,
   gru: recurrent(
     'gru',
     { bias: 81, none: 63 },
     1,
     'GruOptions<false, false, false, true, true, undefined, undefined, undefined>',
   ),
+  layerNormalization,
   lstm: recurrent(
     'lstm',
     { bias: 96, none: 84 },
@@ -98,10 +103,12 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   masking,
   maxPooling1d: pooling1d('maxPooling1d'),
   maxPooling2d: pooling2d('maxPooling2d'),
+  multiHeadAttention,
   permute,
   repeatVector,
   rescaling,
   reshape,
+  rmsNormalization,
   simpleRnn: recurrent(
     'simpleRnn',
     { bias: 24, none: 21 },
@@ -109,6 +116,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     'SimpleRnnOptions<false, false, false, true, undefined, undefined, undefined>',
   ),
   timeDistributed,
+  unitNormalization,
   upSampling1d,
   zeroPadding1d,
 }

@@ -1,0 +1,86 @@
+import { constant, type Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import { checkBeside, headsShape } from '../../shapes/attention.js'
+import type { ShapeValue } from '../../shapes/dim.js'
+import { checkRate } from '../../shapes/dropout-rate.js'
+import { operation, type SymbolicTensor } from '../symbolic.js'
+import { attendedValues, attentionShares } from './attended.js'
+import { type AttentionLayer, type AttentionRule, attentionLayer } from './attention-layer.js'
+import { dropout } from './dropout.js'
+import { type KernelOptions, kernelOptions } from './kernel.js'
+import { projection } from './projection.js'
+
+/** Options of layers with several heads. */
+export interface HeadsOptions<Bias extends boolean> extends Omit<KernelOptions<Bias>, 'activation'> {
+  /** No step attends to later ones; default false. A call may say otherwise. */
+  readonly useCausalMask?: boolean | undefined
+}
+
+const { activation: _, ...own } = kernelOptions
+export const headsOptions = { ...own, dropout: true, useCausalMask: true } as const
+
+export interface Heads {
+  /** The arguments by their names. */
+  readonly counts: Readonly<Record<string, number>>
+  readonly heads: number
+  /** Of keys and values: each serves heads / keyHeads of the query's. */
+  readonly keyHeads: number
+  readonly keyDim: number
+  readonly valueDim: number
+  readonly outputShape?: number | undefined
+  readonly dropout?: number | undefined
+}
+
+/** Attention of several heads: projections to them, what they attend to, and a projection of that to features. */
+export const attentionOfHeads = <R extends AttentionRule>(
+  kind: string,
+  { dropout: rate = 0, heads, keyHeads, keyDim, valueDim, outputShape, counts }: Heads,
+  { name, useCausalMask, ...options }: HeadsOptions<boolean>,
+): AttentionLayer<R> => {
+  checkRate(kind, 'dropout', rate)
+  let features = outputShape
+  const project = {
+    query: projection('query', options, 1, () => [heads, keyDim]),
+    key: projection('key', options, 1, () => [keyHeads, keyDim]),
+    value: projection('value', options, 1, () => [keyHeads, valueDim]),
+    output: projection('attention_output', options, 2, () => [features as number]),
+  }
+  const drop = dropout(rate)
+  return attentionLayer(kind, { name, useCausalMask }, Object.values(project), (given) => {
+    const { query, key, value, attentionMask, causal } = given
+    headsShape(kind, query.shape, counts, [heads, keyHeads], outputShape)
+    checkBeside(kind, query.shape, value.shape, key.shape)
+    features ??= query.shape[2] as number
+    const queries = project.query(query) as SymbolicTensor
+    const grouped = heads !== keyHeads
+    const keys = project.key(key) as SymbolicTensor
+    const values = project.value(value) as SymbolicTensor
+    const shares = attentionShares({
+      query: grouped ? withAxes(queries, 2, 1, [keyHeads, heads / keyHeads]) : queries,
+      key: keys,
+      value: values,
+      attentionMask,
+      causal,
+    })
+    const attended = attendedValues(rate > 0 ? (drop(shares) as SymbolicTensor) : shares, values)
+    return project.output(grouped ? withAxes(attended, 2, 2, [heads]) : attended) as SymbolicTensor
+  })
+}
+
+/** x with other axes in place of `count` from the axis `at` on, of as many elements. */
+const withAxes = (x: SymbolicTensor, at: number, count: number, dims: readonly number[]): SymbolicTensor =>
+  operation(
+    'reshape',
+    [x],
+    (...[value]) => {
+      const { shape } = value as Value
+      const whole: ShapeValue = [...shape.slice(0, at), ...dims, ...shape.slice(at + count)]
+      return ops.reshape(value as Value, whole, () =>
+        ops.concat(
+          [ops.shapeOf(value as Value, 0, at), constant(dims, 'int64'), ops.shapeOf(value as Value, at + count)],
+          0,
+        ),
+      )
+    },
+    { mask: ([mask]) => mask },
+  )

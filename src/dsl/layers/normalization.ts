@@ -1,0 +1,90 @@
+import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
+import type { NormalizedAxes } from '../../shapes/normalized-axes.js'
+import type { InitializerLike } from '../initializers.js'
+import { type NamedOptions, namedOptions } from '../layer.js'
+import type { WeightSpec } from '../layer-definition.js'
+import { type Steered, steeredWeight, weightOptions } from './kernel.js'
+
+/* What the normalizations share. */
+
+/** The option, or its default where null stands for one that is left out. */
+export type Or<Option, Default> = null extends Option ? Default : Exclude<Option, null>
+
+/** The axes, or the last where they are left out. */
+export type OrLast<Axes> = Or<Axes, -1>
+
+/** Options of a layer that scales what it normalizes by gamma, and shifts it by beta. */
+export interface GammaBetaOptions<Scale extends boolean, Center extends boolean>
+  extends NamedOptions,
+    Steered<'beta'>,
+    Steered<'gamma'> {
+  /** Adds beta; default true. */
+  readonly center?: Center | undefined
+  /** Multiplies by gamma; default true. */
+  readonly scale?: Scale | undefined
+  /** Default 'zeros'. */
+  readonly betaInitializer?: InitializerLike | undefined
+  /** Default 'ones'. */
+  readonly gammaInitializer?: InitializerLike | undefined
+}
+
+export const gammaBetaOptions = {
+  ...namedOptions,
+  center: true,
+  scale: true,
+  ...weightOptions('beta', 'gamma'),
+} as const
+
+/** Gamma and beta, as far as the options have them. */
+export const gammaAndBeta = ({
+  scale = true,
+  center = true,
+  ...options
+}: GammaBetaOptions<boolean, boolean>): ((shape: readonly number[]) => WeightSpec)[] => [
+  ...(scale ? [steeredWeight('gamma', options, 'ones')] : []),
+  ...(center ? [steeredWeight('beta', options, 'zeros')] : []),
+]
+
+/** x by gamma and plus beta along these axes, as far as the options have them. */
+export const scaledAndShifted = (
+  x: Value,
+  axes: readonly number[],
+  { scale = true, center = true }: GammaBetaOptions<boolean, boolean>,
+  weight: (name: string) => Value,
+): Value => {
+  const scaled = scale ? ops.mul(x, alongAxes(weight('gamma'), x, axes)) : x
+  return center ? ops.add(scaled, alongAxes(weight('beta'), x, axes)) : scaled
+}
+
+/** Whether a series may come piece by piece: where no axis is that of time. */
+export const stepwiseAlong = (axes: NormalizedAxes): boolean => [axes].flat().every((axis) => axis === -1 || axis > 1)
+
+/** Throws RangeError for an epsilon that is not positive. */
+export const checkEpsilon = (layer: string, epsilon: number): void => {
+  if (!(epsilon > 0)) throw new RangeError(`${layer}: epsilon must be positive, got ${epsilon}`)
+}
+
+/** (x - mean) / √(variance + epsilon), mean and biased variance over these axes. */
+export const standardized = (x: Value, axes: readonly number[], epsilon: number): Value => {
+  const centered = ops.sub(x, ops.reduceMean(x, { axes, keepDims: true }))
+  return ops.div(centered, rootMeanSquare(centered, axes, epsilon))
+}
+
+/** √(mean of x² over these axes + epsilon). */
+export const rootMeanSquare = (x: Value, axes: readonly number[], epsilon: number): Value =>
+  ops.sqrt(ops.add(ops.reduceMean(ops.mul(x, x), { axes, keepDims: true }), epsilon))
+
+/** A weight that has these axes of x, ascending, laid along them, ready to broadcast. */
+export const alongAxes = (weight: Value, x: Value, axes: readonly number[]): Value => {
+  const [first = 0] = axes
+  const behind = x.shape.slice(first)
+  if (behind.length === axes.length) return weight
+  return ops.reshape(
+    weight,
+    behind.map((_, i) => {
+      const at = axes.indexOf(first + i)
+      return at < 0 ? 1 : (weight.shape[at] as number)
+    }),
+  )
+}

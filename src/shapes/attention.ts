@@ -1,0 +1,172 @@
+import type { Add, IsPositiveInteger, Multiply, Remainder } from './arithmetic.js'
+import {
+  type DimValue,
+  type IsLiteral,
+  type IsRankWide,
+  type Known,
+  type Shape,
+  ShapeError,
+  type ShapeValue,
+} from './dim.js'
+import type { RateSentence } from './dropout-rate.js'
+import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
+import type { MayEqual, Plain } from './open-dim.js'
+import { knownDim, type NotPositiveInteger, requirePositive, type UnknownAxis } from './sentence.js'
+import { type Series, type SeriesSentence, seriesOf } from './series.js'
+import type { WithBias } from './with-bias.js'
+
+/** The arguments of a layer of several heads in a type; `null` for those that are left out. */
+export interface HeadsConfig {
+  readonly layer: string
+  /** The counts in order, by their names. */
+  readonly counts: Readonly<Record<string, number>>
+  readonly heads: number
+  /** Of keys and values; as many as `heads`, or fewer that divide them. */
+  readonly keyHeads: number
+  readonly keyDim: number
+  readonly valueDim: number
+  readonly outputShape: number | null
+  readonly dropout: number | undefined
+  readonly useBias: boolean
+}
+
+const unequalHeads = <const Heads extends string, const KeyHeads extends string>(heads: Heads, keyHeads: KeyHeads) =>
+  `groupedQueryAttention: numKeyValueHeads ${keyHeads} must divide numQueryHeads ${heads}` as const
+
+/** [argument, sentence] of the first argument that does not fit, or undefined. */
+export type HeadsFault<S, C extends HeadsConfig> = [CountFault<C['layer'], C['counts']>] extends [
+  infer F extends readonly [string, string],
+]
+  ? [F] extends [never]
+    ? LaterFault<S, C>
+    : F
+  : LaterFault<S, C>
+
+type LaterFault<S, C extends HeadsConfig> =
+  HeadsDivide<C['heads'], C['keyHeads']> extends infer E extends string
+    ? readonly ['numKeyValueHeads', E]
+    : RateSentence<C['layer'], 'dropout', C['dropout']> extends infer E extends string
+      ? readonly ['dropout', E]
+      : FeaturesFault<C['layer'], Series<S>['features']>
+
+/** The batch and what is not of the layer's own arguments shows at the first of them. */
+type FeaturesFault<Layer extends string, F> = F extends string
+  ? readonly ['first', UnknownAxis<Layer, 'features', F>]
+  : undefined
+
+type CountFault<Layer extends string, Counts> = {
+  [K in keyof Counts & string]: Counts[K] extends infer N extends number
+    ? IsPositiveInteger<N> extends true
+      ? never
+      : readonly [K, NotPositiveInteger<Layer, K, `${N}`>]
+    : never
+}[keyof Counts & string]
+
+type HeadsDivide<Heads extends number, KeyHeads extends number> = [Heads] extends [KeyHeads]
+  ? undefined
+  : Remainder<Known<Heads>, Known<KeyHeads>> extends infer R
+    ? number extends R
+      ? undefined
+      : [R] extends [0]
+        ? undefined
+        : ReturnType<typeof unequalHeads<`${Heads}`, `${KeyHeads}`>>
+    : never
+
+/** [batch, time, features] as it comes, or with other features; or the sentence. The rank is asked for first. */
+export type HeadsShape<S, C extends HeadsConfig> = S extends [infer B, infer T, infer F]
+  ? HeadsFault<S, C> extends infer Fault
+    ? [Fault] extends [readonly [string, infer E]]
+      ? E
+      : C['outputShape'] extends null
+        ? S
+        : Known<C['outputShape']> extends infer O
+          ? [B, T, O]
+          : F
+    : never
+  : IsRankWide<S> extends true
+    ? HeadsFault<S, C> extends readonly [string, infer E]
+      ? E
+      : Shape
+    : SeriesSentence<C['layer'], S>
+
+/** The weights of self-attention: query, key and value, and what makes the output of the heads. */
+export type HeadsParameters<S, C extends HeadsConfig> = Add<
+  Multiply<
+    WithBias<Series<S>['features'], C['useBias']>,
+    Add<
+      Multiply<Known<C['heads']>, Known<C['keyDim']>>,
+      Multiply<Known<C['keyHeads']>, Add<Known<C['keyDim']>, Known<C['valueDim']>>>
+    >
+  >,
+  Multiply<
+    C['outputShape'] extends null ? Series<S>['features'] : Known<C['outputShape']>,
+    WithBias<Multiply<Known<C['heads']>, Known<C['valueDim']>>, C['useBias']>
+  >
+>
+
+/** Throws ShapeError for what does not fit. */
+export const headsShape = (
+  layer: string,
+  query: ShapeValue,
+  counts: Readonly<Record<string, number>>,
+  [heads, keyHeads]: readonly [number, number],
+  outputShape: number | undefined,
+): ShapeValue => {
+  seriesOf(layer, query)
+  for (const [name, count] of Object.entries(counts)) requirePositive(layer, name, count)
+  if (heads % keyHeads !== 0) throw new ShapeError(unequalHeads(`${heads}`, `${keyHeads}`))
+  knownDim(layer, 'features', query[2])
+  return outputShape === undefined ? query : [query[0] ?? null, query[1] ?? null, outputShape]
+}
+
+const notASeries = <const Layer extends string, const Name extends string, const Got extends string>(
+  layer: Layer,
+  name: Name,
+  got: Got,
+) => `${layer}: ${name} must be [batch, time, features] like the query, got ${got}` as const
+
+const unequalTimes = <const Layer extends string, const Key extends string, const Value extends string>(
+  layer: Layer,
+  key: Key,
+  value: Value,
+) => `${layer}: key has ${key} steps, but value has ${value}; give both as many` as const
+
+/** undefined, or why a tensor of shape V is no value or key for a query of shape S. */
+export type BesideSentence<Layer extends string, Name extends string, S, V> = true extends IsRankWide<S> | IsRankWide<V>
+  ? undefined
+  : [S, V] extends [readonly [infer B, unknown, unknown], readonly [infer C, unknown, infer F]]
+    ? MayEqual<B, C> extends true
+      ? F extends string
+        ? UnknownAxis<Layer, `features of ${Name}`, F>
+        : undefined
+      : ReturnType<typeof notASeries<Layer, Name, FormatShape<Plain<V>>>>
+    : ReturnType<typeof notASeries<Layer, Name, FormatShape<Plain<V>>>>
+
+/** The same of a key, which has as many steps as the value. */
+export type KeySentence<Layer extends string, S, V, K> =
+  BesideSentence<Layer, 'key', S, K> extends infer E extends string
+    ? E
+    : [V, K] extends [readonly [unknown, infer X, unknown], readonly [unknown, infer Y, unknown]]
+      ? [IsLiteral<X>, IsLiteral<Y>] extends [true, true]
+        ? MayEqual<X, Y> extends true
+          ? undefined
+          : ReturnType<typeof unequalTimes<Layer, FormatDim<Y>, FormatDim<X>>>
+        : undefined
+      : undefined
+
+const mayEqual = (x: DimValue | undefined, y: DimValue | undefined): boolean => x === y || x === null || y === null
+
+/** Throws ShapeError for a value and a key that do not fit the query. */
+export const checkBeside = (layer: string, query: ShapeValue, value: ShapeValue, key: ShapeValue): void => {
+  for (const [name, shape] of [
+    ['value', value],
+    ['key', key],
+  ] as const) {
+    if (shape.length !== 3 || !mayEqual(shape[0], query[0]))
+      throw new ShapeError(notASeries(layer, name, formatShape(shape)))
+    knownDim(layer, `features of ${name}`, shape[2])
+  }
+  if (!mayEqual(key[1], value[1])) {
+    throw new ShapeError(unequalTimes(layer, formatDim(key[1] ?? null), formatDim(value[1] ?? null)))
+  }
+}

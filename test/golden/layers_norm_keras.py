@@ -1,0 +1,123 @@
+"""Golden values by Keras 3 of normalizations, activations with options, and regularization.
+
+Run in a Python environment with Keras 3 and TensorFlow:  python test/golden/layers_norm_keras.py [DIR]
+
+attention.json: cases of attention: {layer, args, causal, inputs, masks, attentionMask, weights, y, cotangent, gradients}.
+layers-norm.json: cases as layer_case.py describes them. What is drawn at random has cases of rate 0 and of inference alone here; its
+statistics are in test/dsl/noise.test.ts.
+"""
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+import keras
+import numpy as np
+from golden import camel, draw, gradients, pack, write
+from keras import layers as L
+from keras import ops
+from keras.regularizers import L1L2
+from layer_case import case
+
+keras.config.set_floatx("float64")
+
+REGULARIZED = {"beta_regularizer": L1L2(0.1, 0.2), "gamma_regularizer": L1L2(0.3, 0)}
+REGULARIZERS = {"betaRegularizer": {"l1": 0.1, "l2": 0.2}, "gammaRegularizer": {"l1": 0.3, "l2": 0}}
+MASK = np.array([[1, 1, 0], [1, 0, 0]])
+
+
+def options_of(options):
+    return {camel(name): value for name, value in options.items()}
+
+
+def normalization(name, layer, shape, mask=None, **options):
+    return case(name, lambda: layer(**options), [options_of(options)], shape, mask=mask)
+
+
+def normalizations():
+    out = []
+    for name, layer in [("layerNormalization", L.LayerNormalization), ("rmsNormalization", L.RMSNormalization), ("unitNormalization", L.UnitNormalization)]:
+        # Keras sorts negative axes before positive ones, and lays the scale of RMSNormalization along last axes only
+        last = [(-1, (3, 4)), (-1, (2, 3, 4)), ([2, 3], (2, 3, 2, 4)), ([3, 1, 2], (2, 3, 2, 2))]
+        others = [] if name == "rmsNormalization" else [(1, (2, 3, 4)), (-2, (2, 3, 4, 2)), ([1, 3], (2, 3, 2, 4))]
+        for axis, shape in last + others:
+            out.append(normalization(name, layer, shape, axis=axis))
+        out.append(normalization(name, layer, (2, 3, 4), mask=MASK))
+    for options in [{"scale": False}, {"center": False}, {"scale": False, "center": False}, {"epsilon": 0.2}]:
+        out.append(normalization("layerNormalization", L.LayerNormalization, (2, 3, 4), **options))
+        out.append(normalization("groupNormalization", L.GroupNormalization, (2, 3, 4), groups=2, **options))
+    out.append(normalization("rmsNormalization", L.RMSNormalization, (2, 3, 4), epsilon=0.2))
+    for groups, axis, shape in [(2, -1, (2, 6)), (3, -1, (2, 5, 6)), (1, -1, (2, 3, 2, 4)), (-1, -1, (2, 3, 2, 4)), (2, 1, (2, 4, 3, 2)), (-1, 1, (2, 3, 4, 2)), (2, -2, (2, 3, 4, 2)), (2, -1, (2, 2, 2, 2, 4))]:
+        out.append(normalization("groupNormalization", L.GroupNormalization, shape, groups=groups, axis=axis))
+    out.append(normalization("groupNormalization", L.GroupNormalization, (2, 3, 4), mask=MASK, groups=2))
+    for name, layer, options in [("layerNormalization", L.LayerNormalization, {}), ("groupNormalization", L.GroupNormalization, {"groups": 2})]:
+        out.append(case(name, lambda: layer(**options, **REGULARIZED), [{**options, **REGULARIZERS}], (2, 3, 4)))
+    out.append(case("unitNormalization", lambda: L.UnitNormalization(), [{}], (2, 3), x=np.array([[0.5, -2.0, 1.0], [3e-6, 4e-6, 0]]), differentiate=False))
+    return out
+
+
+write("layers-norm.json", normalizations())
+
+
+def attention(layer, make, args, shapes, query_mask=None, value_mask=None, attention_mask=None, causal=False):
+    """shapes: of query, value and key; one alone is self-attention."""
+    tensors = [draw(*shape) for shape in shapes]
+    built = make()
+    every = [*tensors, *tensors[-1:] * (3 - len(tensors))] if len(tensors) > 1 else tensors * 3
+    built.build(*(t.shape for t in every))
+    for w in built.weights:
+        w.assign(draw(*w.shape))
+    names = ["/".join(w.path.split("/")[-2:]) for w in built.weights]
+    masks = [None if m is None else ops.convert_to_tensor(m, dtype="bool") for m in (query_mask, value_mask)]
+    cotangent = None
+
+    def run(given):
+        nonlocal cotangent
+        leaves = given[: len(tensors)]
+        own = [*leaves, *leaves[-1:] * (3 - len(leaves))] if len(leaves) > 1 else leaves * 3
+        extra = {"use_causal_mask": causal}
+        if attention_mask is not None:
+            extra["attention_mask"] = ops.convert_to_tensor(attention_mask, dtype="bool")
+        for tensor, mask in zip(own, masks):
+            if mask is not None:
+                keras.src.backend.set_keras_mask(tensor, mask)
+        y = built(own[0], own[1], key=own[2], **extra)
+        if cotangent is None:
+            cotangent = draw(*y.shape)
+        return ops.sum(y * ops.convert_to_tensor(cotangent)), y
+
+    _, y, grads = gradients(run, [*map(ops.convert_to_tensor, tensors), *(w.value for w in built.weights)])
+    inputs = dict(zip(["query", "value", "key"], map(pack, tensors)))
+    return {
+        "layer": layer, "args": args, "causal": causal, "inputs": inputs,
+        "masks": {name: pack(m) for name, m in [("query", query_mask), ("value", value_mask)] if m is not None},
+        "attentionMask": None if attention_mask is None else pack(attention_mask),
+        "weights": {name: pack(w.value) for name, w in zip(names, built.weights)}, "y": pack(y), "cotangent": pack(cotangent),
+        "gradients": {name: pack(g) for name, g in zip([*inputs, *names], grads)},
+    }
+
+
+def attentions():
+    heads = lambda *args, **options: (lambda: L.MultiHeadAttention(*args, **options), [*args, options_of(options)])
+    groups = lambda *args, **options: (lambda: L.GroupQueryAttention(*args, **options), [*args, options_of(options)])
+    own, cross, three = [(2, 3, 4)], [(2, 3, 4), (2, 5, 6)], [(2, 3, 4), (2, 5, 6), (2, 5, 2)]
+    steps = np.array([[1, 1, 1, 0, 0], [1, 0, 1, 1, 0]])
+    pairs = np.array([[[1, 1, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 1]], [[1, 1, 1, 1, 1], [0, 0, 0, 1, 0], [1, 0, 1, 0, 1]]])
+    out = []
+    for name, kind, args in [("multiHeadAttention", heads, (2, 3)), ("groupedQueryAttention", groups, (3, 4, 2))]:
+        for options in [{}, {"use_bias": False}]:
+            out.append(attention(name, *kind(*args, **options), own))
+        out.append(attention(name, *kind(*args), own, causal=True))
+        out.append(attention(name, *kind(*args), own, query_mask=MASK, value_mask=MASK))
+        out.append(attention(name, *kind(*args), cross, value_mask=steps))
+        out.append(attention(name, *kind(*args), cross, attention_mask=pairs, causal=True))
+    four = np.stack([pairs, pairs[::-1]], 1)
+    out.append(attention("multiHeadAttention", *heads(2, 3, value_dim=2), three))
+    out.append(attention("multiHeadAttention", *heads(2, 3, output_shape=5), cross))
+    out.append(attention("multiHeadAttention", *heads(1, 3), own))
+    out.append(attention("multiHeadAttention", *heads(2, 3), cross, attention_mask=four))  # Keras lays other masks along its heads
+    out.append(attention("groupedQueryAttention", *groups(2, 4, 1), own))
+    out.append(attention("groupedQueryAttention", *groups(2, 3, 3), own))
+    return out
+
+
+write("attention.json", attentions())

@@ -29,6 +29,8 @@ const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   dropout: [0.5],
   embedding: [10, 3],
   flatten: [],
+  gaussianDropout: [0.5],
+  gaussianNoise: [0.5],
   globalAveragePooling1d: [],
   globalAveragePooling2d: [],
   globalMaxPooling1d: [],

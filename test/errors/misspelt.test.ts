@@ -25,6 +25,8 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   dropout: ['[4]', '0.5, '],
   embedding: ['[4]', '10, 3, '],
   flatten: ['[4]', ''],
+  gaussianDropout: ['[4]', '0.5, '],
+  gaussianNoise: ['[4]', '0.5, '],
   globalAveragePooling1d: ['[8, 3]', ''],
   globalAveragePooling2d: ['[8, 8, 3]', ''],
   globalMaxPooling1d: ['[8, 3]', ''],

@@ -55,7 +55,15 @@ def normalizations():
     return out
 
 
-write("layers-norm.json", normalizations())
+def noises():
+    out = []
+    for name, layer in [("gaussianNoise", L.GaussianNoise), ("gaussianDropout", L.GaussianDropout)]:
+        out.append(case(name, lambda: layer(0.5), [0.5], (2, 3, 4), mask=MASK))
+        out.append(case(name, lambda: layer(0), [0], (2, 3), True))
+    return out
+
+
+write("layers-norm.json", normalizations() + noises())
 
 
 def attention(layer, make, args, shapes, query_mask=None, value_mask=None, attention_mask=None, causal=False):

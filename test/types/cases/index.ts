@@ -9,6 +9,7 @@ import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import { embedding } from './embedding.js'
+import { gaussianDropout, gaussianNoise } from './gaussian.js'
 import { globalPooling1d } from './global-pooling1d.js'
 import { globalPooling2d } from './global-pooling2d.js'
 import { masking } from './masking.js'
@@ -81,6 +82,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   dropout,
   embedding,
   flatten,
+  gaussianDropout,
+  gaussianNoise,
   globalAveragePooling1d: globalPooling1d('globalAveragePooling1d'),
   globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
   globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
@@ -122,4 +125,9 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
 }
 
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */
-export const withoutWrongShape: readonly (keyof typeof layers)[] = ['activation', 'flatten', 'rescaling']
+export const withoutWrongShape: readonly (keyof typeof layers)[] = [
+  'activation',
+  'flatten',
+  'gaussianNoise',
+  'rescaling',
+]

@@ -24,6 +24,8 @@ const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   conv1d: [4, 3],
   conv2d: [4, 3],
   cropping1d: [1],
+  cropping2d: [1],
+  cropping3d: [1],
   dense: [3],
   dropout: [0.5],
   embedding: [10, 3],
@@ -44,7 +46,11 @@ const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   simpleRnn: [3],
   timeDistributed: [layers.dense(3)],
   upSampling1d: [2],
+  upSampling2d: [2],
+  upSampling3d: [2],
   zeroPadding1d: [1],
+  zeroPadding2d: [1],
+  zeroPadding3d: [1],
 }
 
 test.each(Object.entries<Factory>(layers as never))('%s', (name, make) => {

@@ -20,6 +20,8 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   conv1d: ['[8, 3]', '4, 3, '],
   conv2d: ['[8, 8, 3]', '4, 3, '],
   cropping1d: ['[8, 3]', '1, '],
+  cropping2d: ['[8, 8, 3]', '1, '],
+  cropping3d: ['[8, 8, 8, 3]', '1, '],
   dense: ['[4]', '3, '],
   dropout: ['[4]', '0.5, '],
   embedding: ['[4]', '10, 3, '],
@@ -40,7 +42,11 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   simpleRnn: ['[8, 3]', '3, '],
   timeDistributed: ['[8, 3]', 'dense(3), '],
   upSampling1d: ['[8, 3]', '2, '],
+  upSampling2d: ['[8, 8, 3]', '2, '],
+  upSampling3d: ['[8, 8, 8, 3]', '2, '],
   zeroPadding1d: ['[8, 3]', '1, '],
+  zeroPadding2d: ['[8, 8, 3]', '1, '],
+  zeroPadding3d: ['[8, 8, 8, 3]', '1, '],
 }
 
 /** Words that options take, and how they are misspelt, by what the options' names end in. */
@@ -52,6 +58,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/Regularizer$/, 'l1l', 'l1l2'],
   [/Constraint$/, 'maxNrm', 'maxNorm'],
   [/^mergeMode$/, 'summ', 'sum'],
+  [/^interpolation$/, 'bilinar', 'bilinear'],
 ]
 
 const program = (layer: LayerName, options: string) => {

@@ -46,6 +46,20 @@ export const windows: Family = {
       mended: chain('[32, 32, 6]', '.conv2d(9, 3, { groups: 3 })', '.flatten()'),
     },
     {
+      title: 'Zeros around images, in another form than one of three',
+      cause: 'padding is one number, one for each axis, or [start, end] for each axis: [[top, bottom], [left, right]].',
+      wrong: chain('[32, 32, 3]', '.zeroPadding2d([1, 2, 1, 2])', '.conv2d(8, 3)'),
+      line: 2,
+      mended: chain('[32, 32, 3]', '.zeroPadding2d([[1, 2], [1, 2]])', '.conv2d(8, 3)'),
+    },
+    {
+      title: 'A cropping of all there is',
+      cause: 'What is taken at both ends of an axis is as much as the axis has.',
+      wrong: chain('[32, 32, 3]', '.cropping2d(16)', '.flatten()'),
+      line: 2,
+      mended: chain('[32, 32, 3]', '.cropping2d(8)', '.flatten()'),
+    },
+    {
       title: "Padding 'same' with strides, on images of any size",
       cause: 'How much is padded depends on the size, which is not known when the graph is made.',
       wrong: chain("['height', 'width', 3]", ".conv2d(8, 3, { padding: 'same', strides: 2 })"),

@@ -1,9 +1,10 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
-import { type LayerCases, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
 import { conv1d } from './conv1d.js'
 import { conv2d } from './conv2d.js'
+import { cropping } from './cropping.js'
 import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
@@ -18,7 +19,9 @@ import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
 import { timeDistributed } from './time-distributed.js'
+import { upSampling } from './up-sampling.js'
 import { upSampling1d } from './up-sampling1d.js'
+import { zeroPadding } from './zero-padding.js'
 import { zeroPadding1d } from './zero-padding1d.js'
 
 const activation: LayerCases = {
@@ -75,6 +78,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   conv1d,
   conv2d,
   cropping1d,
+  cropping2d: cropping('cropping2d', overImages, 0),
+  cropping3d: cropping('cropping3d', overVolumes, 1),
   dense,
   dropout,
   embedding,
@@ -110,7 +115,11 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   ),
   timeDistributed,
   upSampling1d,
+  upSampling2d: upSampling('upSampling2d', overImages, 'UpSampling2dOptions<"channelsLast", "nearest">'),
+  upSampling3d: upSampling('upSampling3d', overVolumes, 'DataFormatOptions<"channelsLast">'),
   zeroPadding1d,
+  zeroPadding2d: zeroPadding('zeroPadding2d', overImages),
+  zeroPadding3d: zeroPadding('zeroPadding3d', overVolumes),
 }
 
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */

@@ -29,6 +29,13 @@ export const layerCalls = (size: fc.Arbitrary<number>, wide = size) => {
     often(call('conv2d', size, pair, options({ padding, dilationRate: pair, groups: small })), 3),
     call('maxPooling2d', pair, options({ strides: pair, padding, dataFormat })),
     call('averagePooling2d', pair, options({ strides: pair, padding, dataFormat })),
+    call(
+      'depthwiseConv2d',
+      pair,
+      options({ strides: pair, padding, dataFormat, depthMultiplier: small, dilationRate: pair }),
+    ),
+    call('separableConv2d', size, pair, options({ strides: pair, padding, depthMultiplier: small, useBias: flag })),
+    call('conv2dTranspose', size, pair, options({ strides: pair, padding, dataFormat, outputPadding: edges })),
     call('zeroPadding2d', edges2d, options({ dataFormat })),
     call('cropping2d', edges2d, options({ dataFormat })),
     call('upSampling2d', pair, options({ dataFormat, interpolation: fc.constantFrom('nearest', 'bilinear') })),

@@ -2,8 +2,12 @@ import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
+import { channelwise } from './channelwise.js'
+import { channelwise1d } from './channelwise1d.js'
+import { convTranspose } from './conv-transpose.js'
 import { conv1d } from './conv1d.js'
 import { conv2d } from './conv2d.js'
+import { conv3d } from './conv3d.js'
 import { cropping } from './cropping.js'
 import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
@@ -76,11 +80,17 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   batchNormalization,
   bidirectional,
   conv1d,
+  conv1dTranspose: convTranspose('conv1dTranspose', 1),
   conv2d,
+  conv2dTranspose: convTranspose('conv2dTranspose', 2),
+  conv3d,
+  conv3dTranspose: convTranspose('conv3dTranspose', 3),
   cropping1d,
   cropping2d: cropping('cropping2d', overImages, 0),
   cropping3d: cropping('cropping3d', overVolumes, 1),
   dense,
+  depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
+  depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
   dropout,
   embedding,
   flatten,
@@ -107,6 +117,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   repeatVector,
   rescaling,
   reshape,
+  separableConv1d: channelwise1d('separableConv1d', true),
+  separableConv2d: channelwise('separableConv2d', overImages, true),
   simpleRnn: recurrent(
     'simpleRnn',
     { bias: 24, none: 21 },

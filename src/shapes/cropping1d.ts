@@ -1,12 +1,10 @@
 import type { Add, Subtract } from './arithmetic.js'
-import { ShapeError, type ShapeValue } from './dim.js'
+import type { ShapeValue } from './dim.js'
 import { type Edges, type EdgesFault, type End, requireEdges, type Start, startAndEnd } from './edges.js'
 import { type FormatDim, formatDim } from './format.js'
+import { type CroppedAway, croppedAway } from './nothing-left.js'
 import { type Series, type SeriesSentence, type SeriesWithTime, seriesOf, seriesShape } from './series.js'
 import { type FormatArgument, formatArgument } from './window-dim.js'
-
-const nothingLeft = <const Cropping extends string, const Time extends string>(cropping: Cropping, time: Time) =>
-  `cropping1d: cropping ${cropping} leaves nothing of time ${time}; crop less` as const
 
 /** [batch, time - start - end, features] */
 export type Cropping1dShape<S, E extends Edges> =
@@ -21,10 +19,11 @@ export type Cropping1dFault<S, E extends Edges> =
   EdgesFault<'cropping1d', 'cropping', E> extends infer F extends readonly [string, string]
     ? F
     : Cropped<Series<S>['time'], Start<E>, End<E>> extends 'nothing'
-      ? readonly ['cropping', ReturnType<typeof nothingLeft<FormatArgument<E>, FormatDim<Series<S>['time']>>>]
+      ? readonly ['cropping', CroppedAway<'cropping1d', FormatArgument<E>, `time ${FormatDim<Series<S>['time']>}`>]
       : undefined
 
-type Cropped<T, Before, After> = [Before, After] extends [0, 0]
+/** What is left of an axis, or 'nothing'. */
+export type Cropped<T, Before, After> = [Before, After] extends [0, 0]
   ? T
   : Subtract<T, Add<Before, After>> extends infer Left
     ? [Left] extends [0 | 'negative']
@@ -39,6 +38,6 @@ export const cropping1dShape = (shape: ShapeValue, edges: Edges): ShapeValue => 
   const { time } = series
   if (start + end === 0) return shape
   if (typeof time !== 'number') return seriesShape({ ...series, time: null })
-  if (time <= start + end) throw new ShapeError(nothingLeft(formatArgument(edges), formatDim(time)))
+  if (time <= start + end) throw croppedAway('cropping1d', formatArgument(edges), `time ${formatDim(time)}`)
   return seriesShape({ ...series, time: time - start - end })
 }

@@ -30,7 +30,7 @@ export type EdgesFault<Layer extends string, Argument extends string, E> =
     : readonly [Argument, ReturnType<typeof notEdges<Layer, Argument, FormatArgument<E>>>]
 
 /** true also for what may be such numbers: unions, and arrays of a length that the type does not know. */
-type AreEdges<E> = [E] extends [number]
+export type AreEdges<E> = [E] extends [number]
   ? IsWhole<E>
   : [E] extends [readonly [infer S, infer T]]
     ? [IsWhole<S>, IsWhole<T>] extends [true, true]
@@ -42,13 +42,18 @@ type AreEdges<E> = [E] extends [number]
         ? true
         : false
 
-type IsWhole<N> = [Known<N>] extends [0] ? true : IsPositiveInteger<N>
+export type IsWhole<N> = [Known<N>] extends [0] ? true : IsPositiveInteger<N>
 
-/** Throws ShapeError for the same. */
+export const isWhole = (n: unknown): boolean => Number.isSafeInteger(n) && Number(n) >= 0
+
+/** Whether it is one whole number of 0 or more, or two. */
+export const areEdges = (edges: unknown): boolean =>
+  Array.isArray(edges) ? edges.length === 2 && edges.every(isWhole) : isWhole(edges)
+
+/** Throws ShapeError for what is not. */
 export const requireEdges = (layer: string, argument: string, edges: Edges): void => {
-  const whole = (n: number) => Number.isSafeInteger(n) && n >= 0
+  if (areEdges(edges)) return
   const list = typeof edges === 'object'
-  if (list ? Array.isArray(edges) && edges.length === 2 && edges.every(whole) : whole(edges)) return
   const got = list && !Array.isArray(edges) ? describeValue(edges) : formatArgument(edges)
   throw new ShapeError(notEdges(layer, argument, got))
 }

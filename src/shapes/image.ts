@@ -28,7 +28,7 @@ const imageAxes = (format: DataFormat): ImageAxes<DataFormat> =>
   format === 'channelsFirst' ? '[batch, channels, height, width]' : '[batch, height, width, channels]'
 
 /** What to do about [batch, height, width] where images are expected. */
-const channelsHint = 'add the channels in input(…), or by reshape'
+export const channelsHint = 'add the channels in input(…), or by reshape'
 
 /** undefined, or that the shape has not the four axes of images. */
 export type ImageSentence<Layer extends string, S, Format = 'channelsLast'> = [Image<S, Format>] extends [never]

@@ -34,11 +34,22 @@ export const formatPair = (pair: Pair): string => rowsAndColumns(pair).join('x')
 export type FormatArgument<P> = P extends readonly unknown[] ? FormatShape<P> : FormatDim<P>
 export const formatArgument = (pair: Pair): string => (typeof pair === 'object' ? `[${pair.join(', ')}]` : `${pair}`)
 
-const notAPair = <const Layer extends string, const Argument extends string, const Got extends string>(
+const notSizes = <
+  const Layer extends string,
+  const Argument extends string,
+  const Others extends string,
+  const Got extends string,
+>(
   layer: Layer,
   argument: Argument,
+  others: Others,
   got: Got,
-) => `${layer}: ${argument} must be one number, or two for height and width, got ${got}` as const
+) => `${layer}: ${argument} must be one number, or ${others}, got ${got}` as const
+
+/** The sentence for a list that has not one number for each axis. */
+export type NotSizes<Layer extends string, Argument extends string, Others extends string, P> = ReturnType<
+  typeof notSizes<Layer, Argument, Others, FormatArgument<P>>
+>
 
 /** [argument, sentence] for what is not one or two whole numbers of 1 or more, else undefined. */
 export type PairFault<Layer extends string, Argument extends string, P> =
@@ -48,7 +59,7 @@ export type PairFault<Layer extends string, Argument extends string, P> =
         Argument,
         [P] extends [number | readonly [unknown, unknown]]
           ? NotPositiveInteger<Layer, Argument, FormatArgument<P>>
-          : ReturnType<typeof notAPair<Layer, Argument, FormatArgument<P>>>,
+          : NotSizes<Layer, Argument, 'two for height and width', P>,
       ]
 
 /** [argument, sentence] for what is not a whole number of 1 or more, else undefined. */
@@ -68,15 +79,25 @@ type IsPositivePair<P> = [P] extends [number]
         ? true
         : false
 
-export const requirePositivePair = (layer: string, argument: string, pair: Pair): void => {
-  if (typeof pair === 'object' && !Array.isArray(pair)) {
-    throw new ShapeError(notAPair(layer, argument, describeValue(pair)))
+export const requirePositivePair = (layer: string, argument: string, pair: Pair): void =>
+  requirePositiveSizes(layer, argument, pair, 2, 'two for height and width')
+
+/** Throws ShapeError for what is not one whole number of 1 or more, nor `count` of them. */
+export const requirePositiveSizes = (
+  layer: string,
+  argument: string,
+  sizes: Pair,
+  count: number,
+  others: string,
+): void => {
+  if (typeof sizes === 'object' && !Array.isArray(sizes)) {
+    throw new ShapeError(notSizes(layer, argument, others, describeValue(sizes)))
   }
-  if (typeof pair === 'object' && pair.length !== 2) {
-    throw new ShapeError(notAPair(layer, argument, formatArgument(pair)))
+  if (typeof sizes === 'object' && sizes.length !== count) {
+    throw new ShapeError(notSizes(layer, argument, others, formatArgument(sizes)))
   }
-  if (rowsAndColumns(pair).every(isPositiveInteger)) return
-  throw new ShapeError(notPositiveInteger(layer, argument, formatArgument(pair)))
+  if ([sizes].flat().every(isPositiveInteger)) return
+  throw new ShapeError(notPositiveInteger(layer, argument, formatArgument(sizes)))
 }
 
 /** How far a dilated kernel reaches beyond its first element: (kernel - 1) · dilation. */
@@ -131,7 +152,7 @@ export const windowDim = (
   return room > 0 ? Math.ceil(room / stride) : undefined
 }
 
-const openSize = <
+export const openSize = <
   const Layer extends string,
   const Strides extends string,
   const Axes extends string,

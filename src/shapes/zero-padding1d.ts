@@ -15,7 +15,8 @@ export type ZeroPadding1dShape<S, E extends Edges, Format> =
       ? M
       : SeriesWithTime<S, Padded<Series<S, Format>['time'], Start<E>, End<E>>, Format>
 
-type Padded<T, Before, After> = [Before, After] extends [0, 0] ? T : Add<T, Add<Before, After>>
+/** The length of an axis with zeros at its ends. */
+export type Padded<T, Before, After> = [Before, After] extends [0, 0] ? T : Add<T, Add<Before, After>>
 
 export const zeroPadding1dShape = (shape: ShapeValue, edges: Edges, format: DataFormat): ShapeValue => {
   const series = seriesOf('zeroPadding1d', shape, format)

@@ -8,6 +8,11 @@ import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { classes, expectSame, labels, train, wave } from '../support/open-models.js'
 
+type Size = number | string | null
+
+const starting = (rows: Size) =>
+  sequential(input([rows, rows, 2])).conv2d(3, 2, { padding: 'same', activation: 'tanh' })
+
 describe('images of any height and width', () => {
   const body = (height: number | string | null, width: number | string | null) =>
     sequential(input([height, width, 3]))
@@ -49,6 +54,17 @@ describe('images of any height and width', () => {
         .globalMaxPooling2d()
         .dense(2, { activation: 'softmax' })
     await expectSame(strided(height, width), strided(9, 13), wave(4, 9, 13, 2), labels(2, 4))
+  })
+
+  const resized = {
+    'zero padding': (rows: Size) => starting(rows).zeroPadding2d([1, [0, 2]]),
+    cropping: (rows: Size) => starting(rows).cropping2d([[0, 2], 1]),
+    'upsampling to the nearest': (rows: Size) => starting(rows).upSampling2d([2, 3]),
+    'bilinear upsampling': (rows: Size) => starting(rows).upSampling2d([2, 3], { interpolation: 'bilinear' }),
+  }
+  test.each(Object.entries(resized))('%s', async (_, body) => {
+    const model = (rows: Size) => body(rows).globalAveragePooling2d().dense(2, { activation: 'softmax' })
+    for (const rows of [null, 'rows']) await expectSame(model(rows), model(6), wave(4, 6, 6, 2), labels(2, 4))
   })
 
   test('one model takes several sizes, one after another', async () => {

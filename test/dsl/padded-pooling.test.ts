@@ -24,6 +24,15 @@ test('zeros of zeroPadding1d win in max pooling, however ONNX Runtime merges the
   expect([...(await wide.predict(minusFive)).data]).toEqual([0, -5, -5, -5, 0])
 })
 
+test('zeros of zeroPadding2d win as well', async () => {
+  const padded = sequential(input([6, 1, 1]))
+    .conv2d(1, 1, { kernelInitializer: 'ones' })
+    .zeroPadding2d([2, 0])
+  await using pooled = await padded.maxPooling2d([4, 1]).compile({ loss: 'mse' })
+  const rows = new Tensor(minusFive.data, [1, 6, 1, 1], 'float32')
+  expect([...(await pooled.predict(rows)).data]).toEqual([0, -5])
+})
+
 test('a range that begins before the first element, towards the front, is empty as in NumPy', () => {
   const x = input([3, 2])
   expect(slice(x, [null, [-4, null, -1]]).shape).toEqual(['batch', 0, 2])

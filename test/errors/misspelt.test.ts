@@ -20,8 +20,16 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   bidirectional: ['[8, 3]', 'lstm(3), '],
   conv1d: ['[8, 3]', '4, 3, '],
   conv2d: ['[8, 8, 3]', '4, 3, '],
+  conv1dTranspose: ['[8, 3]', '4, 3, '],
+  conv2dTranspose: ['[8, 8, 3]', '4, 3, '],
+  conv3d: ['[8, 8, 8, 3]', '4, 3, '],
+  conv3dTranspose: ['[8, 8, 8, 3]', '4, 3, '],
   cropping1d: ['[8, 3]', '1, '],
+  cropping2d: ['[8, 8, 3]', '1, '],
+  cropping3d: ['[8, 8, 8, 3]', '1, '],
   dense: ['[4]', '3, '],
+  depthwiseConv1d: ['[8, 3]', '3, '],
+  depthwiseConv2d: ['[8, 8, 3]', '3, '],
   dropout: ['[4]', '0.5, '],
   embedding: ['[4]', '10, 3, '],
   flatten: ['[4]', ''],
@@ -45,11 +53,17 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   rescaling: ['[4]', '2, '],
   reshape: ['[4]', '[2, 2], '],
   rmsNormalization: ['[4]', ''],
+  separableConv1d: ['[8, 3]', '4, 3, '],
+  separableConv2d: ['[8, 8, 3]', '4, 3, '],
   simpleRnn: ['[8, 3]', '3, '],
   timeDistributed: ['[8, 3]', 'dense(3), '],
   unitNormalization: ['[4]', ''],
   upSampling1d: ['[8, 3]', '2, '],
+  upSampling2d: ['[8, 8, 3]', '2, '],
+  upSampling3d: ['[8, 8, 8, 3]', '2, '],
   zeroPadding1d: ['[8, 3]', '1, '],
+  zeroPadding2d: ['[8, 8, 3]', '1, '],
+  zeroPadding3d: ['[8, 8, 8, 3]', '1, '],
 }
 
 /** Words that options take, and how they are misspelt, by what the options' names end in. */
@@ -61,6 +75,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/Regularizer$/, 'l1l', 'l1l2'],
   [/Constraint$/, 'maxNrm', 'maxNorm'],
   [/^mergeMode$/, 'summ', 'sum'],
+  [/^interpolation$/, 'bilinar', 'bilinear'],
 ]
 
 const program = (layer: LayerName, options: string) => {

@@ -187,4 +187,36 @@ for name, f in {"cos": torch.cos, "sin": torch.sin}.items():
 for k, x in ((2, distinct((3, 4))), (3, distinct((2, 2, 5))), (1, distinct((4,)))):
     case("topPositions", lambda x: x.topk(k).indices, [x], {"k": k})
 
+# three axes: sizes, in, out, kernel, strides, pads (before, then behind), dilations, groups
+volumes = [
+    ((3, 4, 3), 2, 2, (2, 2, 2), (1, 1, 1), (0, 0, 0, 0, 0, 0), (1, 1, 1), 1),
+    ((4, 4, 3), 1, 2, (3, 2, 2), (2, 1, 2), (1, 0, 0, 1, 1, 1), (1, 1, 1), 1),
+    ((4, 5, 3), 2, 2, (2, 2, 1), (1, 1, 1), (0, 1, 0, 0, 1, 0), (2, 2, 1), 2),
+    ((4, 4, 4), 1, 1, (3, 4, 3), (1, 1, 1), (1, 1, 1, 1, 2, 1), (1, 1, 1), 1),
+]
+
+
+def around(pads):
+    """As F.pad takes it: the last axis first."""
+    d0, h0, w0, d1, h1, w1 = pads
+    return (w0, w1, h0, h1, d0, d1)
+
+
+for sizes, cin, cout, kernel, strides, pads, dilations, group in volumes:
+    case("conv", lambda x, k, b: F.conv3d(F.pad(x, around(pads)), k, b, strides, 0, dilations, group),
+         [tensor((1, cin, *sizes)), tensor((cout, cin // group, *kernel)), tensor((cout,))],
+         {"strides": strides, "pads": pads, "dilations": dilations, "group": group})
+for strides, padding, extra, dilations, group in [((1, 1, 1), 0, (0, 0, 0), (1, 1, 1), 1), ((2, 1, 2), 1, (1, 0, 1), (1, 1, 1), 1), ((2, 2, 1), 0, (0, 0, 0), (1, 1, 2), 2)]:
+    case("convTranspose", lambda x, k: F.conv_transpose3d(x, k, None, strides, padding, extra, group, dilations),
+         [tensor((1, 2, 2, 3, 2)), tensor((2, 2 // group, 2, 3, 2))],
+         {"strides": strides, "pads": (padding,) * 6, "dilations": dilations, "group": group, "outputPadding": extra})
+for kernel, strides, pads in [((2, 2, 2), (2, 2, 2), (0,) * 6), ((2, 3, 2), (1, 2, 1), (0, 1, 0, 1, 1, 0)), ((1, 2, 1), (1, 3, 2), (0,) * 6)]:
+    case("maxPool", lambda x: F.max_pool3d(F.pad(x, around(pads), value=float("-inf")), kernel, strides), [distinct((1, 2, 4, 4, 3))],
+         {"kernel": kernel, "strides": strides, "pads": pads, "dilations": (1, 1, 1)})
+
+    def average_pool3(x):
+        padded = lambda t: F.avg_pool3d(F.pad(t, around(pads)), kernel, strides)
+        return padded(x) / padded(torch.ones_like(x))
+    case("averagePool", average_pool3, [tensor((1, 2, 4, 4, 3))], {"kernel": kernel, "strides": strides, "pads": pads})
+
 print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")

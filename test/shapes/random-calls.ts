@@ -13,6 +13,7 @@ const dataFormat = fc.constantFrom('channelsLast', 'channelsLast', 'channelsFirs
 const flag = fc.boolean()
 const kept = fc.constantFrom(true, true, false)
 const edges = fc.oneof(small, fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })))
+const edges2d = fc.oneof(small, fc.tuple(edges, edges))
 const window = { strides: small, padding, dataFormat }
 const recurrent = { returnSequences: kept, goBackwards: flag, useBias: flag }
 
@@ -28,6 +29,16 @@ export const layerCalls = (size: fc.Arbitrary<number>, wide = size) => {
     often(call('conv2d', size, pair, options({ padding, dilationRate: pair, groups: small })), 3),
     call('maxPooling2d', pair, options({ strides: pair, padding, dataFormat })),
     call('averagePooling2d', pair, options({ strides: pair, padding, dataFormat })),
+    call(
+      'depthwiseConv2d',
+      pair,
+      options({ strides: pair, padding, dataFormat, depthMultiplier: small, dilationRate: pair }),
+    ),
+    call('separableConv2d', size, pair, options({ strides: pair, padding, depthMultiplier: small, useBias: flag })),
+    call('conv2dTranspose', size, pair, options({ strides: pair, padding, dataFormat, outputPadding: edges })),
+    call('zeroPadding2d', edges2d, options({ dataFormat })),
+    call('cropping2d', edges2d, options({ dataFormat })),
+    call('upSampling2d', pair, options({ dataFormat, interpolation: fc.constantFrom('nearest', 'bilinear') })),
     call('globalMaxPooling2d', options({ keepDims: flag, dataFormat })),
     call('globalAveragePooling2d', options({ keepDims: flag, dataFormat })),
   )

@@ -77,3 +77,60 @@ export const either = (name: string, a: string, b: string): string => `const ${n
 export const unknownRank = 'const dims = [8, 8, 3].map(Number)'
 /** The same of two dims. */
 export const unknownSeries = 'const dims = [8, 3].map(Number)'
+
+/** What cases of layers over images and over volumes differ in. */
+export interface Over {
+  /** 2x of 'x', 3x of 'x': the same for each spatial axis, as in `[8, 8`. */
+  readonly each: (one: string) => string
+  readonly axes: string
+  readonly names: string
+  readonly count: string
+  readonly unknown: string
+}
+
+export const overImages: Over = {
+  each: (one) => `${one}, ${one}`,
+  axes: 'height, width',
+  names: 'height and width',
+  count: 'two',
+  unknown: unknownRank,
+}
+
+export const overVolumes: Over = {
+  each: (one) => `${one}, ${one}, ${one}`,
+  axes: 'depth, height, width',
+  names: 'depth, height and width',
+  count: 'three',
+  unknown: 'const dims = [8, 8, 8, 3].map(Number)',
+}
+
+/** 8x8 or 8x8x8 */
+export const times = ({ each }: Over, one: string): string => each(one).replaceAll(', ', 'x')
+
+/** The two sentences about another rank, the second with what to do. */
+export const otherRanks = (name: string, over: Over, call = `.${name}()`): WrongUse[] => {
+  const expected = (got: string) => `${name}: expected input [batch, ${over.axes}, channels], got ${got}`
+  return [
+    wrong('[8]', call, expected('[batch, 8]')),
+    wrong(
+      `[${over.each('8')}]`,
+      call,
+      `${expected(`[batch, ${over.each('8')}]`)}; add the channels in input(…), or by reshape`,
+    ),
+  ]
+}
+
+/** `dataFormat` misspelt, and its value. */
+export const formatRefused = (name: string, over: Over, before: string, type: string): RefusedUse[] => [
+  refused(
+    `[${over.each('8')}, 3]`,
+    `.${name}(${before}{ dataformat: 'channelsFirst' })`,
+    unknownOption('dataformat', type, 'dataFormat'),
+  ),
+  refused(
+    `[${over.each('8')}, 3]`,
+    `.${name}(${before}{ dataFormat: 'channelFirst' })`,
+    `Type '"channelFirst"' is not assignable to type '"channelsFirst" | "channelsLast" | undefined'. Did you mean '"channelsFirst"'?`,
+    { throws: `${name}: dataFormat must be 'channelsLast' or 'channelsFirst', got "channelFirst"` },
+  ),
+]

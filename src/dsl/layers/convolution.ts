@@ -1,3 +1,4 @@
+import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { ShapeValue } from '../../shapes/dim.js'
 import type { DataFormat } from '../../shapes/window-dim.js'
@@ -13,6 +14,16 @@ interface Convolution extends Windows {
   channels(shape: ShapeValue): number
 }
 
+/** A kernel [sizes, in, out] as ONNX takes it: [out, in, sizes]. */
+export const onnxKernel = (kernel: Value): Value => {
+  const axes = kernel.shape.length - 2
+  return ops.transpose(kernel, [axes + 1, axes, ...Array(axes).keys()])
+}
+
+/** Convolves [batch, channels, sizes] with a kernel as ONNX takes it. */
+export const convolve = (image: Value, kernel: Value, bias: Value | null, windows: Windows, group: number): Value =>
+  ops.conv(image, kernel, bias, { ...onnxWindow(windows, image.shape), group })
+
 /** What a convolution does, over however many axes: kernel [sizes, channels / groups, filters], bias [filters]. */
 export const convolution = (
   { filters, groups, dataFormat, outputShape, channels, ...windows }: Convolution,
@@ -20,16 +31,13 @@ export const convolution = (
 ): Omit<LayerDefinition, 'kind' | 'name'> => {
   const weights = kernelAndBias(options)
   const finish = activated(options)
-  const axes = windows.kernel.length
   return {
     outputShape,
     weights: (shape) => weights([...windows.kernel, channels(shape) / groups, filters]),
     call: (x, context) => {
       const bias = options.useBias === false ? null : context.weight('bias')
-      const onnxKernel = ops.transpose(context.weight('kernel'), [axes + 1, axes, ...windows.kernel.keys()])
-      const y = inOnnxOrder(x, dataFormat, (image) =>
-        ops.conv(image, onnxKernel, bias, { ...onnxWindow(windows, image.shape), group: groups }),
-      )
+      const kernel = onnxKernel(context.weight('kernel'))
+      const y = inOnnxOrder(x, dataFormat, (image) => convolve(image, kernel, bias, windows, groups))
       return finish(y, context)
     },
   }

@@ -15,7 +15,7 @@ export interface ActivatedOptions extends NamedOptions {
   readonly activityRegularizer?: RegularizerLike | undefined
 }
 
-const activatedOptions = { ...namedOptions, activation: true, activityRegularizer: true } as const
+export const activatedOptions = { ...namedOptions, activation: true, activityRegularizer: true } as const
 
 /** What steers a weight called N in training. */
 export type Steered<N extends string> = {

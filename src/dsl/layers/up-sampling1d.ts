@@ -1,11 +1,10 @@
-import * as ops from '../../codegen/ops/index.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { SeriesSentence } from '../../shapes/series.js'
 import { type UpSampling1dFault, type UpSampling1dShape, upSampling1dShape } from '../../shapes/up-sampling1d.js'
 import type { OrDefault } from '../../shapes/window-dim.js'
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
-import { joinAxes } from './join-axes.js'
+import { repeatAlong } from './up-sample.js'
 
 export interface UpSampling1dRule<Size extends number> extends Rule, KeepsDType {
   readonly output: UpSampling1dShape<this['input'], Size>
@@ -35,7 +34,7 @@ const make = <const Size extends number | null = null>(
     takes: 'anything',
     outputShape: (shape) => upSampling1dShape(shape, times),
     weights: () => [],
-    call: (x) => (times === 1 ? x : joinAxes(ops.expand(ops.unsqueeze(x, [2]), [1, 1, times, 1]), 1)),
+    call: (x) => repeatAlong(x, 1, times),
   })
 }
 

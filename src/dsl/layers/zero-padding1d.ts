@@ -1,4 +1,3 @@
-import * as ops from '../../codegen/ops/index.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import { type Edges, startAndEnd } from '../../shapes/edges.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
@@ -6,6 +5,7 @@ import type { DataFormat, OrDefault } from '../../shapes/window-dim.js'
 import { type ZeroPadding1dFault, type ZeroPadding1dShape, zeroPadding1dShape } from '../../shapes/zero-padding1d.js'
 import { type KeepsDType, type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
+import { padZeros } from './pad-zeros.js'
 
 export interface ZeroPadding1dOptions<Format extends DataFormat> extends NamedOptions {
   /** Where the features stand: [batch, time, features] is 'channelsLast', the default. */
@@ -45,13 +45,7 @@ const make = <const E extends Edges | null = null, const Format extends DataForm
       takes: 'anything',
       outputShape: (shape) => zeroPadding1dShape(shape, edges, format),
       weights: () => [],
-      call: (x) => {
-        const [start, end] = startAndEnd(edges)
-        if (start + end === 0) return x
-        const widths = (width: number) => [0, ...x.shape.map((_, axis) => (axis === timeAxis(format) ? width : 0))]
-        // with an axis more, ONNX Runtime does not merge it into a pooling behind it, where zeros would lose to negative numbers
-        return ops.squeeze(ops.pad(ops.unsqueeze(x, [0]), { before: widths(start), after: widths(end) }), [0])
-      },
+      call: (x) => padZeros(x, timeAxis(format), [startAndEnd(edges)]),
     },
   )
 }

@@ -46,6 +46,28 @@ export const windows: Family = {
       mended: chain('[32, 32, 6]', '.conv2d(9, 3, { groups: 3 })', '.flatten()'),
     },
     {
+      title: 'Zeros around images, in another form than one of three',
+      cause: 'padding is one number, one for each axis, or [start, end] for each axis: [[top, bottom], [left, right]].',
+      wrong: chain('[32, 32, 3]', '.zeroPadding2d([1, 2, 1, 2])', '.conv2d(8, 3)'),
+      line: 2,
+      mended: chain('[32, 32, 3]', '.zeroPadding2d([[1, 2], [1, 2]])', '.conv2d(8, 3)'),
+    },
+    {
+      title: 'Output padding of a transposed convolution that is none',
+      cause:
+        'It chooses between the sizes that a convolution with these strides makes the same of: less than the strides.',
+      wrong: chain('[8, 8, 3]', '.conv2dTranspose(8, 3, { strides: 2, outputPadding: 2 })', '.flatten()'),
+      line: 2,
+      mended: chain('[8, 8, 3]', '.conv2dTranspose(8, 3, { strides: 2, outputPadding: 1 })', '.flatten()'),
+    },
+    {
+      title: 'A cropping of all there is',
+      cause: 'What is taken at both ends of an axis is as much as the axis has.',
+      wrong: chain('[32, 32, 3]', '.cropping2d(16)', '.flatten()'),
+      line: 2,
+      mended: chain('[32, 32, 3]', '.cropping2d(8)', '.flatten()'),
+    },
+    {
       title: "Padding 'same' with strides, on images of any size",
       cause: 'How much is padded depends on the size, which is not known when the graph is made.',
       wrong: chain("['height', 'width', 3]", ".conv2d(8, 3, { padding: 'same', strides: 2 })"),

@@ -1,10 +1,15 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
-import { type LayerCases, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
+import { channelwise } from './channelwise.js'
+import { channelwise1d } from './channelwise1d.js'
+import { convTranspose } from './conv-transpose.js'
 import { conv1d } from './conv1d.js'
 import { conv2d } from './conv2d.js'
+import { conv3d } from './conv3d.js'
+import { cropping } from './cropping.js'
 import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
@@ -21,7 +26,9 @@ import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
 import { timeDistributed } from './time-distributed.js'
+import { upSampling } from './up-sampling.js'
 import { upSampling1d } from './up-sampling1d.js'
+import { zeroPadding } from './zero-padding.js'
 import { zeroPadding1d } from './zero-padding1d.js'
 
 const activation: LayerCases = {
@@ -76,9 +83,17 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   batchNormalization,
   bidirectional,
   conv1d,
+  conv1dTranspose: convTranspose('conv1dTranspose', 1),
   conv2d,
+  conv2dTranspose: convTranspose('conv2dTranspose', 2),
+  conv3d,
+  conv3dTranspose: convTranspose('conv3dTranspose', 3),
   cropping1d,
+  cropping2d: cropping('cropping2d', overImages, 0),
+  cropping3d: cropping('cropping3d', overVolumes, 1),
   dense,
+  depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
+  depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
   dropout,
   embedding,
   flatten,
@@ -112,6 +127,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   rescaling,
   reshape,
   rmsNormalization,
+  separableConv1d: channelwise1d('separableConv1d', true),
+  separableConv2d: channelwise('separableConv2d', overImages, true),
   simpleRnn: recurrent(
     'simpleRnn',
     { bias: 24, none: 21 },
@@ -121,7 +138,11 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   timeDistributed,
   unitNormalization,
   upSampling1d,
+  upSampling2d: upSampling('upSampling2d', overImages, 'UpSampling2dOptions<"channelsLast", "nearest">'),
+  upSampling3d: upSampling('upSampling3d', overVolumes, 'DataFormatOptions<"channelsLast">'),
   zeroPadding1d,
+  zeroPadding2d: zeroPadding('zeroPadding2d', overImages),
+  zeroPadding3d: zeroPadding('zeroPadding3d', overVolumes),
 }
 
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */

@@ -19,6 +19,7 @@ import { masking } from './masking.js'
 import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
+import { globalPooling3d, pooling3d } from './pooling3d.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
@@ -77,6 +78,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
+  averagePooling3d: pooling3d('averagePooling3d'),
   batchNormalization,
   bidirectional,
   conv1d,
@@ -96,8 +98,10 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   flatten,
   globalAveragePooling1d: globalPooling1d('globalAveragePooling1d'),
   globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
+  globalAveragePooling3d: globalPooling3d('globalAveragePooling3d'),
   globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
   globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
+  globalMaxPooling3d: globalPooling3d('globalMaxPooling3d'),
   gru: recurrent(
     'gru',
     { bias: 81, none: 63 },
@@ -113,6 +117,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   masking,
   maxPooling1d: pooling1d('maxPooling1d'),
   maxPooling2d: pooling2d('maxPooling2d'),
+  maxPooling3d: pooling3d('maxPooling3d'),
   permute,
   repeatVector,
   rescaling,

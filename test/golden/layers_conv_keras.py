@@ -2,6 +2,7 @@
 convolutions.
 
 Run in a Python environment with Keras 3 and PyTorch:  python test/golden/layers_conv_keras.py [DIR]
+Means over volumes with padding 'same' are left out: Keras counts the zeros there with PyTorch; ops.json has such means.
 
 layers-conv.json: cases of layers, as layer_case.py describes them.
 """
@@ -116,4 +117,23 @@ def conv3d():
     return out
 
 
-write("layers-conv.json", edges() + up_sampling() + channelwise() + transposed() + conv3d())
+pools = [(2, None), ((2, 3, 1), None), (2, 1), ((1, 3, 2), (2, 1, 2)), (3, 2)]
+
+
+def pooling():
+    out = []
+    for which, layer in [("maxPooling3d", L.MaxPooling3D), ("averagePooling3d", L.AveragePooling3D)]:
+        out.append(case(which, lambda: layer(2), [], (1, 4, 3, 2, 2)))
+        for pool, strides in pools:
+            for padding in paddings:
+                for fmt in formats:
+                    if which == "maxPooling3d" or padding == "valid":
+                        out.append(one(which, layer, 3, [pool], fmt, batch=1, sizes=(4, 5, 3), strides=strides, padding=padding))
+    for which, layer in [("globalMaxPooling3d", L.GlobalMaxPooling3D), ("globalAveragePooling3d", L.GlobalAveragePooling3D)]:
+        for fmt in formats:
+            for keep in (False, True):
+                out.append(case(which, lambda: layer(data_format=fmt, keepdims=keep), [{"dataFormat": camel(fmt), "keepDims": keep}], shape_of(fmt, 2, 3, 2)))
+    return out
+
+
+write("layers-conv.json", edges() + up_sampling() + channelwise() + transposed() + conv3d() + pooling())

@@ -22,6 +22,7 @@ import { groupNormalization, layerNormalization, rmsNormalization, unitNormaliza
 import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
+import { globalPooling3d, pooling3d } from './pooling3d.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
@@ -80,6 +81,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
+  averagePooling3d: pooling3d('averagePooling3d'),
   batchNormalization,
   bidirectional,
   conv1d,
@@ -101,10 +103,12 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   gaussianNoise,
   globalAveragePooling1d: globalPooling1d('globalAveragePooling1d'),
   globalAveragePooling2d: globalPooling2d('globalAveragePooling2d'),
+  globalAveragePooling3d: globalPooling3d('globalAveragePooling3d'),
   globalMaxPooling1d: globalPooling1d('globalMaxPooling1d'),
   globalMaxPooling2d: globalPooling2d('globalMaxPooling2d'),
   groupNormalization,
   groupedQueryAttention,
+  globalMaxPooling3d: globalPooling3d('globalMaxPooling3d'),
   gru: recurrent(
     'gru',
     { bias: 81, none: 63 },
@@ -122,6 +126,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   maxPooling1d: pooling1d('maxPooling1d'),
   maxPooling2d: pooling2d('maxPooling2d'),
   multiHeadAttention,
+  maxPooling3d: pooling3d('maxPooling3d'),
   permute,
   repeatVector,
   rescaling,

@@ -51,11 +51,13 @@ export interface TopKOptions extends MetricOptions {
   readonly k?: number
 }
 
-/** Whether fewer than k outputs are larger than that of the label, as TensorFlow's in_top_k has it. */
+/** Whether fewer than k outputs are larger than that of the label, as TensorFlow's in_top_k has it; false for labels that have none. */
 const inTop = (labels: Value, output: Value, k: number): Value => {
-  const own = ops.where(ops.equal(oneHotOf(labels, output), 1), output, 0)
+  const places = oneHotOf(labels, output)
+  const own = ops.where(ops.equal(places, 1), output, 0)
   const score = ops.reduceSum(own, { axes: [-1], keepDims: true })
-  return asFloat(ops.less(lastSum(asFloat(ops.greater(output, score))), k))
+  const near = ops.less(lastSum(asFloat(ops.greater(output, score))), k)
+  return ops.mul(asFloat(near), lastSum(places))
 }
 
 const checkK = (name: string, k: unknown): void => {

@@ -12,6 +12,7 @@ const best = (x: Value): Value => ops.argMax(x, { axis: -1 })
 export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
   metric('accuracy', options, {}, () => ({
     target: 'sameShape' as const,
+    remedy: "'accuracy'",
     call: (target: Value, output: Value) => lastMean(asFloat(ops.equal(target, output))),
   }))
 
@@ -19,6 +20,7 @@ export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =
 export const sparseCategoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'classIndices'> =>
   metric('sparseCategoricalAccuracy', options, {}, () => ({
     target: 'classIndices' as const,
+    remedy: "'accuracy'",
     call: (labels: Value, output: Value) => asFloat(ops.equal(ops.cast(labels, 'int64'), best(output))),
   }))
 
@@ -26,6 +28,7 @@ export const sparseCategoricalAccuracy = (options: MetricOptions = {}): MeanMetr
 export const categoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
   metric('categoricalAccuracy', options, {}, () => ({
     target: 'sameShape' as const,
+    remedy: "'accuracy'",
     call: (target: Value, output: Value) => asFloat(ops.equal(best(target), best(output))),
   }))
 
@@ -41,6 +44,7 @@ export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<
       throw new RangeError(`binaryAccuracy: threshold must be a number, got ${threshold}`)
     return {
       target: 'sameShape' as const,
+      remedy: "'accuracy'",
       call: (target: Value, output: Value) =>
         lastMean(asFloat(ops.equal(target, asFloat(ops.greater(output, threshold))))),
     }
@@ -70,7 +74,11 @@ export const sparseTopKCategoricalAccuracy = (options: TopKOptions = {}): MeanMe
   const name = 'sparseTopKCategoricalAccuracy'
   return metric(name, options, { k: true }, ({ k = 5 }) => {
     checkK(name, k)
-    return { target: 'classIndices' as const, call: (labels: Value, output: Value) => inTop(labels, output, k) }
+    return {
+      target: 'classIndices' as const,
+      remedy: 'topKCategoricalAccuracy',
+      call: (labels: Value, output: Value) => inTop(labels, output, k),
+    }
   })
 }
 
@@ -79,6 +87,10 @@ export const topKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'
   const name = 'topKCategoricalAccuracy'
   return metric(name, options, { k: true }, ({ k = 5 }) => {
     checkK(name, k)
-    return { target: 'sameShape' as const, call: (target: Value, output: Value) => inTop(best(target), output, k) }
+    return {
+      target: 'sameShape' as const,
+      remedy: 'sparseTopKCategoricalAccuracy',
+      call: (target: Value, output: Value) => inTop(best(target), output, k),
+    }
   })
 }

@@ -44,7 +44,7 @@ const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Met
   const metric = byName<Metric>('metric', namedMetrics, like, isMetric)
   if (metric.target !== undefined && metric.target !== target) {
     const [needed, fitting] = targets[metric.target]
-    const remedy = metric.name.endsWith('ccuracy') ? "'accuracy'" : `a loss such as ${fitting}`
+    const { remedy = `a loss such as ${fitting}` } = metric
     throw new TypeError(
       `metric ${metric.name} needs ${needed}, but the loss takes ${targets[target][0]}; use ${remedy}`,
     )

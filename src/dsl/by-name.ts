@@ -14,7 +14,7 @@ export const byName = <T extends object>(
 ): T => {
   if (typeof like === 'string' && Object.hasOwn(table, like)) return (table[like] as () => T)()
   if (typeof like === 'object' && like !== null && isOne(like)) return like as T
-  throw unknownName(what, like, names)
+  throw unknownName(what, like, names, [table])
 }
 
 const makerOf = <const What extends string>(what: What) => `${what}: got a function that makes one; call it` as const
@@ -22,10 +22,16 @@ const makerOf = <const What extends string>(what: What) => `${what}: got a funct
 /** The sentence for what makes a loss, an optimizer or the like in place of one. */
 export type MakerOf<What extends string> = ReturnType<typeof makerOf<What>>
 
-/** The error for a name, or a value, that is none of those on offer. */
-export const unknownName = (what: string, like: unknown, names: readonly string[]): TypeError => {
+/** The error for a name, or a value, that is none of those on offer. `makers` have the names of functions. */
+export const unknownName = (
+  what: string,
+  like: unknown,
+  names: readonly string[],
+  makers: readonly Readonly<Record<string, unknown>>[] = [],
+): TypeError => {
   if (typeof like === 'function') {
-    return new TypeError(`${makerOf(what)}, as in ${like.name || what}()`)
+    const [own] = makers.flatMap(Object.entries).find(([, maker]) => maker === like) ?? []
+    return new TypeError(`${makerOf(what)}, as in ${own ?? (like.name || what)}()`)
   }
   const list = names.join(', ')
   const hint = didYouMean(like, names)
@@ -36,13 +42,14 @@ export const unknownName = (what: string, like: unknown, names: readonly string[
 /** How many characters of names are read at a glance. */
 const longest = 300
 
-/** Whether a value is a user's function, and not one that makes what the table offers. Throws TypeError for a layer or a model. */
+/** Whether a value is a user's function. Throws TypeError for one of the makers, which is to be called, and for a layer or a model. */
 export const isOwnFunction = (
   what: string,
   like: unknown,
-  table: Readonly<Record<string, unknown>>,
+  ...makers: readonly Readonly<Record<string, unknown>>[]
 ): like is (...args: never[]) => unknown => {
-  if (typeof like !== 'function' || Object.values(table).includes(like)) return false
+  if (typeof like !== 'function') return false
+  if (makers.some((table) => Object.values(table).includes(like))) throw unknownName(what, like, [], makers)
   if (!('definitions' in like)) return true
   throw new TypeError(`${what}: expected a name, or a function of target and output, got a layer`)
 }

@@ -26,6 +26,7 @@ import { byName, type MakerOf } from './by-name.js'
 import type { Seen } from './layer.js'
 import type { Loss } from './losses/loss.js'
 import type { LossLike, TargetKindOf } from './losses/resolve.js'
+import type { Metric } from './metrics/metric.js'
 import type { MetricLike } from './metrics/resolve.js'
 import type { Model } from './model.js'
 import type { AnyOptimizer } from './optimizer-groups.js'
@@ -95,11 +96,27 @@ type Listed<L, O extends readonly unknown[]> = L extends readonly unknown[]
       : WrongEntries<'loss', O['length'], L['length']>
   : L
 
-/** Lists of metrics, as the outputs O are, or the sentence where M is one list, but the outputs are several. */
+/** What makes a metric, and is none before it is called. */
+type MetricMaker = (...options: never[]) => Metric
+
+/**
+ * Lists of metrics, as the outputs O are; or the sentence where M is one list, but the outputs are several; or a list with that for
+ * what makes a metric in its place.
+ */
 type MetricsArgument<Option extends string, M, O> =
-  | (ForOutputs<O, readonly MetricLike[]> & (IsOneList<M, O> extends true ? never : unknown))
+  | (ForOutputs<O, readonly MetricLike[]> & (true extends IsOneList<M, O> | HasMaker<M> ? never : unknown))
   | (IsOneList<M, O> extends true ? OneForSeveral<Option> : never)
+  | (HasMaker<M> extends true ? { readonly [I in keyof M]: OneMetric<M[I]> } : never)
   | Seen<M>
+
+/** Whether M is a list in which something makes a metric, and is none. */
+type HasMaker<M> = M extends readonly (infer One)[]
+  ? [Extract<Exclude<One, MetricLike>, MetricMaker>] extends [never]
+    ? false
+    : true
+  : false
+
+type OneMetric<T> = T extends MetricLike ? MetricLike : T extends MetricMaker ? MakerOf<'metric'> : MetricLike
 
 /** Whether M is a list of words where there is a list of outputs. */
 type IsOneList<M, O> = O extends Shape

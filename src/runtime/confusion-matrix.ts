@@ -1,45 +1,60 @@
 import type { TypedArray } from '../codegen/ir/value.js'
-import { checkOptions } from '../codegen/known-options.js'
+import { checkRanges, finite, integerFrom } from '../codegen/ranges.js'
 import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { checkedTensor } from './checked-tensor.js'
 import { Tensor } from './tensor.js'
 
 export interface ConfusionMatrixOptions {
-  /** Default: the last axis of scores, else one more than the largest class that there is. */
-  readonly numClasses?: number
+  /** Default: the last axis of scores, else one more than the largest class that there is, which may be no more than 4096. */
+  readonly numClasses?: number | undefined
   /** Above which one score alone is for class 1; default 0.5. */
-  readonly threshold?: number
+  readonly threshold?: number | undefined
   /** A weight for each label; the counts are then sums of weights, as float64. */
-  readonly sampleWeight?: Tensor
+  readonly sampleWeight?: Tensor | undefined
 }
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((dim, i) => dim === b[i])
 
 /** The class of each row of scores: the place of the largest, the first of equals; of one score, which side of the threshold it is on. */
-const bestOf = (scores: TypedArray, classes: number, threshold: number): number[] =>
-  Array.from({ length: scores.length / classes }, (_, row) => {
-    const own = Array.from(scores.subarray(row * classes, (row + 1) * classes), Number)
+const bestOf = (scores: TypedArray, classes: number, threshold: number): number[] => {
+  const all = Array.from(scores, Number)
+  const none = all.findIndex(Number.isNaN)
+  if (none >= 0) throw new RangeError(`confusionMatrix: predictions hold NaN at ${none}; expected scores`)
+  return Array.from({ length: all.length / classes }, (_, row) => {
+    const own = all.slice(row * classes, (row + 1) * classes)
     return classes === 1 ? Number((own[0] as number) > threshold) : own.indexOf(Math.max(...own))
   })
+}
+
+/** How many classes there are at most where nobody says how many there are: the table has their square. */
+const mostClasses = 4096
 
 /**
  * How often each class (row) was taken for each (column), [numClasses, numClasses]. `labels` are class indices [rows, …];
- * `predictions` are class indices of that shape, or scores [rows, …, classes] as `predict` gives them. Throws ShapeError for other
- * shapes, RangeError for what is none of the classes.
+ * `predictions` are class indices of that shape, or scores [rows, …, classes] as `predict` gives them; floats of the labels' shape [rows, …, 1]
+ * are scores too. Throws ShapeError for other shapes, RangeError for what is none of the classes.
  */
 export const confusionMatrix = (
   labels: Tensor,
   predictions: Tensor,
   options: ConfusionMatrixOptions = {},
 ): Tensor<[number, number], 'int32' | 'float64'> => {
-  checkOptions('confusionMatrix', options, { numClasses: true, threshold: true, sampleWeight: true })
+  checkRanges('confusionMatrix', options, {
+    numClasses: integerFrom(1),
+    threshold: finite,
+    sampleWeight: { text: 'a tensor', holds: (x) => x instanceof Tensor },
+  })
   const { threshold = 0.5, sampleWeight } = options
   const wanted = checkedTensor('confusionMatrix', 'labels', labels)
   const got = checkedTensor('confusionMatrix', 'predictions', predictions)
-  const scored = !same(wanted.shape, got.shape) && same(wanted.shape, got.shape.slice(0, -1))
-  if (!scored && !same(wanted.shape, got.shape)) {
+  const alike = same(wanted.shape, got.shape)
+  const floats = got.dtype === 'float32' || got.dtype === 'float64'
+  const scored = alike
+    ? floats && got.shape.length > 1 && got.shape.at(-1) === 1
+    : same(wanted.shape, got.shape.slice(0, -1))
+  if (!scored && !alike) {
     const shapes = `${formatShape(wanted.shape)} and ${formatShape(got.shape)}`
     throw new ShapeError(
       `confusionMatrix: labels and predictions have the shapes ${shapes}; give predictions of the labels' shape, or with an axis of scores behind it`,
@@ -48,8 +63,13 @@ export const confusionMatrix = (
   const width = got.shape.at(-1) as number
   const guesses = scored ? bestOf(got.data, width, threshold) : Array.from(got.data as ArrayLike<number>, Number)
   const truths = Array.from(wanted.data as ArrayLike<number>, Number)
-  const highest = [...truths, ...guesses].reduce((most, one) => Math.max(most, one), 0)
+  const highest = [...truths, ...guesses].reduce((most, one) => (one > most ? one : most), 0)
   const { numClasses = scored && width > 1 ? width : Math.max(Math.floor(highest) + 1, scored ? 2 : 1) } = options
+  if (options.numClasses === undefined && numClasses > mostClasses) {
+    throw new RangeError(
+      `confusionMatrix: labels or predictions hold ${highest}, which makes a table of more than ${mostClasses} classes; give numClasses`,
+    )
+  }
   const weights = sampleWeight && checkedTensor('confusionMatrix', 'sampleWeight', sampleWeight)
   if (weights && !same(weights.shape, wanted.shape)) {
     const shapes = `expected ${formatShape(wanted.shape)}, got ${formatShape(weights.shape)}`

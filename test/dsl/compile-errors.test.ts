@@ -98,7 +98,22 @@ describe('compile', () => {
     [
       'a metric whose options say what it takes',
       { loss: 'mse', metrics: [metrics.meanIoU({ numClasses: 2, sparseYPred: false })] },
-      "metric meanIoU needs class indices, but the loss takes targets of the output's shape; use a loss such as sparseCategoricalCrossentropy",
+      "metric meanIoU needs class indices, but the loss takes targets of the output's shape; use sparseYTrue: false",
+    ],
+    [
+      'a metric of class indices, where the output is a softmax',
+      { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.meanIoU({ numClasses: 3, name: 'overlap' })] },
+      "metric overlap needs targets of the output's shape, but the loss takes class indices; use sparseYPred: false",
+    ],
+    [
+      'a metric of one-hot targets, where there are class indices',
+      { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.oneHotIoU({ numClasses: 3, targetClassIds: [1] })] },
+      "metric oneHotIoU needs targets of the output's shape, but the loss takes class indices; use iou with sparseYPred: false",
+    ],
+    [
+      'a metric of the best few outputs',
+      { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.topKCategoricalAccuracy({ name: 'top' })] },
+      "metric top needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",
     ],
     [
       'a layer as a loss',

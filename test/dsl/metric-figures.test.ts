@@ -187,3 +187,18 @@ test('every metric is the same of series of any length', async () => {
     expect(figures[1]).toEqual(figures[0])
   }
 })
+
+test('an R² of targets that do not vary, or of no weight, is 0', async () => {
+  const same = new Tensor(new Float32Array(rows * 3).fill(2), [rows, 3], 'float32')
+  const none = new Tensor(new Float32Array(rows), [rows], 'float32')
+  for (const classAggregation of ['uniformAverage', 'varianceWeightedAverage'] as const) {
+    const score = metrics.r2Score({ classAggregation })
+    await using trainer = await sequential(input([3]))
+      .activation('linear')
+      .compile({ loss: 'mse', metrics: [score], weightedMetrics: [score] })
+    const exact = await trainer.evaluate(same, same, { sampleWeight: none })
+    expect(exact).toMatchObject({ r2Score: 0, weighted_r2Score: 0 })
+    expect(await trainer.evaluate(x, same)).toMatchObject({ r2Score: 0 })
+    expect((await trainer.evaluate(x, x, { sampleWeight: none }))['weighted_r2Score']).toBe(0)
+  }
+})

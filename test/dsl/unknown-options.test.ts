@@ -150,6 +150,24 @@ test('a factory that is not called', async () => {
   await expect(model.compile({ loss: losses.huber as never })).rejects.toThrow(
     'loss: got a function that makes one; call it, as in huber()',
   )
+  for (const [loss, name] of [
+    [losses.meanSquaredError, 'meanSquaredError'],
+    [metrics.meanAbsoluteError, 'meanAbsoluteError'],
+  ] as const) {
+    await expect(model.compile({ loss: loss as never })).rejects.toThrow(
+      `loss: got a function that makes one; call it, as in ${name}()`,
+    )
+  }
+  for (const [metric, name] of [
+    [metrics.truePositives, 'truePositives'],
+    [metrics.mse, 'mse'],
+    [metrics.meanIoU, 'meanIoU'],
+    [losses.meanSquaredError, 'meanSquaredError'],
+  ] as const) {
+    await expect(model.compile({ loss: 'mse', metrics: [metric as never] })).rejects.toThrow(
+      `metric: got a function that makes one; call it, as in ${name}()`,
+    )
+  }
   await expect(model.compile({ loss: 'mse', optimizer: adam as never })).rejects.toThrow(
     'optimizer: got a function that makes one; call it, as in adam()',
   )

@@ -77,5 +77,9 @@ export const smoothedBits = (target: Value, smoothing: number): Value =>
   smoothing > 0 ? ops.add(ops.mul(target, 1 - smoothing), smoothing / 2) : target
 
 /** Rows with a 1 at each label [..., classes]; labels outside of the classes have none. */
-export const oneHotOf = (labels: Value, output: Value): Value =>
-  ops.oneHot(ops.cast(labels, 'int64'), { depth: output.shape.at(-1) as number })
+export const oneHotOf = (labels: Value, output: Value): Value => {
+  const depth = output.shape.at(-1) as number
+  const indices = ops.cast(labels, 'int64')
+  // ONNX counts negative indices from the end
+  return ops.oneHot(ops.where(ops.less(indices, 0), depth, indices), { depth })
+}

@@ -1,6 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
 import type { Shape } from '../../shapes/dim.js'
 import { byName, isOwnFunction } from '../by-name.js'
+import { metrics } from '../metrics/index.js'
 import { replay, still } from '../replay.js'
 import type { SymbolicTensor } from '../symbolic.js'
 import { type LossName, losses } from './index.js'
@@ -25,7 +26,7 @@ export type TargetKindOf<L> =
 
 /** A loss by name, with Keras's defaults. Throws for a name that is none. */
 export const resolveLoss = (like: LossLike): Loss => {
-  if (isOwnFunction('loss', like, losses)) {
+  if (isOwnFunction('loss', like, losses, metrics)) {
     const name = like.name || 'loss'
     return {
       name,

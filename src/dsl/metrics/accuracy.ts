@@ -12,6 +12,7 @@ const best = (x: Value): Value => ops.argMax(x, { axis: -1 })
 export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
   metric('accuracy', options, {}, () => ({
     target: 'sameShape' as const,
+    remedy: "'accuracy'",
     call: (target: Value, output: Value) => lastMean(asFloat(ops.equal(target, output))),
   }))
 
@@ -19,6 +20,7 @@ export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =
 export const sparseCategoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'classIndices'> =>
   metric('sparseCategoricalAccuracy', options, {}, () => ({
     target: 'classIndices' as const,
+    remedy: "'accuracy'",
     call: (labels: Value, output: Value) => asFloat(ops.equal(ops.cast(labels, 'int64'), best(output))),
   }))
 
@@ -26,6 +28,7 @@ export const sparseCategoricalAccuracy = (options: MetricOptions = {}): MeanMetr
 export const categoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
   metric('categoricalAccuracy', options, {}, () => ({
     target: 'sameShape' as const,
+    remedy: "'accuracy'",
     call: (target: Value, output: Value) => asFloat(ops.equal(best(target), best(output))),
   }))
 
@@ -41,6 +44,7 @@ export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<
       throw new RangeError(`binaryAccuracy: threshold must be a number, got ${threshold}`)
     return {
       target: 'sameShape' as const,
+      remedy: "'accuracy'",
       call: (target: Value, output: Value) =>
         lastMean(asFloat(ops.equal(target, asFloat(ops.greater(output, threshold))))),
     }
@@ -51,11 +55,13 @@ export interface TopKOptions extends MetricOptions {
   readonly k?: number
 }
 
-/** Whether fewer than k outputs are larger than that of the label, as TensorFlow's in_top_k has it. */
+/** Whether fewer than k outputs are larger than that of the label, as TensorFlow's in_top_k has it; false for labels that have none. */
 const inTop = (labels: Value, output: Value, k: number): Value => {
-  const own = ops.where(ops.equal(oneHotOf(labels, output), 1), output, 0)
+  const places = oneHotOf(labels, output)
+  const own = ops.where(ops.equal(places, 1), output, 0)
   const score = ops.reduceSum(own, { axes: [-1], keepDims: true })
-  return asFloat(ops.less(lastSum(asFloat(ops.greater(output, score))), k))
+  const near = ops.less(lastSum(asFloat(ops.greater(output, score))), k)
+  return ops.mul(asFloat(near), lastSum(places))
 }
 
 const checkK = (name: string, k: unknown): void => {
@@ -68,7 +74,11 @@ export const sparseTopKCategoricalAccuracy = (options: TopKOptions = {}): MeanMe
   const name = 'sparseTopKCategoricalAccuracy'
   return metric(name, options, { k: true }, ({ k = 5 }) => {
     checkK(name, k)
-    return { target: 'classIndices' as const, call: (labels: Value, output: Value) => inTop(labels, output, k) }
+    return {
+      target: 'classIndices' as const,
+      remedy: 'topKCategoricalAccuracy',
+      call: (labels: Value, output: Value) => inTop(labels, output, k),
+    }
   })
 }
 
@@ -77,6 +87,10 @@ export const topKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'
   const name = 'topKCategoricalAccuracy'
   return metric(name, options, { k: true }, ({ k = 5 }) => {
     checkK(name, k)
-    return { target: 'sameShape' as const, call: (target: Value, output: Value) => inTop(best(target), output, k) }
+    return {
+      target: 'sameShape' as const,
+      remedy: 'sparseTopKCategoricalAccuracy',
+      call: (target: Value, output: Value) => inTop(best(target), output, k),
+    }
   })
 }

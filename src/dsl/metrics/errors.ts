@@ -2,6 +2,7 @@ import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { square } from '../losses/probabilities.js'
+import { share } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { columnSums, flat, weightOfEach } from './sums.js'
 
@@ -64,18 +65,18 @@ export const r2Score = (options: R2ScoreOptions = {}): StreamingMetric<'sameShap
           Float64Array,
           Float64Array,
         ]
-        const variances = squares.map((square, i) => square - (sums[i] as number) ** 2 / (counts[i] as number))
-        const scores = residuals.map((residual, i) => {
-          const score = 1 - residual / (variances[i] as number)
-          return Number.isFinite(score) || Number.isNaN(score) ? score : 0
-        })
+        const variances = squares.map((square, i) => square - share((sums[i] as number) ** 2, counts[i] as number))
+        const scores = residuals.map((residual, i) =>
+          variances[i] === 0 ? 0 : 1 - residual / (variances[i] as number),
+        )
         const adjusted = (score: number) => adjust(score, samples[0] as number, numRegressors)
         if (classAggregation === null) {
           const all = [...scores].map(adjusted)
           return all.length === 1 ? (all[0] as number) : all
         }
         if (classAggregation === 'uniformAverage') return adjusted(total(scores) / scores.length)
-        return adjusted(total(scores.map((score, i) => score * (variances[i] as number))) / total(variances))
+        const weighed = total(scores.map((score, i) => score * (variances[i] as number)))
+        return adjusted(share(weighed, total(variances)))
       },
     }
   })

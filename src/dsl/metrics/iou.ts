@@ -105,8 +105,15 @@ const sparse = (classes: Classes, { sparseYTrue = true, sparseYPred = true }: Sp
     throw new TypeError(`${classes.name}: one-hot targets have the output's shape: set sparseYPred to false as well`)
   }
   const read = [sparseYTrue ? indices : best, sparseYPred ? indices : best] as const
-  return overlap(classes, sparseYTrue && !sparseYPred ? 'classIndices' : 'sameShape', read) as Parts<never>
+  const parts = overlap(classes, sparseYTrue && !sparseYPred ? 'classIndices' : 'sameShape', read)
+  const remedy = sparseYPred ? 'sparseYPred: false' : sparseYTrue ? 'sparseYTrue: false' : 'sparseYTrue: true'
+  return { ...parts, remedy } as Parts<never>
 }
+
+const oneHot = (ofIndices: string, classes: Classes): Parts<'sameShape'> => ({
+  ...overlap(classes, 'sameShape', [best, best]),
+  remedy: `${ofIndices} with sparseYPred: false`,
+})
 
 const knownClasses = { numClasses: true, ignoreClass: true } as const
 const knownSparse = { ...knownClasses, sparseYTrue: true, sparseYPred: true } as const
@@ -124,13 +131,13 @@ export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
 /** The mean of intersection over union of some classes, for one-hot targets and a score for each class. */
 export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape'> =>
   metric('oneHotIoU', options, { ...knownClasses, targetClassIds: true }, (given) =>
-    overlap({ ...given, name: 'oneHotIoU' }, 'sameShape', [best, best]),
+    oneHot('iou', { ...given, name: 'oneHotIoU' }),
   )
 
 /** The mean of intersection over union of all classes, for one-hot targets and a score for each class. */
 export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape'> =>
   metric('oneHotMeanIoU', options, knownClasses, (given) =>
-    overlap({ ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }, 'sameShape', [best, best]),
+    oneHot('meanIoU', { ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
   )
 
 /** The mean of intersection over union of classes 0 and 1, or of one of them, for targets of 0 and 1. */

@@ -7,6 +7,10 @@ interface AnyMetric<Kind extends TargetKind> {
   readonly name: string
   /** What it compares the output with; what the loss takes where this is left out. */
   readonly target?: Kind
+  /** What to use in its place where the loss takes other targets, for the sentence that says so; default another loss. */
+  readonly remedy?: string
+  /** A function has it, and is no metric, although it has a name and a call. */
+  readonly bind?: never
 }
 
 /** A figure that is the mean of one value a sample; an epoch's figure is the mean over its samples. */

@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import type { TargetKind } from '../../shapes/data.js'
 import { byName, isOwnFunction } from '../by-name.js'
+import { losses } from '../losses/index.js'
 import type { LossFunction } from '../losses/resolve.js'
 import { replay, still } from '../replay.js'
 import { asFloat, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js'
@@ -33,7 +34,7 @@ const targets = {
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
-  if (isOwnFunction('metric', like, metrics)) {
+  if (isOwnFunction('metric', like, metrics, losses)) {
     const name = like.name || 'metric'
     return { name, call: (...values) => asFloat(replay(`metric ${name}`, values, like as never, still)) }
   }
@@ -43,7 +44,7 @@ const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Met
   const metric = byName<Metric>('metric', namedMetrics, like, isMetric)
   if (metric.target !== undefined && metric.target !== target) {
     const [needed, fitting] = targets[metric.target]
-    const remedy = metric.name.endsWith('ccuracy') ? "'accuracy'" : `a loss such as ${fitting}`
+    const { remedy = `a loss such as ${fitting}` } = metric
     throw new TypeError(
       `metric ${metric.name} needs ${needed}, but the loss takes ${targets[target][0]}; use ${remedy}`,
     )

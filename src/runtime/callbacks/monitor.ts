@@ -68,7 +68,22 @@ const isMoreBetter = (call: string, monitor: string, mode: string): boolean => {
   if (mode !== 'auto') {
     throw new RangeError(`${call}: mode must be 'auto', 'min' or 'max', got ${describeValue(mode)}`)
   }
-  if (less.test(monitor) || lessAlone.test(monitor)) return false
-  if (more.test(monitor)) return true
+  // the metric's own name is at the end, behind val_ and an output's name, which says nothing of it
+  const words = monitor
+    .replace(/(_\d+)+$/, '')
+    .replace(/(f1|r2|beta)_score$/i, '$1score')
+    .split('_')
+  for (let i = words.length - 1; i >= 0; i--) {
+    const name = words.slice(i).join('')
+    const first = words[i] as string
+    // of several words, what goes from the first to another
+    const holds = (pattern: RegExp) => {
+      const found = pattern.exec(name)
+      if (found === null || first === name) return found !== null
+      return found.index < first.length && found.index + found[0].length > first.length
+    }
+    if (holds(less) || holds(lessAlone)) return false
+    if (holds(more)) return true
+  }
   throw new Error(`${call}: cannot tell whether more or less ${monitor} is better; set mode to 'max' or 'min'`)
 }

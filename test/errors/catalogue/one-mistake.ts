@@ -126,6 +126,15 @@ export const oneMistake: Family = {
       typescript7: `Type '(options?: HuberOptions) => Loss<'sameShape'>' is not assignable to type '"loss: got a function that makes one; call it"'.`,
     },
     {
+      title: 'A metric that is not called',
+      cause: 'A metric is what metrics.r2Score(…) gives, not metrics.r2Score itself.',
+      wrong: trained('.dense(1)', "loss: 'mse', metrics: ['mae', metrics.r2Score]"),
+      line: 2,
+      mended: trained('.dense(1)', "loss: 'mse', metrics: ['mae', metrics.r2Score()]"),
+      throws: 'metric: got a function that makes one; call it, as in r2Score()',
+      typescript7: `Type '(options?: R2ScoreOptions) => StreamingMetric<"sameShape">' is not assignable to type '"metric: got a function that makes one; call it"'.`,
+    },
+    {
       title: 'A loss that is left out',
       cause: 'A trainer needs to know what to make small.',
       wrong: trained('.dense(1)', "optimizer: 'adam'"),

@@ -87,6 +87,25 @@ describe('earlyStopping', () => {
     },
   )
 
+  it.each([
+    ['val_error_accuracy', 2],
+    ['val_loss_weighted_f1Score_1', 2],
+    ['val_accuracy_loss', 0],
+    ['accuracy_mse', 0],
+    ['val_precision_meanAbsoluteError', 0],
+    ['error_f1_score', 2],
+    ['accuracy_false_positives', 0],
+    ['loss_mean_io_u', 2],
+  ])('takes the direction of %s from the metric, not from the name of the output', async (monitor, best) => {
+    expect((await watch([1, 2, 3], { monitor, restoreBestWeights: true, patience: 9 }))[1]).toBe(best)
+  })
+
+  it('does not take an output for its metric', () => {
+    expect(() => earlyStopping({ monitor: 'val_error_happiness' })).toThrow(
+      'earlyStopping: cannot tell whether more or less val_error_happiness is better',
+    )
+  })
+
   it('puts back the best weights of a fit whose last epoch is reached', async () => {
     const { x, y } = regressionData(60)
     await using trainer = await Trainer.create(linearProgram(), { threads: 1 })

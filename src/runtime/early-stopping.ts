@@ -6,19 +6,19 @@ import { DivergenceError } from './finite.js'
 
 export interface EarlyStoppingOptions {
   /** The figure to watch; default 'val_loss'. */
-  readonly monitor?: string
+  readonly monitor?: string | undefined
   /** The least change that counts as better; default 0. */
-  readonly minDelta?: number
+  readonly minDelta?: number | undefined
   /** Epochs without a better figure before the run ends; default 0. */
-  readonly patience?: number
+  readonly patience?: number | undefined
   /** Whether less or more is better; 'auto' (default) takes less for losses and errors, more for accuracies and their like. */
-  readonly mode?: 'auto' | 'min' | 'max'
+  readonly mode?: 'auto' | 'min' | 'max' | undefined
   /** Ends the run unless the figure gets better than this. */
-  readonly baseline?: number
+  readonly baseline?: number | undefined
   /** Puts back the weights of the best epoch at the end, even when the last epoch was reached or training diverged; default false. */
-  readonly restoreBestWeights?: boolean
+  readonly restoreBestWeights?: boolean | undefined
   /** Epochs before watching begins; default 0. */
-  readonly startFromEpoch?: number
+  readonly startFromEpoch?: number | undefined
 }
 
 const known: Readonly<Record<keyof EarlyStoppingOptions, true>> = {

@@ -24,6 +24,8 @@ export const integerFrom = (least: number): Range =>
     (x) => Number.isInteger(x) && x >= least,
   )
 export const flag: Range = { text: 'true or false', holds: (x) => typeof x === 'boolean' }
+export const integer: Range = numbers('an integer', Number.isInteger)
+export const word: Range = { text: 'a string', holds: (x) => typeof x === 'string' && x !== '' }
 export const words: Range = {
   text: 'a list of strings',
   holds: (x) => Array.isArray(x) && x.every((word) => typeof word === 'string' && word !== ''),
@@ -43,6 +45,18 @@ export const orNull = ({ text, holds }: Range): Range => ({
   text: `${text}, or null`,
   holds: (x) => x === null || holds(x),
 })
+
+/** A list of those; `text` says what they are. */
+export const listOf = (text: string, { holds }: Range): Range => ({
+  text: `a list of ${text}`,
+  holds: (x) => Array.isArray(x) && x.length > 0 && x.every(holds),
+})
+
+/** One, or a list of them. */
+export const oneOrMore = (text: string, one: Range): Range => {
+  const list = listOf(text, one)
+  return { text: `${one.text}, or ${list.text}`, holds: (x) => one.holds(x) || list.holds(x) }
+}
 
 /** Throws for unknown options, and for those outside their range. `required` may not be left out. */
 export const checkRanges = <O extends object>(

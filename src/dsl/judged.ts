@@ -110,7 +110,9 @@ const tryOut = <T>(what: string, name: string, compute: () => T): T => {
 
 /** How many figures there are, and what they are called, by sums of nothing: NAME, or NAME_0, NAME_1, … for a list. */
 const streamingOf = (name: string, metric: StreamingMetric, target: Value, output: Value): Streaming => {
-  const sizes = metric.sums(target, output, undefined).map(({ shape }) => {
+  const sums: unknown = metric.sums(target, output, undefined)
+  if (!isSums(sums)) throw new TypeError(`metric ${name}: sums must give a list of sums, got ${describeValue(sums)}`)
+  const sizes = sums.map(({ shape }) => {
     const known = shape.filter((dim) => typeof dim === 'number')
     if (known.length === shape.length) return elementCount(known)
     throw new TypeError(`metric ${name} needs a known number of outputs, got ${formatShape(output.shape)}`)
@@ -123,13 +125,26 @@ const streamingOf = (name: string, metric: StreamingMetric, target: Value, outpu
     })
   }
   const result = (totals: Float64Array): readonly number[] => {
-    const figures = metric.result(split(totals))
-    return typeof figures === 'number' ? [figures] : figures
+    const figures: unknown = metric.result(split(totals))
+    if (typeof figures === 'number') return [figures]
+    if (areNumbers(figures)) return figures
+    throw new TypeError(
+      `metric ${name}: result must give a number, or a list of numbers, got ${describeValue(figures)}`,
+    )
   }
+  result(new Float64Array(sizes.reduce((total, size) => total + size, 0)))
   const nothing = metric.result(sizes.map((size) => new Float64Array(size)))
   const figures = typeof nothing === 'number' ? [name] : nothing.map((_, i) => `${name}_${i}`)
   return { figures, result }
 }
+
+const isSums = (sums: unknown): sums is readonly Value[] =>
+  Array.isArray(sums) &&
+  sums.length > 0 &&
+  sums.every((sum) => typeof sum === 'object' && sum !== null && 'shape' in sum)
+
+const areNumbers = (figures: unknown): figures is readonly number[] =>
+  Array.isArray(figures) && figures.length > 0 && figures.every((figure) => typeof figure === 'number')
 
 const isOneLoss = (loss: unknown): boolean =>
   typeof loss !== 'object' || loss === null || typeof (loss as Partial<Loss>).call === 'function'

@@ -120,14 +120,19 @@ const product = (a: Value | undefined, b: Value | undefined): Value | undefined 
 const aligned = (what: string, weights: Value, values: Value): Value => {
   const [own, wanted] = [weights.shape.length, values.shape.length]
   // a value of the whole batch has any weights
-  if (own === wanted || wanted === 0) return weights
-  if (own > wanted) {
+  if (wanted === 0) return weights
+  if (own > wanted || areOthers(weights, values)) {
     throw new ShapeError(
       `${what}: expected a value for each of ${formatShape(weights.shape)}, which the mask or the sample weights weigh, got ${formatShape(values.shape)}`,
     )
   }
+  if (own === wanted) return weights
   return ops.unsqueeze(
     weights,
     Array.from({ length: wanted - own }, (_, i) => own + i),
   )
 }
+
+/** Whether values are not of the samples that are weighed, as far as shapes tell: the loss has summed over the batch. */
+const areOthers = ({ shape: [samples] }: Value, { shape: [own] }: Value): boolean =>
+  own !== samples && own !== 1 && typeof own === 'number' && samples !== null

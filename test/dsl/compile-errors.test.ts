@@ -116,6 +116,16 @@ describe('compile', () => {
       "metric top needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",
     ],
     [
+      'a metric without sums',
+      { loss: 'mse', metrics: [{ name: 'own', sums: () => [], result: () => 1 }] },
+      'metric own: sums must give a list of sums, got []',
+    ],
+    [
+      'a metric whose result is no figure',
+      { loss: 'mse', metrics: [{ ...metrics.auc({ name: 'own' }), result: () => '1' as never }] },
+      'metric own: result must give a number, or a list of numbers, got "1"',
+    ],
+    [
       'a layer as a loss',
       { loss: layers.dense(3) },
       'loss: expected a name, or a function of target and output, got a layer',

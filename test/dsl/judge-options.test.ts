@@ -13,7 +13,7 @@ describe('options that losses and metrics do not have', () => {
     expect(() => make({ nonsense: 1 })).toThrow(/: unknown option nonsense; expected one of .*\breduction$/)
     expect(() => make('sum' as never)).toThrow(/: options must be an object, got "sum"$/)
     expect(() => make({ reduction: 'none' })).toThrow(
-      /: reduction must be 'sumOverBatchSize', 'mean', 'sum' or 'meanWithSampleWeight', got "none"$/,
+      /: reduction must be 'sumOverBatchSize', 'mean', 'sum' or 'meanWithSampleWeight', got none$/,
     )
   })
 
@@ -53,18 +53,21 @@ test.each<[() => unknown, string]>([
   [() => losses.tripletHard({ margin: Number.NaN }), 'tripletHard: margin must be a number of 0 or more, got NaN'],
   [
     () => losses.tripletSemiHard({ distanceMetric: 'l2' as never }),
-    `tripletSemiHard: distanceMetric must be 'L2', 'squaredL2' or 'angular', got "l2"`,
+    `tripletSemiHard: distanceMetric must be 'L2', 'squaredL2' or 'angular', got l2`,
   ],
   [() => metrics.topKCategoricalAccuracy({ k: 0 }), 'topKCategoricalAccuracy: k must be a positive integer, got 0'],
-  [() => metrics.precision({ thresholds: [0.5, 2] }), 'precision: thresholds must be numbers in [0, 1], got 2'],
+  [
+    () => metrics.precision({ thresholds: [0.5, 2] }),
+    'precision: thresholds must be a number in [0, 1], or a list of such, got [0.5, 2]',
+  ],
   [
     () => metrics.recall({ thresholds: [] }),
-    'recall: thresholds must be a number or a list of them, got an empty list',
+    'recall: thresholds must be a number in [0, 1], or a list of such, got []',
   ],
-  [() => metrics.precision({ topK: 1.5 }), 'precision: topK must be an integer of 1 or more, got 1.5'],
+  [() => metrics.precision({ topK: 1.5 }), 'precision: topK must be a positive integer, got 1.5'],
   [() => metrics.recall({ classId: -1 }), 'recall: classId must be an integer of 0 or more, got -1'],
   [() => metrics.auc({ numThresholds: 1 }), 'auc: numThresholds must be an integer of 2 or more, got 1'],
-  [() => metrics.auc({ curve: 'roc' as never }), `auc: curve must be one of 'ROC', 'PR', 'PRGAIN', got "roc"`],
+  [() => metrics.auc({ curve: 'roc' as never }), `auc: curve must be 'ROC', 'PR' or 'PRGAIN', got roc`],
   [() => metrics.auc({ labelWeights: [1] }), 'auc: labelWeights must be 3 numbers, one for each output, got 1'],
   [
     () => metrics.sensitivityAtSpecificity({ specificity: 1.2 }),
@@ -73,19 +76,46 @@ test.each<[() => unknown, string]>([
   [() => metrics.precisionAtRecall({} as never), 'precisionAtRecall: recall must be a number in [0, 1], got undefined'],
   [
     () => metrics.f1Score({ average: 'all' as never }),
-    `f1Score: average must be 'micro', 'macro', 'weighted' or null, got "all"`,
+    `f1Score: average must be 'micro', 'macro' or 'weighted', or null, got all`,
   ],
   [() => metrics.fBetaScore({ beta: 0 }), 'fBetaScore: beta must be a positive number, got 0'],
-  [() => metrics.f1Score({ threshold: 0 }), 'f1Score: threshold must be a number in (0, 1], got 0'],
+  [() => metrics.f1Score({ threshold: 0 }), 'f1Score: threshold must be a number in (0, 1], or null, got 0'],
   [
     () => metrics.r2Score({ classAggregation: 'mean' as never }),
-    `r2Score: classAggregation must be 'uniformAverage', 'varianceWeightedAverage' or null, got "mean"`,
+    `r2Score: classAggregation must be 'uniformAverage' or 'varianceWeightedAverage', or null, got mean`,
   ],
   [() => metrics.r2Score({ numRegressors: -1 }), 'r2Score: numRegressors must be an integer of 0 or more, got -1'],
   [() => metrics.meanIoU({ numClasses: 1 }), 'meanIoU: numClasses must be an integer of 2 or more, got 1'],
   [
     () => metrics.iou({ numClasses: 3, targetClassIds: [3] }),
     'iou: targetClassIds must be a list of classes from 0 to 2, got [3]',
+  ],
+  [
+    () => losses.binaryCrossentropy({ fromLogits: 'no' as never }),
+    'binaryCrossentropy: fromLogits must be true or false, got no',
+  ],
+  [() => losses.dice({ axis: 'x' as never }), 'dice: axis must be an integer, or a list of such, got x'],
+  [() => losses.circle({ removeDiagonal: 0 as never }), 'circle: removeDiagonal must be true or false, got 0'],
+  [
+    () => losses.categoricalFocalCrossentropy({ alpha: [1, -1] }),
+    'categoricalFocalCrossentropy: alpha must be a number of 0 or more, or a list of such, got [1, -1]',
+  ],
+  [() => losses.huber({ delta: '1' as never }), 'huber: delta must be a positive number, got 1'],
+  [() => metrics.auc({ multiLabel: 'yes' as never }), 'auc: multiLabel must be true or false, got yes'],
+  [
+    () => metrics.auc({ labelWeights: [1, Number.NaN] }),
+    'auc: labelWeights must be a list of numbers of 0 or more, got [1, NaN]',
+  ],
+  [() => metrics.auc({ name: 3 as never }), 'auc: name must be a string, got 3'],
+  [
+    () => metrics.meanIoU({ numClasses: 3, sparseYPred: 1 as never }),
+    'meanIoU: sparseYPred must be true or false, got 1',
+  ],
+  [() => metrics.meanIoU({} as never), 'meanIoU: numClasses must be an integer of 2 or more, got undefined'],
+  [() => metrics.binaryAccuracy({ threshold: Number.NaN }), 'binaryAccuracy: threshold must be a number, got NaN'],
+  [
+    () => metrics.binaryCrossentropy({ fromLogits: 'no' as never }),
+    'binaryCrossentropy: fromLogits must be true or false, got no',
   ],
   [
     () => metrics.binaryIoU({ threshold: Number.POSITIVE_INFINITY }),
@@ -142,6 +172,35 @@ describe('labels', () => {
         .compile({ loss: 'circle' }),
     ).rejects.toThrow('circle: expected an output [batch, features], an embedding a row, got [batch, 2, 2]')
   })
+})
+
+test('options may be undefined', () => {
+  const { name } = metrics.auc({ curve: undefined, thresholds: undefined, name: undefined })
+  expect(name).toBe('auc')
+  expect(losses.dice({ axis: undefined, reduction: undefined }).reduction).toBe('sumOverBatchSize')
+})
+
+test('a loss as a metric is a mean', async () => {
+  const model = sequential(input([2])).activation('linear')
+  await using trainer = await model.compile({ loss: 'mse', metrics: [losses.huber({ reduction: 'mean' })] })
+  expect(trainer).toBeDefined()
+  await expect(model.compile({ loss: 'mse', metrics: [losses.huber({ reduction: 'sum' })] })).rejects.toThrow(
+    new TypeError("metric huber: a loss is averaged where it is a metric; leave out its reduction 'sum'"),
+  )
+})
+
+test('a loss that sums over the batch has no samples to weigh', async () => {
+  const x = tensor([
+    [1, 2, 3],
+    [1, 2, 3],
+  ])
+  await using trainer = await sequential(input([3]))
+    .activation('linear')
+    .compile({ loss: losses.dice({ axis: 0 }) })
+  expect((await trainer.evaluate(x, x)).loss).toBeLessThan(1)
+  await expect(trainer.evaluate(x, x, { sampleWeight: tensor([1, 2]) })).rejects.toThrow(
+    'loss dice: expected a value for each of [batch], which the mask or the sample weights weigh, got [3]',
+  )
 })
 
 test('a reduction is of a whole batch', async () => {

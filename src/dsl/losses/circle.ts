@@ -1,15 +1,16 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { checkWithin, type Loss, loss, type ReductionOptions } from './loss.js'
+import { flag, nonNegative, share } from '../../codegen/ranges.js'
+import { type Loss, loss, type ReductionOptions } from './loss.js'
 import { checkEmbeddings, diagonal, products, sameLabels } from './pairs.js'
 
 export interface CircleOptions extends ReductionOptions {
   /** The scale of similarities; default 80. */
-  readonly gamma?: number
+  readonly gamma?: number | undefined
   /** How far from the best a pair may be; default 0.4. */
-  readonly margin?: number
+  readonly margin?: number | undefined
   /** Whether a row is no pair with itself; default true. */
-  readonly removeDiagonal?: boolean
+  readonly removeDiagonal?: boolean | undefined
 }
 
 /** log(sum(exp(x))) of those along the last axis that `mask` leaves; very small where it leaves none. */
@@ -25,10 +26,8 @@ const logSumExp = (x: Value, mask: Value): Value => {
  * outputs embeddings [batch, features] of length 1, such as a layer of unit normalization gives. Rows without a loss do not count.
  */
 export const circle = (options: CircleOptions = {}): Loss<'classIndices'> => {
-  const known = { gamma: true, margin: true, removeDiagonal: true } as const
-  return loss('circle', 'classIndices', options, known, ({ gamma = 80, margin = 0.4, removeDiagonal = true }) => {
-    checkWithin('circle', 'gamma', gamma, [0, Number.POSITIVE_INFINITY])
-    checkWithin('circle', 'margin', margin, [0, 1])
+  const ranges = { gamma: nonNegative, margin: share, removeDiagonal: flag } as const
+  return loss('circle', 'classIndices', options, ranges, ({ gamma = 80, margin = 0.4, removeDiagonal = true }) => {
     return {
       labels: 'any',
       counted: (_, losses) => ops.greater(losses, 0),

@@ -1,8 +1,9 @@
 import type { Operand } from '../../codegen/ir/op.js'
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { CrossentropyOptions } from './crossentropy.js'
-import { checkWithin, type Loss, loss } from './loss.js'
+import { flag, nonNegative, oneOrMore, share } from '../../codegen/ranges.js'
+import { type CrossentropyOptions, crossentropyRanges } from './crossentropy.js'
+import { type Loss, loss } from './loss.js'
 import {
   binaryLogLoss,
   clipProbability,
@@ -16,21 +17,31 @@ import {
 
 export interface BinaryFocalOptions extends CrossentropyOptions {
   /** Weighs class 1 by alpha and class 0 by 1 - alpha; default false. */
-  readonly applyClassBalancing?: boolean
+  readonly applyClassBalancing?: boolean | undefined
   /** The weight of class 1 where classes are balanced; default 0.25. */
-  readonly alpha?: number
+  readonly alpha?: number | undefined
   /** How much less what is easy counts: the exponent of 1 - p; default 2. */
-  readonly gamma?: number
+  readonly gamma?: number | undefined
 }
 
 export interface CategoricalFocalOptions extends CrossentropyOptions {
   /** The weight of all classes, or of each; default 0.25. */
-  readonly alpha?: number | readonly number[]
+  readonly alpha?: number | readonly number[] | undefined
   /** How much less what is easy counts: the exponent of 1 - p; default 2. */
-  readonly gamma?: number
+  readonly gamma?: number | undefined
 }
 
-const positive = [0, Number.POSITIVE_INFINITY] as const
+export const binaryFocalRanges = {
+  ...crossentropyRanges,
+  applyClassBalancing: flag,
+  alpha: share,
+  gamma: nonNegative,
+} as const
+export const categoricalFocalRanges = {
+  ...crossentropyRanges,
+  alpha: oneOrMore('such', nonNegative),
+  gamma: nonNegative,
+} as const
 
 /** (1 - p)^gamma. Below an exponent of 1 the gradient has no end at 0, which is kept away from. */
 const focus = (missing: Value, gamma: number): Operand => {
@@ -41,12 +52,8 @@ const focus = (missing: Value, gamma: number): Operand => {
 /** Binary cross-entropy by (1 - p of the right answer)^gamma (Lin et al., 2017), averaged over the last axis. */
 export const binaryFocalCrossentropy = (options: BinaryFocalOptions = {}): Loss<'sameShape'> => {
   const name = 'binaryFocalCrossentropy'
-  const known = { applyClassBalancing: true, alpha: true, gamma: true, fromLogits: true, labelSmoothing: true } as const
-  return loss(name, 'sameShape', options, known, (given) => {
+  return loss(name, 'sameShape', options, binaryFocalRanges, (given) => {
     const { applyClassBalancing = false, alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0 } = given
-    checkWithin(name, 'labelSmoothing', labelSmoothing, [0, 1])
-    checkWithin(name, 'alpha', alpha, [0, 1])
-    checkWithin(name, 'gamma', gamma, positive)
     return {
       call: (target, output) => {
         const smooth = smoothedBits(target, labelSmoothing)
@@ -64,12 +71,8 @@ export const binaryFocalCrossentropy = (options: BinaryFocalOptions = {}): Loss<
 /** -sum(alpha · (1 - p)^gamma · target · log p) (Lin et al., 2017), for one-hot or soft targets. */
 export const categoricalFocalCrossentropy = (options: CategoricalFocalOptions = {}): Loss<'sameShape'> => {
   const name = 'categoricalFocalCrossentropy'
-  const known = { alpha: true, gamma: true, fromLogits: true, labelSmoothing: true } as const
-  return loss(name, 'sameShape', options, known, (given) => {
+  return loss(name, 'sameShape', options, categoricalFocalRanges, (given) => {
     const { alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0 } = given
-    checkWithin(name, 'labelSmoothing', labelSmoothing, [0, 1])
-    checkWithin(name, 'gamma', gamma, positive)
-    for (const one of Array.isArray(alpha) ? alpha : [alpha]) checkWithin(name, 'alpha', one, positive)
     return {
       call: (target, output) => {
         const logs = logProbabilities(output, fromLogits)

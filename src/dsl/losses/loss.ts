@@ -1,7 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { checkOptions } from '../../codegen/known-options.js'
+import { checkRanges, oneOf, type Range } from '../../codegen/ranges.js'
 import type { TargetKind } from '../../shapes/data.js'
-import { describeValue } from '../../shapes/describe-value.js'
 
 /**
  * How the losses of a batch become one number: their sum divided by how many there are (Keras's 'sum_over_batch_size', also called
@@ -9,11 +8,11 @@ import { describeValue } from '../../shapes/describe-value.js'
  */
 export type Reduction = 'sumOverBatchSize' | 'mean' | 'sum' | 'meanWithSampleWeight'
 
-const reductions: readonly unknown[] = ['sumOverBatchSize', 'mean', 'sum', 'meanWithSampleWeight'] satisfies Reduction[]
+const reductions: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'sum', 'meanWithSampleWeight']
 
 export interface ReductionOptions {
   /** How the losses of a batch become one number; default 'sumOverBatchSize', their mean. */
-  readonly reduction?: Reduction
+  readonly reduction?: Reduction | undefined
 }
 
 export interface Loss<Kind extends TargetKind = TargetKind> {
@@ -32,21 +31,17 @@ export interface Loss<Kind extends TargetKind = TargetKind> {
 /** What a loss is made of, beside its options. */
 export type LossParts = Pick<Loss, 'call' | 'counted' | 'labels'>
 
-/** A loss of these options, of which it knows those in `known`, and `reduction`. Throws TypeError for others; then `make` checks values. */
+/** A loss of these options, and `reduction`. Throws TypeError for others, RangeError for those outside their ranges. */
 export const loss = <Kind extends TargetKind, O extends ReductionOptions>(
   name: string,
   target: Kind,
   options: O,
-  known: Readonly<Record<Exclude<keyof O, 'reduction'>, true>>,
+  ranges: Readonly<Record<Exclude<keyof O, 'reduction'>, Range>>,
   make: (options: O) => LossParts,
 ): Loss<Kind> => {
-  checkOptions(name, options, { ...known, reduction: true } as Readonly<Record<keyof O, true>>)
+  const all = { ...ranges, reduction: oneOf(...reductions) }
+  checkRanges<O>(name, options, all as unknown as Readonly<Record<keyof O, Range>>)
   const { reduction = 'sumOverBatchSize' } = options
-  if (!reductions.includes(reduction)) {
-    throw new RangeError(
-      `${name}: reduction must be 'sumOverBatchSize', 'mean', 'sum' or 'meanWithSampleWeight', got ${describeValue(reduction)}`,
-    )
-  }
   return { name, target, reduction, ...make(options) }
 }
 
@@ -58,15 +53,3 @@ export const errorLoss =
   (name: string, call: Loss['call']): ErrorLoss =>
   (options = {}) =>
     loss(name, 'sameShape', options, {}, () => ({ call }))
-
-/** Throws RangeError unless an option is a number from `least` to `most`. */
-export const checkWithin = (
-  name: string,
-  option: string,
-  value: unknown,
-  [least, most]: readonly [number, number],
-): void => {
-  if (typeof value === 'number' && value >= least && value <= most) return
-  const wanted = most === Number.POSITIVE_INFINITY ? `of ${least} or more` : `in [${least}, ${most}]`
-  throw new RangeError(`${name}: ${option} must be a number ${wanted}, got ${describeValue(value)}`)
-}

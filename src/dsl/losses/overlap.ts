@@ -1,19 +1,22 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { checkWithin, type Loss, loss, type ReductionOptions } from './loss.js'
+import { integer, nonNegative, oneOrMore } from '../../codegen/ranges.js'
+import { type Loss, loss, type ReductionOptions } from './loss.js'
 import { epsilon } from './probabilities.js'
 
 export interface DiceOptions extends ReductionOptions {
   /** What the overlap is of: these axes of each, such as [1, 2, 3] for one loss an image; by default the whole batch. */
-  readonly axis?: number | readonly number[]
+  readonly axis?: number | readonly number[] | undefined
 }
 
 export interface TverskyOptions extends DiceOptions {
   /** How much that counts which the target has and the output has not; default 0.5. */
-  readonly alpha?: number
+  readonly alpha?: number | undefined
   /** How much that counts which the output has and the target has not; default 0.5. */
-  readonly beta?: number
+  readonly beta?: number | undefined
 }
+
+const ofAxis = { axis: oneOrMore('such', integer) } as const
 
 /** Sums along the axes, or of all. */
 const summing = (axis: DiceOptions['axis']) => {
@@ -23,7 +26,7 @@ const summing = (axis: DiceOptions['axis']) => {
 
 /** 1 - 2 · overlap / (sum of targets + sum of outputs): 0 where they are the same (Milletari et al., 2016). */
 export const dice = (options: DiceOptions = {}): Loss<'sameShape'> =>
-  loss('dice', 'sameShape', options, { axis: true }, ({ axis }) => {
+  loss('dice', 'sameShape', options, ofAxis, ({ axis }) => {
     const sum = summing(axis)
     return {
       call: (target, output) => {
@@ -39,11 +42,8 @@ export const tversky = (options: TverskyOptions = {}): Loss<'sameShape'> =>
     'tversky',
     'sameShape',
     options,
-    { axis: true, alpha: true, beta: true },
+    { ...ofAxis, alpha: nonNegative, beta: nonNegative },
     ({ axis, alpha = 0.5, beta = 0.5 }) => {
-      for (const [option, share] of Object.entries({ alpha, beta })) {
-        checkWithin('tversky', option, share, [0, Number.POSITIVE_INFINITY])
-      }
       const sum = summing(axis)
       return {
         call: (target, output) => {

@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { positive } from '../../codegen/ranges.js'
 import { type ErrorLoss, errorLoss, type Loss, loss, type ReductionOptions } from './loss.js'
 import { cosine, epsilon, lastMean, square } from './probabilities.js'
 
@@ -34,15 +35,12 @@ export const logCosh: ErrorLoss = errorLoss('logCosh', (target, output) => {
 
 export interface HuberOptions extends ReductionOptions {
   /** Where it turns from squared to linear; default 1. */
-  readonly delta?: number
+  readonly delta?: number | undefined
 }
 
 /** Half the squared error up to `delta` (default 1), linear beyond (Huber, 1964), averaged over the last axis. */
 export const huber = (options: HuberOptions = {}): Loss<'sameShape'> =>
-  loss('huber', 'sameShape', options, { delta: true }, ({ delta = 1 }) => {
-    if (!(typeof delta === 'number' && delta > 0)) {
-      throw new RangeError(`huber: delta must be a positive number, got ${delta}`)
-    }
+  loss('huber', 'sameShape', options, { delta: positive }, ({ delta = 1 }) => {
     return {
       call: (target, output) => {
         const size = ops.abs(ops.sub(output, target))

@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
-import { checkWithin, type Loss, loss, type ReductionOptions } from './loss.js'
+import { flag, nonNegative, oneOf } from '../../codegen/ranges.js'
+import { type Loss, loss, type ReductionOptions } from './loss.js'
 import { checkEmbeddings, diagonal, maskedMax, maskedMin, products, sameLabels, squaredDistances } from './pairs.js'
 import { epsilon, square } from './probabilities.js'
 
@@ -10,14 +10,14 @@ export type DistanceMetric = 'L2' | 'squaredL2' | 'angular'
 
 export interface TripletOptions extends ReductionOptions {
   /** By how much another label has to be farther away than the same one; default 1. */
-  readonly margin?: number
+  readonly margin?: number | undefined
   /** Default 'L2'. */
-  readonly distanceMetric?: DistanceMetric
+  readonly distanceMetric?: DistanceMetric | undefined
 }
 
 export interface TripletHardOptions extends TripletOptions {
   /** log(1 + exp(difference)) in place of the margin; default false. */
-  readonly soft?: boolean
+  readonly soft?: boolean | undefined
 }
 
 const offDiagonal = (distances: Value, own: Value): Value => ops.where(own, 0, distances)
@@ -34,13 +34,7 @@ const distances = (x: Value, metric: DistanceMetric, own: Value): Value => {
   return ops.where(none, 0, ops.sqrt(ops.where(none, 1, squares)))
 }
 
-const check = (name: string, margin: unknown, distanceMetric: unknown): void => {
-  checkWithin(name, 'margin', margin, [0, Number.POSITIVE_INFINITY])
-  if (distanceMetric === 'L2' || distanceMetric === 'squaredL2' || distanceMetric === 'angular') return
-  throw new RangeError(
-    `${name}: distanceMetric must be 'L2', 'squaredL2' or 'angular', got ${describeValue(distanceMetric)}`,
-  )
-}
+const ranges = { margin: nonNegative, distanceMetric: oneOf('L2', 'squaredL2', 'angular') } as const
 
 /**
  * The mean of max(d(anchor, positive) - d(anchor, negative) + margin, 0) over all pairs of one label in the batch, the negative being
@@ -49,9 +43,7 @@ const check = (name: string, margin: unknown, distanceMetric: unknown): void => 
  */
 export const tripletSemiHard = (options: TripletOptions = {}): Loss<'classIndices'> => {
   const name = 'tripletSemiHard'
-  const known = { margin: true, distanceMetric: true } as const
-  return loss(name, 'classIndices', options, known, ({ margin = 1, distanceMetric = 'L2' }) => {
-    check(name, margin, distanceMetric)
+  return loss(name, 'classIndices', options, ranges, ({ margin = 1, distanceMetric = 'L2' }) => {
     return {
       labels: 'any',
       call: (labels, output) => {
@@ -80,21 +72,25 @@ export const tripletSemiHard = (options: TripletOptions = {}): Loss<'classIndice
  */
 export const tripletHard = (options: TripletHardOptions = {}): Loss<'classIndices'> => {
   const name = 'tripletHard'
-  const known = { margin: true, distanceMetric: true, soft: true } as const
-  return loss(name, 'classIndices', options, known, ({ margin = 1, distanceMetric = 'L2', soft = false }) => {
-    check(name, margin, distanceMetric)
-    return {
-      labels: 'any',
-      call: (labels, output) => {
-        checkEmbeddings(name, output)
-        const own = diagonal(output)
-        const apart = distances(output, distanceMetric, own)
-        const same = sameLabels(labels)
-        const farthest = maskedMax(apart, ops.and(same, ops.not(own)))
-        const nearest = maskedMin(apart, ops.not(same))
-        const gap = ops.squeeze(ops.sub(farthest, nearest), [1])
-        return soft ? ops.softplus(gap) : ops.maximum(ops.add(gap, margin), 0)
-      },
-    }
-  })
+  return loss(
+    name,
+    'classIndices',
+    options,
+    { ...ranges, soft: flag },
+    ({ margin = 1, distanceMetric = 'L2', soft = false }) => {
+      return {
+        labels: 'any',
+        call: (labels, output) => {
+          checkEmbeddings(name, output)
+          const own = diagonal(output)
+          const apart = distances(output, distanceMetric, own)
+          const same = sameLabels(labels)
+          const farthest = maskedMax(apart, ops.and(same, ops.not(own)))
+          const nearest = maskedMin(apart, ops.not(same))
+          const gap = ops.squeeze(ops.sub(farthest, nearest), [1])
+          return soft ? ops.softplus(gap) : ops.maximum(ops.add(gap, margin), 0)
+        },
+      }
+    },
+  )
 }

@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
+import { finite, integerFrom } from '../../codegen/ranges.js'
 import { lastMean, lastSum, oneHotOf } from '../losses/probabilities.js'
 import { type MeanMetric, type MetricOptions, metric } from './metric.js'
 
@@ -34,14 +34,12 @@ export const categoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'sa
 
 export interface BinaryAccuracyOptions extends MetricOptions {
   /** Above which an output counts as 1; default 0.5. */
-  readonly threshold?: number
+  readonly threshold?: number | undefined
 }
 
 /** The share of outputs on the target's side of `threshold` (default 0.5). */
 export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<'sameShape'> =>
-  metric('binaryAccuracy', options, { threshold: true }, ({ threshold = 0.5 }) => {
-    if (!Number.isFinite(threshold))
-      throw new RangeError(`binaryAccuracy: threshold must be a number, got ${threshold}`)
+  metric('binaryAccuracy', options, { threshold: finite }, ({ threshold = 0.5 }) => {
     return {
       target: 'sameShape' as const,
       remedy: "'accuracy'",
@@ -52,7 +50,7 @@ export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<
 
 export interface TopKOptions extends MetricOptions {
   /** How many of the largest outputs there are; default 5. */
-  readonly k?: number
+  readonly k?: number | undefined
 }
 
 /** Whether fewer than k outputs are larger than that of the label, as TensorFlow's in_top_k has it; false for labels that have none. */
@@ -64,16 +62,10 @@ const inTop = (labels: Value, output: Value, k: number): Value => {
   return ops.mul(asFloat(near), lastSum(places))
 }
 
-const checkK = (name: string, k: unknown): void => {
-  if (Number.isInteger(k) && (k as number) > 0) return
-  throw new RangeError(`${name}: k must be a positive integer, got ${describeValue(k)}`)
-}
-
 /** Whether the label is among the k largest outputs. */
 export const sparseTopKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'classIndices'> => {
   const name = 'sparseTopKCategoricalAccuracy'
-  return metric(name, options, { k: true }, ({ k = 5 }) => {
-    checkK(name, k)
+  return metric(name, options, { k: integerFrom(1) }, ({ k = 5 }) => {
     return {
       target: 'classIndices' as const,
       remedy: 'topKCategoricalAccuracy',
@@ -85,8 +77,7 @@ export const sparseTopKCategoricalAccuracy = (options: TopKOptions = {}): MeanMe
 /** Whether the largest target is among the k largest outputs. */
 export const topKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'sameShape'> => {
   const name = 'topKCategoricalAccuracy'
-  return metric(name, options, { k: true }, ({ k = 5 }) => {
-    checkK(name, k)
+  return metric(name, options, { k: integerFrom(1) }, ({ k = 5 }) => {
     return {
       target: 'sameShape' as const,
       remedy: 'sparseTopKCategoricalAccuracy',

@@ -1,38 +1,35 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
+import { flag, integerFrom, listOf, nonNegative, oneOf, share as ratio } from '../../codegen/ranges.js'
 import { type ConfusionCounts, countingSums, countsOf, share } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
-import { checkCount, checkedThresholds, evenly, thresholdsAround } from './thresholds.js'
+import { evenly, thresholdsAround } from './thresholds.js'
 
 export interface AucOptions extends MetricOptions {
   /** How many thresholds the curve is made of; default 200. */
-  readonly numThresholds?: number
+  readonly numThresholds?: number | undefined
   /** Sensitivity over the false positive rate, precision over recall, or precision gain over recall gain; default 'ROC'. */
-  readonly curve?: 'ROC' | 'PR' | 'PRGAIN'
+  readonly curve?: 'ROC' | 'PR' | 'PRGAIN' | undefined
   /** Between two thresholds: what lies between, or the larger or smaller of both; default 'interpolation'. */
-  readonly summationMethod?: 'interpolation' | 'majoring' | 'minoring'
+  readonly summationMethod?: 'interpolation' | 'majoring' | 'minoring' | undefined
   /** Thresholds in [0, 1] in place of evenly spaced ones; 0 and 1 are added. */
-  readonly thresholds?: readonly number[]
+  readonly thresholds?: readonly number[] | undefined
   /** The mean over the areas of the outputs, each by itself; by default all outputs are one pool. */
-  readonly multiLabel?: boolean
+  readonly multiLabel?: boolean | undefined
   /** The weight of each output. */
-  readonly labelWeights?: readonly number[]
+  readonly labelWeights?: readonly number[] | undefined
   /** The output holds logits: their sigmoid is taken; default false. */
-  readonly fromLogits?: boolean
+  readonly fromLogits?: boolean | undefined
 }
 
-const curves: readonly unknown[] = ['ROC', 'PR', 'PRGAIN']
-const methods: readonly unknown[] = ['interpolation', 'majoring', 'minoring']
-
-const known = {
-  numThresholds: true,
-  curve: true,
-  summationMethod: true,
-  thresholds: true,
-  multiLabel: true,
-  labelWeights: true,
-  fromLogits: true,
+const ranges = {
+  numThresholds: integerFrom(2),
+  curve: oneOf('ROC', 'PR', 'PRGAIN'),
+  summationMethod: oneOf('interpolation', 'majoring', 'minoring'),
+  thresholds: listOf('numbers in [0, 1]', ratio),
+  multiLabel: flag,
+  labelWeights: listOf('numbers of 0 or more', nonNegative),
+  fromLogits: flag,
 } as const
 
 type Points = { readonly x: Float64Array; readonly y: Float64Array }
@@ -79,21 +76,12 @@ const interpolatedPr = ({ truePositives, falsePositives, falseNegatives }: Confu
   return area
 }
 
-const checkAmong = (option: string, value: unknown, words: readonly unknown[]): void => {
-  if (words.includes(value)) return
-  const list = words.map((word) => `'${word}'`).join(', ')
-  throw new RangeError(`auc: ${option} must be one of ${list}, got ${describeValue(value)}`)
-}
-
 /** The area under a curve of operating points over thresholds, as Keras sums it up. */
 export const auc = (options: AucOptions = {}): StreamingMetric =>
-  metric('auc', options, known, (given) => {
+  metric('auc', options, ranges, (given) => {
     const { numThresholds = 200, curve = 'ROC', summationMethod = 'interpolation', thresholds } = given
     const { multiLabel = false, labelWeights, fromLogits = false } = given
-    checkAmong('curve', curve, curves)
-    checkAmong('summationMethod', summationMethod, methods)
-    checkCount('auc', 'numThresholds', numThresholds, 2)
-    const between = thresholds ? [...checkedThresholds('auc', thresholds)].sort((a, b) => a - b) : evenly(numThresholds)
+    const between = thresholds ? [...thresholds].sort((a, b) => a - b) : evenly(numThresholds)
     const around = thresholdsAround(between)
     const how = { name: 'auc', thresholds: around, eachClass: multiLabel, ...(!multiLabel && { labelWeights }) }
     const area = (counts: ConfusionCounts) =>

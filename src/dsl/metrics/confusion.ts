@@ -1,19 +1,24 @@
 import type { Value } from '../../codegen/ir/value.js'
+import { integerFrom, oneOrMore, share as within } from '../../codegen/ranges.js'
 import { type ConfusionCounts, type Counting, countingSums, countsOf, share } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
-import { checkCount, checkedThresholds, thresholdsAt } from './thresholds.js'
+import { thresholdsAt } from './thresholds.js'
 
 export interface ThresholdOptions extends MetricOptions {
   /** Above which an output counts as positive, in [0, 1]; default 0.5. Of a list, there is a figure for each: NAME_0, NAME_1, … */
-  readonly thresholds?: number | readonly number[]
+  readonly thresholds?: number | readonly number[] | undefined
 }
 
 export interface PrecisionOptions extends ThresholdOptions {
   /** Only the largest k outputs of each row count as positive, with no threshold where none is given. */
-  readonly topK?: number
+  readonly topK?: number | undefined
   /** Looks at this class alone. */
-  readonly classId?: number
+  readonly classId?: number | undefined
 }
+
+const ofThresholds = { thresholds: oneOrMore('such', within) } as const
+
+const listed = (one: number | readonly number[]): readonly number[] => (typeof one === 'number' ? [one] : one)
 
 /** A figure for each threshold; of one alone, the figure. */
 const eachOf = (values: Float64Array): number | readonly number[] =>
@@ -31,10 +36,8 @@ export const counting = (
 const count =
   (name: string, which: keyof ConfusionCounts) =>
   (options: ThresholdOptions = {}): StreamingMetric =>
-    metric(name, options, { thresholds: true }, ({ thresholds = 0.5 }) =>
-      counting({ name, thresholds: thresholdsAt(checkedThresholds(name, thresholds)) }, (counts) =>
-        eachOf(counts[which]),
-      ),
+    metric(name, options, ofThresholds, ({ thresholds = 0.5 }) =>
+      counting({ name, thresholds: thresholdsAt(listed(thresholds)) }, (counts) => eachOf(counts[which])),
     )
 
 /** How many outputs above the threshold have a target of 1. */
@@ -55,15 +58,17 @@ const anywhere = [-1e10]
 const ratio =
   (name: string, missed: 'falsePositives' | 'falseNegatives') =>
   (options: PrecisionOptions = {}): StreamingMetric =>
-    metric(name, options, { thresholds: true, topK: true, classId: true }, ({ thresholds, topK, classId }) => {
-      if (topK !== undefined) checkCount(name, 'topK', topK, 1)
-      if (classId !== undefined) checkCount(name, 'classId', classId, 0)
-      const values =
-        thresholds === undefined && topK !== undefined ? anywhere : checkedThresholds(name, thresholds ?? 0.5)
-      return counting({ name, thresholds: thresholdsAt(values), topK, classId }, (counts) =>
-        eachOf(counts.truePositives.map((hits, i) => share(hits, hits + (counts[missed][i] as number)))),
-      )
-    })
+    metric(
+      name,
+      options,
+      { ...ofThresholds, topK: integerFrom(1), classId: integerFrom(0) },
+      ({ thresholds, topK, classId }) => {
+        const values = thresholds === undefined && topK !== undefined ? anywhere : listed(thresholds ?? 0.5)
+        return counting({ name, thresholds: thresholdsAt(values), topK, classId }, (counts) =>
+          eachOf(counts.truePositives.map((hits, i) => share(hits, hits + (counts[missed][i] as number)))),
+        )
+      },
+    )
 
 /** The share of true positives in all positives: how much of what is found is right. 0 where nothing is found. */
 export const precision: (options?: PrecisionOptions) => StreamingMetric = ratio('precision', 'falsePositives')

@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
+import { integerFrom, oneOf, orNull } from '../../codegen/ranges.js'
 import { square } from '../losses/probabilities.js'
 import { share } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
@@ -25,29 +25,22 @@ export interface R2ScoreOptions extends MetricOptions {
    * The mean over the outputs, or that weighed by their variance; default 'uniformAverage'. null: a figure for each output, NAME_0,
    * NAME_1, …
    */
-  readonly classAggregation?: 'uniformAverage' | 'varianceWeightedAverage' | null
+  readonly classAggregation?: 'uniformAverage' | 'varianceWeightedAverage' | null | undefined
   /** How many inputs the model has, for the adjusted score; default 0, which does not adjust it. */
-  readonly numRegressors?: number
+  readonly numRegressors?: number | undefined
 }
 
-const aggregations: readonly unknown[] = ['uniformAverage', 'varianceWeightedAverage', null]
+const ranges = {
+  classAggregation: orNull(oneOf('uniformAverage', 'varianceWeightedAverage')),
+  numRegressors: integerFrom(0),
+} as const
 
 /**
  * 1 - sum((target - output)²) / sum((target - mean of targets)²): the share of the targets' variance that the outputs explain. Where
  * the targets do not vary, it is 0, as in Keras.
  */
 export const r2Score = (options: R2ScoreOptions = {}): StreamingMetric<'sameShape'> => {
-  const known = { classAggregation: true, numRegressors: true } as const
-  return metric('r2Score', options, known, ({ classAggregation = 'uniformAverage', numRegressors = 0 }) => {
-    if (!aggregations.includes(classAggregation)) {
-      const words = "'uniformAverage', 'varianceWeightedAverage' or null"
-      throw new RangeError(`r2Score: classAggregation must be ${words}, got ${describeValue(classAggregation)}`)
-    }
-    if (!(Number.isInteger(numRegressors) && numRegressors >= 0)) {
-      throw new RangeError(
-        `r2Score: numRegressors must be an integer of 0 or more, got ${describeValue(numRegressors)}`,
-      )
-    }
+  return metric('r2Score', options, ranges, ({ classAggregation = 'uniformAverage', numRegressors = 0 }) => {
     return {
       target: 'sameShape' as const,
       sums: (target: Value, output: Value, weights: Value | undefined) => {

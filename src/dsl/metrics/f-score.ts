@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
+import { oneOf, orNull, positive } from '../../codegen/ranges.js'
 import { classesOf, epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { columnSums } from './sums.js'
@@ -11,17 +11,20 @@ export interface F1ScoreOptions extends MetricOptions {
    * 'micro': of all classes' counts together; 'macro': the mean over classes; 'weighted': that, weighed by how many of each there are.
    * Default null: a figure for each class, NAME_0, NAME_1, …
    */
-  readonly average?: 'micro' | 'macro' | 'weighted' | null
+  readonly average?: 'micro' | 'macro' | 'weighted' | null | undefined
   /** Above which an output counts as positive, in (0, 1]; by default the largest of each row does. */
-  readonly threshold?: number | null
+  readonly threshold?: number | null | undefined
 }
 
 export interface FBetaScoreOptions extends F1ScoreOptions {
   /** How many times as important recall is as precision; default 1. */
-  readonly beta?: number
+  readonly beta?: number | undefined
 }
 
-const averages: readonly unknown[] = [null, 'micro', 'macro', 'weighted']
+const ranges = {
+  average: orNull(oneOf('micro', 'macro', 'weighted')),
+  threshold: orNull({ text: 'a number in (0, 1]', holds: (x) => typeof x === 'number' && x > 0 && x <= 1 }),
+} as const
 
 /** Whether outputs are positive, as 0 or 1: above the threshold, or the largest of each row, unless that is 0. */
 const positives = (name: string, output: Value, threshold: number | null): Value => {
@@ -35,15 +38,6 @@ const positives = (name: string, output: Value, threshold: number | null): Value
 }
 
 const fScore = (name: string, { average = null, threshold = null }: F1ScoreOptions, beta: number) => {
-  if (!averages.includes(average)) {
-    throw new RangeError(`${name}: average must be 'micro', 'macro', 'weighted' or null, got ${describeValue(average)}`)
-  }
-  if (!(typeof beta === 'number' && beta > 0)) {
-    throw new RangeError(`${name}: beta must be a positive number, got ${describeValue(beta)}`)
-  }
-  if (threshold !== null && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
-    throw new RangeError(`${name}: threshold must be a number in (0, 1], got ${describeValue(threshold)}`)
-  }
   const score = (hits: number, falsePositives: number, falseNegatives: number): number => {
     const precision = hits / (hits + falsePositives + epsilon)
     const recall = hits / (hits + falseNegatives + epsilon)
@@ -79,10 +73,10 @@ const total = (values: ArrayLike<number>): number => Array.from(values).reduce((
  * Targets are rows of 0 and 1, or class indices.
  */
 export const fBetaScore = (options: FBetaScoreOptions = {}): StreamingMetric =>
-  metric('fBetaScore', options, { average: true, threshold: true, beta: true }, ({ beta = 1, ...given }) =>
+  metric('fBetaScore', options, { ...ranges, beta: positive }, ({ beta = 1, ...given }) =>
     fScore('fBetaScore', given, beta),
   )
 
 /** The harmonic mean of precision and recall. Targets are rows of 0 and 1, or class indices. */
 export const f1Score = (options: F1ScoreOptions = {}): StreamingMetric =>
-  metric('f1Score', options, { average: true, threshold: true }, (given) => fScore('f1Score', given, 1))
+  metric('f1Score', options, ranges, (given) => fScore('f1Score', given, 1))

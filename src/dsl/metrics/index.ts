@@ -1,6 +1,18 @@
-import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from '../losses/crossentropy.js'
+import { positive } from '../../codegen/ranges.js'
+import {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  crossentropyRanges,
+  sparseCategoricalCrossentropy,
+  sparseCrossentropyRanges,
+} from '../losses/crossentropy.js'
 import { klDivergence, poisson } from '../losses/divergence.js'
-import { binaryFocalCrossentropy, categoricalFocalCrossentropy } from '../losses/focal.js'
+import {
+  binaryFocalCrossentropy,
+  binaryFocalRanges,
+  categoricalFocalCrossentropy,
+  categoricalFocalRanges,
+} from '../losses/focal.js'
 import { categoricalHinge, hinge, squaredHinge } from '../losses/hinge.js'
 import {
   huber,
@@ -32,9 +44,6 @@ import {
   specificityAtSensitivity,
 } from './operating-point.js'
 
-const crossentropy = { fromLogits: true, labelSmoothing: true } as const
-const focal = { ...crossentropy, alpha: true, gamma: true } as const
-
 /** Metrics that can be given by name, with Keras's defaults; and the short names that Keras has for some. */
 export const namedMetrics = {
   accuracy,
@@ -62,19 +71,19 @@ export const namedMetrics = {
   meanAbsoluteError: fromLoss(meanAbsoluteError, {}),
   meanAbsolutePercentageError: fromLoss(meanAbsolutePercentageError, {}),
   meanSquaredLogarithmicError: fromLoss(meanSquaredLogarithmicError, {}),
-  huber: fromLoss(huber, { delta: true }),
+  huber: fromLoss(huber, { delta: positive }),
   logCosh: fromLoss(logCosh, {}),
   klDivergence: fromLoss(klDivergence, {}),
   poisson: fromLoss(poisson, {}),
   hinge: fromLoss(hinge, {}),
   squaredHinge: fromLoss(squaredHinge, {}),
   categoricalHinge: fromLoss(categoricalHinge, {}),
-  binaryCrossentropy: fromLoss(binaryCrossentropy, crossentropy),
-  categoricalCrossentropy: fromLoss(categoricalCrossentropy, crossentropy),
-  sparseCategoricalCrossentropy: fromLoss(sparseCategoricalCrossentropy, { fromLogits: true, ignoreClass: true }),
-  binaryFocalCrossentropy: fromLoss(binaryFocalCrossentropy, { ...focal, applyClassBalancing: true }),
-  categoricalFocalCrossentropy: fromLoss(categoricalFocalCrossentropy, focal),
-  bce: fromLoss(binaryCrossentropy, crossentropy, 'bce'),
+  binaryCrossentropy: fromLoss(binaryCrossentropy, crossentropyRanges),
+  categoricalCrossentropy: fromLoss(categoricalCrossentropy, crossentropyRanges),
+  sparseCategoricalCrossentropy: fromLoss(sparseCategoricalCrossentropy, sparseCrossentropyRanges),
+  binaryFocalCrossentropy: fromLoss(binaryFocalCrossentropy, binaryFocalRanges),
+  categoricalFocalCrossentropy: fromLoss(categoricalFocalCrossentropy, categoricalFocalRanges),
+  bce: fromLoss(binaryCrossentropy, crossentropyRanges, 'bce'),
   mse: fromLoss(meanSquaredError, {}, 'mse'),
   mae: fromLoss(meanAbsoluteError, {}, 'mae'),
   mape: fromLoss(meanAbsolutePercentageError, {}, 'mape'),

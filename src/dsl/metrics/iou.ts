@@ -1,15 +1,15 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { finite, flag, integer, integerFrom, listOf } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { histogram, weightOfEach } from './sums.js'
-import { checkCount } from './thresholds.js'
 
 interface ClassesOptions extends MetricOptions {
   readonly numClasses: number
   /** A class whose targets do not count. */
-  readonly ignoreClass?: number
+  readonly ignoreClass?: number | undefined
 }
 
 interface TargetClassesOptions {
@@ -19,9 +19,9 @@ interface TargetClassesOptions {
 
 interface SparseOptions {
   /** Targets are class indices, not one-hot; default true. */
-  readonly sparseYTrue?: boolean
+  readonly sparseYTrue?: boolean | undefined
   /** Outputs are class indices, not a score for each class; default true, as in Keras: set it to false for a softmax. */
-  readonly sparseYPred?: boolean
+  readonly sparseYPred?: boolean | undefined
 }
 
 export interface MeanIoUOptions extends ClassesOptions, SparseOptions {}
@@ -30,9 +30,9 @@ export interface OneHotMeanIoUOptions extends ClassesOptions {}
 export interface OneHotIoUOptions extends ClassesOptions, TargetClassesOptions {}
 export interface BinaryIoUOptions extends MetricOptions {
   /** The classes that the mean is of, of 0 and 1; default both. */
-  readonly targetClassIds?: readonly number[]
+  readonly targetClassIds?: readonly number[] | undefined
   /** From which on an output is of class 1; default 0.5. */
-  readonly threshold?: number
+  readonly threshold?: number | undefined
 }
 
 interface Classes {
@@ -42,15 +42,10 @@ interface Classes {
   readonly ignoreClass?: number | undefined
 }
 
-const check = ({ name, numClasses, targetClassIds, ignoreClass }: Classes): void => {
-  checkCount(name, 'numClasses', numClasses, 2)
-  const fits = (id: unknown) => Number.isInteger(id) && (id as number) >= 0 && (id as number) < numClasses
-  if (!Array.isArray(targetClassIds) || targetClassIds.length === 0 || !targetClassIds.every(fits)) {
-    const wanted = `a list of classes from 0 to ${numClasses - 1}`
-    throw new RangeError(`${name}: targetClassIds must be ${wanted}, got ${describeValue(targetClassIds)}`)
-  }
-  if (ignoreClass === undefined || Number.isInteger(ignoreClass)) return
-  throw new RangeError(`${name}: ignoreClass must be an integer, got ${describeValue(ignoreClass)}`)
+const check = ({ name, numClasses, targetClassIds }: Classes): void => {
+  if (targetClassIds.every((id) => id < numClasses)) return
+  const wanted = `a list of classes from 0 to ${numClasses - 1}`
+  throw new RangeError(`${name}: targetClassIds must be ${wanted}, got ${describeValue(targetClassIds)}`)
 }
 
 /** Counts targets (rows) by outputs (columns), both int64; what is none of the classes counts nowhere. */
@@ -97,7 +92,7 @@ const overlap = <Kind extends 'classIndices' | 'sameShape'>(
   }
 }
 
-const every = (numClasses: number): number[] => [...Array(Number.isInteger(numClasses) ? numClasses : 0).keys()]
+const every = (numClasses: number): number[] => [...Array(numClasses).keys()]
 
 /** Sparse or not as the options say: outputs of class indices have the targets' shape, and so have one-hot targets. */
 const sparse = (classes: Classes, { sparseYTrue = true, sparseYPred = true }: SparseOptions): Parts<never> => {
@@ -115,29 +110,45 @@ const oneHot = (ofIndices: string, classes: Classes): Parts<'sameShape'> => ({
   remedy: `${ofIndices} with sparseYPred: false`,
 })
 
-const knownClasses = { numClasses: true, ignoreClass: true } as const
-const knownSparse = { ...knownClasses, sparseYTrue: true, sparseYPred: true } as const
+const ofClasses = { numClasses: integerFrom(2), ignoreClass: integer } as const
+const ofSparse = { ...ofClasses, sparseYTrue: flag, sparseYPred: flag } as const
+const targetClassIds = listOf('integers of 0 or more', integerFrom(0))
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of some classes. */
 export const iou = (options: IoUOptions): StreamingMetric =>
-  metric('iou', options, { ...knownSparse, targetClassIds: true }, (given) => sparse({ name: 'iou', ...given }, given))
+  metric('iou', options, { ...ofSparse, targetClassIds }, (given) => sparse({ ...given, name: 'iou' }, given), [
+    'numClasses',
+    'targetClassIds',
+  ])
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of all classes. */
 export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
-  metric('meanIoU', options, knownSparse, (given) =>
-    sparse({ ...given, name: 'meanIoU', targetClassIds: every(given.numClasses) }, given),
+  metric(
+    'meanIoU',
+    options,
+    ofSparse,
+    (given) => sparse({ ...given, name: 'meanIoU', targetClassIds: every(given.numClasses) }, given),
+    ['numClasses'],
   )
 
 /** The mean of intersection over union of some classes, for one-hot targets and a score for each class. */
 export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape'> =>
-  metric('oneHotIoU', options, { ...knownClasses, targetClassIds: true }, (given) =>
-    oneHot('iou', { ...given, name: 'oneHotIoU' }),
+  metric(
+    'oneHotIoU',
+    options,
+    { ...ofClasses, targetClassIds },
+    (given) => oneHot('iou', { ...given, name: 'oneHotIoU' }),
+    ['numClasses', 'targetClassIds'],
   )
 
 /** The mean of intersection over union of all classes, for one-hot targets and a score for each class. */
 export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape'> =>
-  metric('oneHotMeanIoU', options, knownClasses, (given) =>
-    oneHot('meanIoU', { ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
+  metric(
+    'oneHotMeanIoU',
+    options,
+    ofClasses,
+    (given) => oneHot('meanIoU', { ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
+    ['numClasses'],
   )
 
 /** The mean of intersection over union of classes 0 and 1, or of one of them, for targets of 0 and 1. */
@@ -145,11 +156,8 @@ export const binaryIoU = (options: BinaryIoUOptions = {}): StreamingMetric<'same
   metric(
     'binaryIoU',
     options,
-    { targetClassIds: true, threshold: true },
+    { targetClassIds, threshold: finite },
     ({ targetClassIds = [0, 1], threshold = 0.5 }) => {
-      if (!Number.isFinite(threshold)) {
-        throw new RangeError(`binaryIoU: threshold must be a number, got ${describeValue(threshold)}`)
-      }
       const decided = (x: Value) => indices(ops.greaterOrEqual(x, threshold))
       return overlap({ name: 'binaryIoU', numClasses: 2, targetClassIds }, 'sameShape', [indices, decided])
     },

@@ -1,5 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { checkOptions } from '../../codegen/known-options.js'
+import { checkRanges, type Range, word } from '../../codegen/ranges.js'
 import type { TargetKind } from '../../shapes/data.js'
 import type { Loss, ReductionOptions } from '../losses/loss.js'
 
@@ -36,17 +36,18 @@ export type Metric<Kind extends TargetKind = TargetKind> = MeanMetric<Kind> | St
 
 export interface MetricOptions {
   /** What it is called in logs and results; default the metric's own name. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
-/** A metric of these options, of which it knows those in `known`, and `name`. Throws TypeError for others; then `make` checks values. */
+/** A metric of these options, and `name`. Throws TypeError for others, RangeError for those outside their ranges; `required` are not left out. */
 export const metric = <O extends MetricOptions, M extends object>(
   name: string,
   options: O,
-  known: Readonly<Record<Exclude<keyof O, 'name'>, true>>,
+  ranges: Readonly<Record<Exclude<keyof O, 'name'>, Range>>,
   make: (options: O) => M,
+  required: readonly (keyof O & string)[] = [],
 ): M & { readonly name: string } => {
-  checkOptions(name, options, { ...known, name: true } as Readonly<Record<keyof O, true>>)
+  checkRanges<O>(name, options, { ...ranges, name: word } as unknown as Readonly<Record<keyof O, Range>>, required)
   return { ...make(options), name: options.name ?? name }
 }
 
@@ -57,11 +58,11 @@ export type LossMetricOptions<O> = Omit<O, keyof ReductionOptions> & MetricOptio
 export const fromLoss =
   <Kind extends TargetKind, O extends ReductionOptions>(
     loss: (options?: O) => Loss<Kind>,
-    known: Readonly<Record<Exclude<keyof O, 'reduction'>, true>>,
+    ranges: Readonly<Record<Exclude<keyof O, 'reduction'>, Range>>,
     name = loss().name,
   ) =>
   (options: LossMetricOptions<O> = {} as LossMetricOptions<O>): MeanMetric<Kind> =>
-    metric<LossMetricOptions<O>, MeanMetric<Kind>>(name, options, known as never, ({ name: _, ...own }) => {
+    metric<LossMetricOptions<O>, MeanMetric<Kind>>(name, options, ranges as never, ({ name: _, ...own }) => {
       const { target, call, counted } = loss(own as unknown as O)
       return { name, target, call, ...(counted && { counted }) }
     })

@@ -1,14 +1,14 @@
-import { checkWithin } from '../losses/loss.js'
+import { integerFrom, share as ratio } from '../../codegen/ranges.js'
 import { counting } from './confusion.js'
 import { type ConfusionCounts, share } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
-import { checkCount, thresholdsFrom0To1 } from './thresholds.js'
+import { thresholdsFrom0To1 } from './thresholds.js'
 
 export interface OperatingPointOptions extends MetricOptions {
   /** How many thresholds from 0 to 1 are tried; default 200. */
-  readonly numThresholds?: number
+  readonly numThresholds?: number | undefined
   /** Looks at this class alone. */
-  readonly classId?: number
+  readonly classId?: number | undefined
 }
 
 type Rate = (counts: ConfusionCounts, i: number) => number
@@ -28,13 +28,10 @@ const precision: Rate = ({ truePositives, falsePositives }, i) =>
 const bestWhere =
   <Constraint extends string>(name: string, constraint: Constraint, held: Rate, best: Rate) =>
   (options: OperatingPointOptions & { readonly [K in Constraint]: number }): StreamingMetric => {
-    const known = { numThresholds: true, classId: true, [constraint]: true }
-    return metric(name, options, known as never, (given) => {
+    const ranges = { numThresholds: integerFrom(1), classId: integerFrom(0), [constraint]: ratio }
+    const make = (given: typeof options) => {
       const { numThresholds = 200, classId } = given
       const least: number = given[constraint]
-      checkWithin(name, constraint, least, [0, 1])
-      checkCount(name, 'numThresholds', numThresholds, 1)
-      if (classId !== undefined) checkCount(name, 'classId', classId, 0)
       const thresholds = thresholdsFrom0To1(numThresholds)
       return counting({ name, thresholds, classId }, (counts) =>
         thresholds.values.reduce(
@@ -42,7 +39,8 @@ const bestWhere =
           0,
         ),
       )
-    })
+    }
+    return metric(name, options, ranges as never, make, [constraint])
   }
 
 export type SensitivityAtSpecificity = (

@@ -42,6 +42,7 @@ const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Met
     throw new TypeError(`metric ${like} cannot do without options; give metrics.${like}({ … }) in place of its name`)
   }
   const metric = byName<Metric>('metric', namedMetrics, like, isMetric)
+  checkNotReduced(metric)
   if (metric.target !== undefined && metric.target !== target) {
     const [needed, fitting] = targets[metric.target]
     const { remedy = `a loss such as ${fitting}` } = metric
@@ -50,6 +51,13 @@ const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Met
     )
   }
   return metric
+}
+
+/** Throws TypeError for a loss with a reduction of its own: as a metric it is a mean. */
+const checkNotReduced = (metric: Metric & { readonly reduction?: unknown }): void => {
+  const { name, reduction = 'mean' } = metric
+  if (reduction === 'mean' || reduction === 'sumOverBatchSize') return
+  throw new TypeError(`metric ${name}: a loss is averaged where it is a metric; leave out its reduction '${reduction}'`)
 }
 
 /** The metrics that a model is compiled with. */

@@ -1,6 +1,5 @@
 import { constant, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
 import { epsilon } from '../losses/probabilities.js'
 
 /** Thresholds that outputs are compared with: an output counts as positive where it is greater. */
@@ -58,20 +57,3 @@ export const evenly = (count: number): number[] => Array.from({ length: count - 
 /** Thresholds from 0 to 1; one alone is 0.5. */
 export const thresholdsFrom0To1 = (count: number): Thresholds =>
   count === 1 ? thresholdsAt([0.5]) : even([0, ...evenly(count), 1], 0)
-
-/** A list of thresholds that are given as one or several. Throws RangeError for one that is not in [0, 1]. */
-export const checkedThresholds = (name: string, given: number | readonly number[]): readonly number[] => {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given]
-  for (const value of list) {
-    if (!(typeof value === 'number' && value >= 0 && value <= 1)) {
-      throw new RangeError(`${name}: thresholds must be numbers in [0, 1], got ${describeValue(value)}`)
-    }
-  }
-  if (list.length > 0) return list as readonly number[]
-  throw new RangeError(`${name}: thresholds must be a number or a list of them, got an empty list`)
-}
-
-export const checkCount = (name: string, option: string, value: unknown, least: number): void => {
-  if (Number.isInteger(value) && (value as number) >= least) return
-  throw new RangeError(`${name}: ${option} must be an integer of ${least} or more, got ${describeValue(value)}`)
-}

@@ -8,17 +8,17 @@ import { announce, type Verbose, verbosity } from './verbose.js'
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** The least change that counts as better; default 0. */
-  readonly minDelta?: number
+  readonly minDelta?: number | undefined
   /** Epochs without a better figure before the run ends; default 0. */
-  readonly patience?: number
+  readonly patience?: number | undefined
   /** 1 says on standard error when it ends the run, and whose weights it puts back; default 0. */
-  readonly verbose?: Verbose
+  readonly verbose?: Verbose | undefined
   /** Ends the run unless the figure gets better than this. */
-  readonly baseline?: number
+  readonly baseline?: number | undefined
   /** Puts back the weights of the best epoch at the end, even when the last epoch was reached or training diverged; default false. */
-  readonly restoreBestWeights?: boolean
+  readonly restoreBestWeights?: boolean | undefined
   /** Epochs before watching begins; default 0. */
-  readonly startFromEpoch?: number
+  readonly startFromEpoch?: number | undefined
 }
 
 const ranges: Readonly<Record<keyof EarlyStoppingOptions, Range>> = {

@@ -1,12 +1,12 @@
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
-import type { Dataset } from './dataset.js'
+import type { CheckedData } from './checked-data.js'
 import { figuresGiven, Means, outputsOf } from './means.js'
 import type { Site } from './site.js'
 
 /** The loss and the metrics: means over the rows, the weights as they are. Names begin with `prefix`. */
 export const evaluateData = async (
   { program, state, turns, session: sessionOf }: Site,
-  data: Dataset,
+  data: CheckedData,
   { batchSize, prefix = '', signal }: { batchSize: number; prefix?: string; signal?: AbortSignal | undefined },
 ): Promise<Record<string, number>> =>
   turns.take(async () => {

@@ -2,8 +2,8 @@ import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
 import type { Callback } from './callback.js'
+import { type CheckedData, checkedData, partOf } from './checked-data.js'
 import { type ClassWeight, classWeights } from './class-weight.js'
-import { checkedDataset, type Dataset, partOf } from './dataset.js'
 import type { Program } from './program.js'
 import { isProgress, progress } from './progress.js'
 import type { Tensor } from './tensor.js'
@@ -59,8 +59,8 @@ export interface FitPlan {
   readonly batchSize: number
   readonly shuffle: boolean
   readonly callbacks: readonly Callback[]
-  readonly training: Dataset
-  readonly validation: Dataset | undefined
+  readonly training: CheckedData
+  readonly validation: CheckedData | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -77,7 +77,7 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: AnyFi
   checkBatchSize('fit', batchSize)
   checkCallbacks(options.callbacks)
   const callbacks = withProgress(options)
-  const data = checkedDataset('fit', program, x, y, options.sampleWeight)
+  const data = checkedData('fit', program, x, y, options.sampleWeight)
   const { training, validation } = splitData(program, data, options)
   if (options.batchSize !== undefined && batchSize > training.rows) {
     throw new RangeError(
@@ -89,7 +89,7 @@ export const planFit = (program: Program, x: unknown, y: unknown, options: AnyFi
 }
 
 /** The training data with the weights of their classes. */
-const weighClasses = (program: Program, training: Dataset, { classWeight }: AnyFitOptions): Dataset => {
+const weighClasses = (program: Program, training: CheckedData, { classWeight }: AnyFitOptions): CheckedData => {
   if (classWeight === undefined) return training
   if (training.sampleWeight) {
     throw new TypeError('fit: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself')
@@ -121,13 +121,13 @@ const withProgress = ({ callbacks = [], verbose = 'auto' }: AnyFitOptions): read
   return [...callbacks, verbose === 2 ? progress({ live: false, linesEvery: Number.POSITIVE_INFINITY }) : progress()]
 }
 
-const splitData = (program: Program, data: Dataset, { validationData, validationSplit = 0 }: AnyFitOptions) => {
+const splitData = (program: Program, data: CheckedData, { validationData, validationSplit = 0 }: AnyFitOptions) => {
   if (validationData) {
     if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
       throw new TypeError('fit: validationData must be [x, y] or [x, y, sampleWeight]')
     }
     const [x, y, sampleWeight] = validationData as readonly unknown[]
-    return { training: data, validation: checkedDataset('fit: validationData', program, x, y, sampleWeight) }
+    return { training: data, validation: checkedData('fit: validationData', program, x, y, sampleWeight) }
   }
   if (validationSplit === 0) return { training: data, validation: undefined }
   // as Keras rounds

@@ -1,6 +1,6 @@
 import { formatShape } from '../shapes/format.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
-import type { Samples } from './dataset.js'
+import type { Samples } from './checked-data.js'
 import { elementCount } from './elements.js'
 import type { Arrangement } from './program.js'
 import { hostTensor, type NativeTensor } from './session.js'

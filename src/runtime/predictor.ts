@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
-import { checkedSamples } from './dataset.js'
+import { checkedSamples } from './checked-data.js'
 import { predictRows } from './predict.js'
 import type { PredictionProgram } from './program.js'
 import { Session, type SessionOptions } from './session.js'

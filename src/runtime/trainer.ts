@@ -2,9 +2,9 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Run } from './callback.js'
+import { checkedData, checkedSamples } from './checked-data.js'
 import { checkedTensor } from './checked-tensor.js'
 import { readState, readWeights, writeState, writeWeights } from './checkpoint.js'
-import { checkedDataset, checkedSamples } from './dataset.js'
 import { evaluateData } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
 import { type FitOptions, type FitPlan, planFit } from './fit-options.js'
@@ -136,7 +136,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   ): Promise<Figures> {
     this.checkUsable('evaluate')
     const batchSize = batchSizeOf('evaluate', options, { sampleWeight: true })
-    const data = checkedDataset('evaluate', this.program, x, y, options.sampleWeight)
+    const data = checkedData('evaluate', this.program, x, y, options.sampleWeight)
     return (await evaluateData(this.site, data, { batchSize })) as Figures
   }
 

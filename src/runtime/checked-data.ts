@@ -19,7 +19,7 @@ export interface Samples {
 }
 
 /** Data that has been checked against a program: rows can be gathered from it without further checks. */
-export interface Dataset extends Samples {
+export interface CheckedData extends Samples {
   /** A tensor for each target. */
   readonly y: readonly TensorData[]
   /** A weight for each loss of each target, of their shape; undefined where all count the same. */
@@ -33,13 +33,13 @@ interface Checked<Spec> extends Part {
 }
 
 /** Samples and their targets, checked. Throws where the program cannot take them, naming the first bad row. */
-export const checkedDataset = (
+export const checkedData = (
   call: string,
   program: Program,
   x: unknown,
   y: unknown,
   sampleWeight?: unknown,
-): Dataset => {
+): CheckedData => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
   const targets = tensorsOf(targetsOf(call, program), program.targets, y, ({ output }) => output.shape)
   const { rows, bindings } = checkedParts(call, samples)
@@ -117,7 +117,7 @@ const checkedParts = (call: string, samples: readonly Part[]) => {
 }
 
 /** Rows `start` to `end` (not included), sharing memory. */
-export const partOf = ({ x, y, sampleWeight }: Dataset, start: number, end: number): Dataset => {
+export const partOf = ({ x, y, sampleWeight }: CheckedData, start: number, end: number): CheckedData => {
   const cut = ({ data, shape, dtype }: TensorData): TensorData => {
     const sample = shape.slice(1)
     const size = elementCount(sample)

@@ -7,6 +7,7 @@ export type Logs = Readonly<Record<string, number>>
 export interface Run {
   /** The epoch (counted from 0) that the run ends before. */
   readonly epochs: number
+  /** Infinity in the first epoch of a stream, where only its end says how many there are. */
   readonly stepsPerEpoch: number
   /** The epoch that the run starts with. */
   readonly initialEpoch: number

@@ -6,8 +6,8 @@ import { compareNames } from '../shapes/least.js'
 import { checkRows } from '../shapes/rows.js'
 import { bindSymbols, checkBound, type Part } from '../shapes/symbols.js'
 import { type Argument, arranged } from './arguments.js'
-import { checkFinite, checkInput, checkLabels } from './check-elements.js'
-import { checkedTensor } from './checked-tensor.js'
+import { checkFinite, checkInput, checkLabels, type PlaceOf, rowNumber } from './check-elements.js'
+import { checkedRows } from './checked-tensor.js'
 import { elementCount } from './elements.js'
 import type { InputSpec, PredictionProgram, Program, TargetSpec } from './program.js'
 import { checkedSampleWeights } from './sample-weight.js'
@@ -39,6 +39,7 @@ export const checkedData = (
   x: unknown,
   y: unknown,
   sampleWeight?: unknown,
+  placeOf: PlaceOf = rowNumber,
 ): CheckedData => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
   const targets = tensorsOf(targetsOf(call, program), program.targets, y, ({ output }) => output.shape)
@@ -55,27 +56,33 @@ export const checkedData = (
   for (const [i, { name, shape, spec }] of targets.entries()) {
     checkTargets(call, spec.kind, outputs[i] as ShapeValue, shape, name)
   }
-  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
+  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor, placeOf)
   for (const { name, spec, tensor } of targets) {
-    if (spec.classes !== null) checkLabels(call, name, spec.classes, tensor)
-    else checkFinite(call, name, tensor)
+    if (spec.classes !== null) checkLabels(call, name, spec.classes, tensor, placeOf)
+    else checkFinite(call, name, tensor, placeOf)
   }
   const weights = { ...targetsOf(call, program), name: 'sampleWeight' }
   return {
     x: samples.map(({ tensor }) => tensor),
     y: targets.map(({ tensor }) => tensor),
-    sampleWeight: sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, outputs, sampleWeight),
+    sampleWeight:
+      sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, outputs, sampleWeight, placeOf),
     rows,
   }
 }
 
 /** Samples alone, checked; by every layer too, since the runtime takes some that do not fit. */
-export const checkedSamples = (call: string, program: PredictionProgram, x: unknown): Samples => {
+export const checkedSamples = (
+  call: string,
+  program: PredictionProgram,
+  x: unknown,
+  placeOf: PlaceOf = rowNumber,
+): Samples => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
   const { rows } = checkedParts(call, samples)
   checkNotEmpty(call, samples)
   program.outputShapes(samples.map(({ shape }) => shape))
-  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
+  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor, placeOf)
   return { x: samples.map(({ tensor }) => tensor), rows }
 }
 
@@ -103,7 +110,7 @@ const tensorsOf = <Spec extends InputSpec | TargetSpec>(
 ): readonly Checked<Spec>[] =>
   arranged(argument, given).map(({ name, value }, i) => {
     const spec = specs[i] as Spec
-    const tensor = checkedTensor(argument.call, name, value)
+    const tensor = checkedRows(argument.call, name, value)
     return { name, spec, tensor, expected: expected(spec), shape: tensor.shape }
   })
 

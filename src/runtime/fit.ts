@@ -1,10 +1,8 @@
-import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Callback, Logs, Run } from './callback.js'
 import { evaluateData } from './evaluate.js'
 import { DivergenceError } from './finite.js'
-import type { FitPlan } from './fit-options.js'
+import type { FitPlan } from './fit-plan.js'
 import { Means } from './means.js'
-import { createRandom, shuffle } from './random.js'
 import type { Site } from './site.js'
 import { recovery, Stepper } from './step.js'
 
@@ -18,9 +16,8 @@ export interface History {
 
 /** The training loop: epochs of steps, validation after each, callbacks throughout. */
 export const trainEpochs = async (site: Site, plan: FitPlan, run: Run): Promise<History> => {
-  const { callbacks, training, batchSize } = plan
-  const batches = new BatchFeeder(site.program, training, batchSize)
-  const stepper = new Stepper(site, await site.session('step', training.sampleWeight !== undefined), batches)
+  const { callbacks, training } = plan
+  const stepper = new Stepper(site, await site.session('step', training.weighted))
   const epochs: number[] = []
   const losses: number[] = []
   const history = new Map([['loss', losses]])
@@ -60,16 +57,14 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
 }
 
 const trainEpoch = async (site: Site, plan: FitPlan, run: Run, stepper: Stepper, epoch: number): Promise<Logs> => {
-  const { callbacks, training, validation, batchSize, signal } = plan
+  const { callbacks, training, validation, signal } = plan
   const { state } = site
-  const order = identityOrder(training.rows)
-  if (plan.shuffle) shuffle(order, createRandom(state.seed, `shuffle/${state.epochs}`))
   const means = new Means(stepper.figures)
   let batch = 0
-  for (const rows of batchesOf(order, batchSize)) {
+  for await (const rows of training.epoch()) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
-    means.add(await stepper.step(rows, `epoch ${epoch + 1}, step ${batch + 1}`), rows.length)
+    means.add(await stepper.step(rows, `epoch ${epoch + 1}, step ${batch + 1}`), rows.rows)
     for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, means.get(), run)
     batch += 1
     if (run.stopTraining) break
@@ -81,5 +76,5 @@ const trainEpoch = async (site: Site, plan: FitPlan, run: Run, stepper: Stepper,
   }
   state.epochs += 1
   if (!validation) return means.get()
-  return { ...means.get(), ...(await evaluateData(site, validation, { batchSize, prefix: 'val_', signal })) }
+  return { ...means.get(), ...(await evaluateData(site, () => validation, { prefix: 'val_', signal })) }
 }

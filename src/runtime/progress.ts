@@ -58,7 +58,7 @@ export const progress = (options: ProgressOptions = {}): Callback => {
   const { stream = process.stderr, live = stream.isTTY === true, linesEvery = 10 } = options
   let newBar: (() => SingleBar) | undefined
   let bar: SingleBar | undefined
-  let [started, drawn] = [0, 0]
+  let [started, drawn, steps] = [0, 0, 0]
   let title = ''
   const closeBar = () => {
     bar?.stop()
@@ -82,23 +82,34 @@ export const progress = (options: ProgressOptions = {}): Callback => {
     onEpochBegin: (epoch, run) => {
       title = `Epoch ${epoch + 1}/${run.epochs}`
       bar = newBar?.()
-      bar?.start(run.stepsPerEpoch, 0, { title, left: '?', figures: '' })
+      steps = 0
+      // how long a stream is may only be known at its end
+      bar?.start(Number.isFinite(run.stepsPerEpoch) ? run.stepsPerEpoch : 1, 0, { title, left: '?', figures: '' })
       started = performance.now()
       drawn = started
     },
     onTrainBatchEnd: (batch, logs, run) => {
       const now = performance.now()
       const done = batch + 1
+      steps = done
+      const known = Number.isFinite(run.stepsPerEpoch)
       if (now - drawn < (bar ? 50 : linesEvery * 1000) || done === run.stepsPerEpoch) return
-      const left = duration(((now - started) / 1000 / done) * (run.stepsPerEpoch - done))
+      const left = known ? duration(((now - started) / 1000 / done) * (run.stepsPerEpoch - done)) : '?'
       drawn = now
-      if (bar) bar.update(done, { left, figures: figures(logs) })
-      else stream.write(`${title} - step ${done}/${run.stepsPerEpoch} - ${left} left - ${figures(logs)}\n`)
+      if (bar) {
+        if (!known) bar.setTotal(done)
+        bar.update(done, { left, figures: figures(logs) })
+      } else {
+        const [of, rest] = known ? [`/${run.stepsPerEpoch}`, ` - ${left} left`] : ['', '']
+        stream.write(`${title} - step ${done}${of}${rest} - ${figures(logs)}\n`)
+      }
     },
     onEpochEnd: (_, logs, run) => {
       closeBar()
       const taken = duration((performance.now() - started) / 1000)
-      stream.write(`${title} - ${run.stepsPerEpoch} steps - ${taken} - ${figures(logs)}\n`)
+      stream.write(
+        `${title} - ${Number.isFinite(run.stepsPerEpoch) ? run.stepsPerEpoch : steps} steps - ${taken} - ${figures(logs)}\n`,
+      )
     },
     onTrainEnd: close,
     onTrainAbort: close,

@@ -1,4 +1,4 @@
-import type { BatchFeeder } from './batches.js'
+import type { Batch } from './batch-source.js'
 import { allocate } from './elements.js'
 import { DivergenceError } from './finite.js'
 import { type Figure, figuresGiven, outputsOf, scalarOf } from './means.js'
@@ -29,7 +29,6 @@ export class Stepper {
   constructor(
     private readonly site: Site,
     private readonly session: Session,
-    private readonly batches: BatchFeeder,
   ) {
     const { program, state } = site
     const scalars = {
@@ -53,14 +52,14 @@ export class Stepper {
     this.byTurns = [even as StepArguments, odd as StepArguments]
   }
 
-  /** One step on these rows; returns its loss and metrics, with their weights. If the loss is not finite, the state stays as it was. */
-  step(rows: Uint32Array, at: string): Promise<NativeTensors> {
+  /** One step on a batch; returns its loss and metrics, with their weights. If the loss is not finite, the state stays as it was. */
+  step(batch: Batch, at: string): Promise<NativeTensors> {
     const { state, turns } = this.site
     return turns.take(async () => {
       const { feeds, into } = this.byTurns[this.turn]
       this.rate[0] = state.learningRate
       this.seed[0] = state.seed
-      const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
+      const outputs = await this.session.run(batch.gather(feeds), into)
       const loss = scalarOf(outputs, 'loss')
       if (!Number.isFinite(loss)) {
         const found = state.nonFinite()

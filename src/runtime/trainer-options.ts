@@ -20,6 +20,11 @@ export interface EvaluateOptions<W = Tensor> extends BatchOptions {
   readonly sampleWeight?: W | undefined
 }
 
+export interface DatasetEvaluateOptions extends BatchOptions {
+  /** The batches to evaluate; default all. */
+  readonly steps?: number | undefined
+}
+
 export interface InferenceOptions {
   /** What the file says of itself; typed clients repeat it in their docs. */
   readonly description?: string | undefined
@@ -57,6 +62,12 @@ export const batchSizeOf = <O extends BatchOptions>(
   const { batchSize = 32 } = options
   checkBatchSize(call, batchSize)
   return batchSize
+}
+
+/** How many batches of a dataset, checked; undefined for all. */
+export const stepsOf = (call: string, { steps }: DatasetEvaluateOptions): number | undefined => {
+  if (steps === undefined || (Number.isInteger(steps) && steps > 0)) return steps
+  throw new RangeError(`${call}: steps must be a positive integer, got ${describeValue(steps)}`)
 }
 
 /** The options of an inference graph, checked. */

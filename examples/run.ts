@@ -5,6 +5,7 @@ import { forecast } from './forecast.js'
 import { languagesExample } from './languages.js'
 import { mnist } from './mnist.js'
 import { rare } from './rare.js'
+import { regions } from './regions.js'
 import { residualExample } from './residual.js'
 import { sentiment } from './sentiment.js'
 import { sums } from './sums.js'
@@ -18,6 +19,7 @@ const program = new Command('npm run example')
   .addCommand(languagesExample)
   .addCommand(rare)
   .addCommand(sentiment)
+  .addCommand(regions)
   .addCommand(residualExample)
   .addCommand(sums)
   .addCommand(transformer)

@@ -32,6 +32,15 @@ export type { Callback, CallbackState, Logs, Pass, Run } from './runtime/callbac
 export * from './runtime/callbacks/index.js'
 export type { ClassWeight } from './runtime/class-weight.js'
 export { type ConfusionMatrixOptions, confusionMatrix } from './runtime/confusion-matrix.js'
+export { type CsvOptions, csv } from './runtime/data/csv.js'
+export { Dataset, type DatasetBatch, type ShuffleOptions } from './runtime/data/dataset.js'
+export { fromGenerator } from './runtime/data/from-generator.js'
+export { fromTensors } from './runtime/data/from-tensors.js'
+export { type IdxOptions, idx } from './runtime/data/idx-dataset.js'
+export { type ImageFolderOptions, imageFolder } from './runtime/data/image-folder.js'
+export { parquet } from './runtime/data/parquet.js'
+export type { DatasetPass } from './runtime/data/source.js'
+export type { TableOptions } from './runtime/data/table.js'
 export { DivergenceError } from './runtime/finite.js'
 export type { History } from './runtime/fit.js'
 export { InterruptedError } from './runtime/interrupted-error.js'
@@ -42,9 +51,10 @@ export type { Device, SessionOptions } from './runtime/session.js'
 export { Tensor, tensor } from './runtime/tensor.js'
 export { type PadSequencesOptions, padSequences } from './runtime/text/pad-sequences.js'
 export { type Tokenizer, type TokenizerOptions, tokenizer } from './runtime/text/tokenizer.js'
-export type { Figures, FitOptions, Trainer } from './runtime/trainer.js'
+export type { DatasetFitOptions, Figures, FitOptions, Trainer } from './runtime/trainer.js'
 export type {
   BatchOptions,
+  DatasetEvaluateOptions,
   EvaluateOptions,
   EvaluationOptions,
   InferenceOptions,

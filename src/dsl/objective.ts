@@ -7,6 +7,7 @@ import { formatShape } from '../shapes/format.js'
 import type { Forward, Masked } from './forward.js'
 import type { Judged } from './judged.js'
 import type { Loss } from './losses/loss.js'
+import { alongside } from './metrics/sums.js'
 
 /** What an output of a batch is judged by. */
 export interface Judgement {
@@ -126,11 +127,7 @@ const aligned = (what: string, weights: Value, values: Value): Value => {
       `${what}: expected a value for each of ${formatShape(weights.shape)}, which the mask or the sample weights weigh, got ${formatShape(values.shape)}`,
     )
   }
-  if (own === wanted) return weights
-  return ops.unsqueeze(
-    weights,
-    Array.from({ length: wanted - own }, (_, i) => own + i),
-  )
+  return alongside(weights, values)
 }
 
 /** Whether values are not of the samples that are weighed, as far as shapes tell: the loss has summed over the batch. */

@@ -1,5 +1,5 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
-import type { Dataset, Samples } from './dataset.js'
+import type { CheckedData, Samples } from './checked-data.js'
 import { allocate, elementCount } from './elements.js'
 import type { PredictionProgram, Program, TargetSpec } from './program.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
@@ -66,7 +66,7 @@ type Fed = Pick<PredictionProgram, 'inputs'> & Partial<Pick<Program, 'targets'>>
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor({ inputs, targets = [] }: Fed, data: Samples & Partial<Dataset>, batchSize: number) {
+  constructor({ inputs, targets = [] }: Fed, data: Samples & Partial<CheckedData>, batchSize: number) {
     const { x, y, sampleWeight } = data
     const size = Math.min(batchSize, data.rows)
     const sampleOf = ({ shape }: TensorData) => shape.slice(1)

@@ -8,6 +8,7 @@ export type Logs = Readonly<Record<string, number>>
 export interface Run {
   /** The epoch (counted from 0) that the run ends before. */
   readonly epochs: number
+  /** Infinity while that is not known, as in the first epoch of a dataset that does not tell. */
   readonly stepsPerEpoch: number
   /** The epoch that the run starts with. */
   readonly initialEpoch: number
@@ -33,7 +34,7 @@ export interface Run {
 
 /** What callbacks see of an evaluation or a prediction. */
 export interface Pass {
-  /** The batches that it takes. */
+  /** The batches that it takes; Infinity while that is not known. */
   readonly steps: number
   /** How many steps of training the weights have behind them. */
   readonly iterations: number

@@ -2,16 +2,22 @@ import type { TensorData } from '../codegen/ir/value.js'
 import { elementCount } from './elements.js'
 import type { InputSpec, TargetSpec } from './program.js'
 
+/** What errors call a row, such as 'row 3'. */
+export type PlaceOf = (row: number) => string
+
+/** Rows by their number, counted from 0. */
+export const rowNumber: PlaceOf = (row) => `row ${row}`
+
 const rowOf = (index: number, { shape }: TensorData): number => Math.floor(index / elementCount(shape.slice(1)))
 
 /** Throws unless all numbers are finite. Float64 beyond float32's range would turn infinite in the graph. */
-export const checkFinite = (call: string, name: string, x: TensorData): void => {
+export const checkFinite = (call: string, name: string, x: TensorData, placeOf = rowNumber): void => {
   const { data } = x
   if (!(data instanceof Float32Array || data instanceof Float64Array)) return
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(Math.fround(data[i] as number))) {
       throw new RangeError(
-        `${call}: ${name} holds ${data[i]} in row ${rowOf(i, x)}; expected finite numbers of float32: clean the data first`,
+        `${call}: ${name} holds ${data[i]} in ${placeOf(rowOf(i, x))}; expected finite numbers of float32: clean the data first`,
       )
     }
   }
@@ -41,28 +47,35 @@ export const checkTarget = (
   name: string,
   { kind, classes, ignored }: TargetSpec,
   y: TensorData,
+  placeOf = rowNumber,
 ): void => {
   if (kind === 'sameShape') {
-    checkFinite(call, name, y)
+    checkFinite(call, name, y, placeOf)
     return
   }
   const [least, most] = classes === null ? int32 : [0, classes - 1]
   const also = ignored === undefined ? '' : `, or ${ignored}`
   const say = (got: string, row: number) =>
-    `${call}: ${name} holds label ${got} in row ${row}; expected integers from ${least} to ${most}${also}`
+    `${call}: ${name} holds label ${got} in ${placeOf(row)}; expected integers from ${least} to ${most}${also}`
   checkIntegers(y, [least, most], say, ignored)
 }
 
 /** Throws unless x holds what a model's input takes: ids of a layer, whole numbers, or finite ones. */
-export const checkInput = (call: string, name: string, { dtype, ids }: InputSpec, x: TensorData): void => {
+export const checkInput = (
+  call: string,
+  name: string,
+  { dtype, ids }: InputSpec,
+  x: TensorData,
+  placeOf = rowNumber,
+): void => {
   if (ids) {
     const range = [0, ids.count - 1] as const
     const say = (got: string, row: number) =>
-      `${call}: ${name} holds id ${got} in row ${row}; ${ids.layer} takes ids from ${range.join(' to ')}`
+      `${call}: ${name} holds id ${got} in ${placeOf(row)}; ${ids.layer} takes ids from ${range.join(' to ')}`
     checkIntegers(x, range, say)
   } else if (dtype === 'int32') {
     const say = (got: string, row: number) =>
-      `${call}: ${name} holds ${got} in row ${row}; the input is int32: expected whole numbers from ${int32.join(' to ')}`
+      `${call}: ${name} holds ${got} in ${placeOf(row)}; the input is int32: expected whole numbers from ${int32.join(' to ')}`
     if (!(x.data instanceof Int32Array || x.data instanceof Uint8Array)) checkIntegers(x, int32, say)
-  } else checkFinite(call, name, x)
+  } else checkFinite(call, name, x, placeOf)
 }

@@ -1,7 +1,7 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkOneClassARow, classesOfSeveral } from '../shapes/sample-weight.js'
-import type { Dataset } from './dataset.js'
+import type { CheckedData } from './checked-data.js'
 import { elementCount } from './elements.js'
 import type { Program } from './program.js'
 
@@ -12,7 +12,7 @@ export type ClassWeight = Readonly<Record<number, number>> & { readonly length?:
  * The weight of each row [rows], by its class: the class index, the place of the largest of many targets, or a single target
  * rounded to an integer. Keras's `class_weight_to_sample_weights`.
  */
-export const classWeights = (call: string, { targets }: Program, data: Dataset, given: unknown): TensorData => {
+export const classWeights = (call: string, { targets }: Program, data: CheckedData, given: unknown): TensorData => {
   const [target, ...others] = targets
   const [y] = data.y
   if (!target || !y || others.length > 0) throw new TypeError(classesOfSeveral(call))
@@ -22,6 +22,17 @@ export const classWeights = (call: string, { targets }: Program, data: Dataset, 
   const classOf = columns === 1 ? (row: number) => roundHalfToEven(Number(y.data[row])) : largestOf(y, columns)
   const weights = Float32Array.from({ length: data.rows }, (_, row) => weightOf.get(classOf(row)) ?? 1)
   return { data: weights, shape: [weights.length], dtype: 'float32' }
+}
+
+/** The data with the weights of their classes, if there are some. */
+export const weighClasses = (call: string, program: Program, data: CheckedData, classWeight: unknown): CheckedData => {
+  if (classWeight === undefined) return data
+  if (data.sampleWeight) {
+    throw new TypeError(
+      `${call}: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself`,
+    )
+  }
+  return { ...data, sampleWeight: [classWeights(call, program, data, classWeight)] }
 }
 
 const checkedClassWeight = (call: string, given: unknown, classes: number | null): ReadonlyMap<number, number> => {

@@ -63,7 +63,7 @@ export const confusionMatrix = (
   const width = got.shape.at(-1) as number
   const guesses = scored ? bestOf(got.data, width, threshold) : Array.from(got.data as ArrayLike<number>, Number)
   const truths = Array.from(wanted.data as ArrayLike<number>, Number)
-  const highest = [...truths, ...guesses].reduce((most, one) => (one > most ? one : most), 0)
+  const highest = [...truths, ...guesses].filter(Number.isFinite).reduce((most, one) => Math.max(most, one), 0)
   const { numClasses = scored && width > 1 ? width : Math.max(Math.floor(highest) + 1, scored ? 2 : 1) } = options
   if (options.numClasses === undefined && numClasses > mostClasses) {
     throw new RangeError(

@@ -1,39 +1,95 @@
-import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
+import { isTensor } from './arguments.js'
+import { type BatchSource, batchesInMemory } from './batch-source.js'
 import type { Callback } from './callback.js'
-import type { Dataset } from './dataset.js'
+import { checkedData } from './checked-data.js'
+import { Dataset } from './data/dataset.js'
+import { batchesIn, StreamedBatches } from './data/stream.js'
 import { figuresGiven, Means, outputsOf } from './means.js'
 import type { Site } from './site.js'
+import { batchSizeOf, type DatasetEvaluateOptions, type EvaluateOptions, stepsOf } from './trainer-options.js'
 import { passOf } from './training-run.js'
 
+/** What is opened when its turn has come. */
+interface Unopened {
+  /** As far as it is known by then. */
+  readonly steps: number
+  open(): Promise<BatchSource>
+}
+
 interface EvaluationRun {
-  readonly batchSize: number
   /** What names of figures begin with. */
   readonly prefix?: string
   readonly signals?: readonly (AbortSignal | undefined)[]
   readonly callbacks?: readonly Callback[] | undefined
 }
 
+/** The loss and the metrics on tensors or a dataset, as the arguments of evaluate say. */
+export const evaluateOnce = async (
+  site: Site,
+  x: unknown,
+  rest: readonly unknown[],
+): Promise<Record<string, number>> => {
+  const { data, callbacks } = planEvaluation(site, x, rest)
+  if (!('open' in data)) return evaluateData(site, data, { callbacks })
+  let opened: BatchSource | undefined
+  const open = async () => {
+    opened = await data.open()
+    return opened
+  }
+  try {
+    return await evaluateData(site, { steps: data.steps, open }, { callbacks })
+  } finally {
+    await opened?.close()
+  }
+}
+
+const planEvaluation = ({ program, state }: Site, x: unknown, rest: readonly unknown[]) => {
+  const call = 'evaluate'
+  const [first = {}, second = {}] = rest
+  if (x instanceof Dataset) {
+    const options = first as DatasetEvaluateOptions
+    if (rest.length > 1 || isTensor(first) || Array.isArray(first) || ArrayBuffer.isView(first)) {
+      throw new TypeError('evaluate: a dataset has targets of its own; give options after it, and no y')
+    }
+    batchSizeOf(call, options, { steps: true })
+    const { batchSize, callbacks } = options
+    const steps = stepsOf(call, options)
+    const how = { call, batchSize, steps, seed: () => state.seed, epoch: () => 0 }
+    const data: Unopened = {
+      steps: steps ?? batchesIn(x, batchSize),
+      open: () => StreamedBatches.open(program, x, how, false),
+    }
+    return { data, callbacks }
+  }
+  const options = second as EvaluateOptions<unknown>
+  const batchSize = batchSizeOf(call, options, { sampleWeight: true })
+  const data = batchesInMemory(program, checkedData(call, program, x, rest[0], options.sampleWeight), batchSize)
+  return { data, callbacks: options.callbacks }
+}
+
 /** The loss and the metrics over all rows, the weights as they are. */
 export const evaluateData = async (
   { program, state, turns, session: sessionOf }: Site,
-  data: Dataset,
-  { batchSize, prefix = '', signals = [], callbacks = [] }: EvaluationRun,
+  data: BatchSource | Unopened,
+  { prefix = '', signals = [], callbacks = [] }: EvaluationRun = {},
 ): Promise<Record<string, number>> => {
-  const pass = passOf(state, data.rows, batchSize)
+  let known: { readonly steps: number } = data
+  const pass = passOf(state, () => known.steps)
   const watching = callbacks.filter((callback) => callback.onTestBatchBegin || callback.onTestBatchEnd)
   for (const callback of callbacks) await callback.onTestBegin?.(pass)
   const means = await turns.take(async () => {
-    const session = await sessionOf('evaluation', data.sampleWeight !== undefined)
+    const source = 'open' in data ? await data.open() : data
+    known = source
+    const session = await sessionOf('evaluation', source.weighted)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const into = Object.fromEntries(outputsOf(figures).map((name) => [name, null]))
-    const feeder = new BatchFeeder(program, data, batchSize)
     const feeds = state.feeds('weight')
     let batch = 0
-    for (const rows of batchesOf(identityOrder(data.rows), batchSize)) {
+    for await (const given of source.epoch()) {
       for (const signal of signals) signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onTestBatchBegin?.(batch, pass))
-      means.add(await session.run(feeder.gather(rows, feeds), into), rows.length)
+      means.add(await session.run(given.gather(feeds), into), given.rows)
       for (const callback of watching) await turns.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
       batch += 1
     }

@@ -2,30 +2,21 @@ import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
 import { type Callback, checkCallbacks } from './callback.js'
-import { type ClassWeight, classWeights } from './class-weight.js'
-import { checkedDataset, type Dataset, partOf } from './dataset.js'
-import type { Program } from './program.js'
+import type { ClassWeight } from './class-weight.js'
+import type { Dataset } from './data/dataset.js'
 import { isProgress, progress } from './progress.js'
 import type { Tensor } from './tensor.js'
 
-export interface FitOptions<VX = Tensor, VY = Tensor, VW = Tensor, W = Tensor, C = ClassWeight> {
+/** What fit takes with tensors and with datasets. */
+interface RunOptions<V, C> {
   /** Passes over the data, counted from epoch 0 even where the run starts later; default 1. */
   readonly epochs?: number | undefined
-  /** Rows in a step, at most all; default 32, or all where there are fewer. The last step of an epoch takes what is left. */
-  readonly batchSize?: number | undefined
-  /** Draws the rows in a new order each epoch; default true. */
-  readonly shuffle?: boolean | undefined
-  /**
-   * A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. Where y has several tensors, these
-   * are given in the same way; outputs that are left out have weight 1. Not with classWeight.
-   */
-  readonly sampleWeight?: W | undefined
   /** A weight for the training rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. Only where there is one loss. */
   readonly classWeight?: C | undefined
-  /** Data to evaluate after each epoch, by weights of their own if there are some. */
-  readonly validationData?: readonly [x: VX, y: VY, sampleWeight?: VW] | undefined
-  /** The share at the data's end, before shuffling, to hold back for that; validationData goes before it. */
-  readonly validationSplit?: number | undefined
+  /** Data to evaluate after each epoch, by weights of their own if there are some: [x, y], [x, y, sampleWeight] or a dataset. */
+  readonly validationData?: V | undefined
+  /** The batches of a validation dataset to evaluate; default all. */
+  readonly validationSteps?: number | undefined
   readonly callbacks?: readonly Callback[] | undefined
   /** 'auto' (default) or 1: a live bar on a terminal, lines elsewhere; 2: a line an epoch; 0: nothing. */
   readonly verbose?: 'auto' | 0 | 1 | 2 | undefined
@@ -35,10 +26,40 @@ export interface FitOptions<VX = Tensor, VY = Tensor, VW = Tensor, W = Tensor, C
   readonly signal?: AbortSignal | undefined
 }
 
-/** Options whose data are yet to be checked. */
-type AnyFitOptions = FitOptions<unknown, unknown, unknown, unknown, unknown>
+export interface FitOptions<
+  V = readonly [x: Tensor, y: Tensor, sampleWeight?: Tensor] | Dataset,
+  W = Tensor,
+  C = ClassWeight,
+> extends RunOptions<V, C> {
+  /** Rows in a step, at most all; default 32, or all where there are fewer. The last step of an epoch takes what is left. */
+  readonly batchSize?: number | undefined
+  /** Draws the rows in a new order each epoch; default true. */
+  readonly shuffle?: boolean | undefined
+  /**
+   * A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]. Where y has several tensors, these
+   * are given in the same way; outputs that are left out have weight 1. Not with classWeight.
+   */
+  readonly sampleWeight?: W | undefined
+  /** The share at the data's end, before shuffling, to hold back for that; validationData goes before it. */
+  readonly validationSplit?: number | undefined
+}
 
-const known: Readonly<Record<keyof FitOptions, true>> = {
+/** What fit takes with a dataset, which has weights and an order of its own. */
+export interface DatasetFitOptions<
+  V = readonly [x: Tensor, y: Tensor, sampleWeight?: Tensor] | Dataset,
+  C = ClassWeight,
+> extends RunOptions<V, C> {
+  /** Rows in a step; default what the dataset says by `batch` or gives by itself, else 32. */
+  readonly batchSize?: number | undefined
+  /** Steps in an epoch, which goes on where the last one ended, and begins the data anew where they end; default a pass. */
+  readonly stepsPerEpoch?: number | undefined
+  /** Whether files are read before training, to check all of their rows; default true. */
+  readonly validate?: boolean | undefined
+}
+
+const ending = { callbacks: true, verbose: true, initialEpoch: true, signal: true } as const
+
+const forTensors: Readonly<Record<keyof FitOptions, true>> = {
   epochs: true,
   batchSize: true,
   shuffle: true,
@@ -46,84 +67,62 @@ const known: Readonly<Record<keyof FitOptions, true>> = {
   classWeight: true,
   validationData: true,
   validationSplit: true,
-  callbacks: true,
-  verbose: true,
-  initialEpoch: true,
-  signal: true,
+  validationSteps: true,
+  ...ending,
 }
 
-/** A run of fit whose data and options have been checked. */
-export interface FitPlan {
+const forDatasets: Readonly<Record<keyof DatasetFitOptions, true>> = {
+  epochs: true,
+  batchSize: true,
+  stepsPerEpoch: true,
+  classWeight: true,
+  validationData: true,
+  validationSteps: true,
+  validate: true,
+  ...ending,
+}
+
+/** What a dataset has in the place of an option. */
+const instead: Readonly<Record<string, string>> = {
+  shuffle: 'call dataset.shuffle(bufferSize)',
+  sampleWeight: 'give the weights with the batches, as [x, y, sampleWeight]',
+  validationSplit: 'give validationData, such as dataset.take(n) beside dataset.skip(n)',
+}
+
+/** Options whose data are yet to be checked. */
+export type UncheckedOptions = FitOptions<unknown, unknown, unknown> & DatasetFitOptions<unknown, unknown>
+
+/** What is known of a run before its data are. */
+export interface RunPlan {
   readonly epochs: number
   readonly initialEpoch: number
-  readonly batchSize: number
-  readonly stepsPerEpoch: number
-  readonly shuffle: boolean
   readonly callbacks: readonly Callback[]
-  readonly training: Dataset
-  readonly validation: Dataset | undefined
   readonly signal: AbortSignal | undefined
 }
 
-/** Throws for data or options that do not fit the program, before anything runs. */
-export const planFit = (program: Program, x: unknown, y: unknown, options: AnyFitOptions): FitPlan => {
-  checkOptions('fit', options, known)
-  const { epochs = 1, batchSize = 32, shuffle = true, initialEpoch = 0, signal } = options
-  if (!(Number.isInteger(epochs) && epochs > 0)) {
-    throw new RangeError(`fit: epochs must be a positive integer, got ${epochs}`)
+/** Throws for options that no data could make right. */
+export const checkedRun = (options: UncheckedOptions, ofDataset: boolean): RunPlan => {
+  const odd = ofDataset ? Object.keys(options ?? '').find((name) => Object.hasOwn(instead, name)) : undefined
+  if (odd !== undefined) throw new TypeError(`fit: ${odd} is for tensors; of a dataset, ${instead[odd]}`)
+  checkOptions('fit', options, (ofDataset ? forDatasets : forTensors) as typeof forTensors & typeof forDatasets)
+  const { epochs = 1, initialEpoch = 0, batchSize = 32, stepsPerEpoch, validationSteps, signal } = options
+  for (const [name, count] of Object.entries({ epochs, stepsPerEpoch, validationSteps })) {
+    if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+      throw new RangeError(`fit: ${name} must be a positive integer, got ${describeValue(count)}`)
+    }
   }
   if (!(Number.isInteger(initialEpoch) && initialEpoch >= 0)) {
     throw new RangeError(`fit: initialEpoch must be an integer of 0 or more, got ${initialEpoch}`)
   }
   checkBatchSize('fit', batchSize)
   checkCallbacks('fit', options.callbacks)
-  const callbacks = withProgress(options)
-  const data = checkedDataset('fit', program, x, y, options.sampleWeight)
-  const { training, validation } = splitData(program, data, options)
-  if (options.batchSize !== undefined && batchSize > training.rows) {
-    throw new RangeError(
-      `fit: batchSize ${batchSize} is larger than the ${training.rows} training rows; give at most ${training.rows}`,
-    )
-  }
-  const weighted = weighClasses('fit', program, training, options.classWeight)
-  const stepsPerEpoch = Math.ceil(training.rows / batchSize)
-  return { epochs, initialEpoch, batchSize, stepsPerEpoch, shuffle, callbacks, training: weighted, validation, signal }
+  return { epochs, initialEpoch, callbacks: withProgress(options), signal }
 }
 
-/** The training data with the weights of their classes. */
-export const weighClasses = (call: string, program: Program, training: Dataset, classWeight: unknown): Dataset => {
-  if (classWeight === undefined) return training
-  if (training.sampleWeight) {
-    throw new TypeError(
-      `${call}: give classWeight or sampleWeight, not both; multiply the weights of the rows yourself`,
-    )
-  }
-  return { ...training, sampleWeight: [classWeights(call, program, training, classWeight)] }
-}
-
-const withProgress = ({ callbacks = [], verbose = 'auto' }: AnyFitOptions): readonly Callback[] => {
+const withProgress = ({ callbacks = [], verbose = 'auto' }: UncheckedOptions): readonly Callback[] => {
   if (!['auto', 0, 1, 2].includes(verbose)) {
     throw new RangeError(`fit: verbose must be 'auto', 0, 1 or 2, got ${describeValue(verbose)}`)
   }
   if (verbose === 0 || callbacks.some(isProgress)) return callbacks
   return [...callbacks, verbose === 2 ? progress({ live: false, linesEvery: Number.POSITIVE_INFINITY }) : progress()]
-}
-
-const splitData = (program: Program, data: Dataset, { validationData, validationSplit = 0 }: AnyFitOptions) => {
-  if (validationData) {
-    if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
-      throw new TypeError('fit: validationData must be [x, y] or [x, y, sampleWeight]')
-    }
-    const [x, y, sampleWeight] = validationData as readonly unknown[]
-    return { training: data, validation: checkedDataset('fit: validationData', program, x, y, sampleWeight) }
-  }
-  if (validationSplit === 0) return { training: data, validation: undefined }
-  // as Keras rounds
-  const kept = Math.floor(data.rows * (1 - validationSplit))
-  if (!(validationSplit > 0 && validationSplit < 1) || kept < 1 || kept >= data.rows) {
-    throw new RangeError(
-      `fit: validationSplit must be in (0, 1) and leave rows on both sides of ${data.rows}, got ${validationSplit}`,
-    )
-  }
-  return { training: partOf(data, 0, kept), validation: partOf(data, kept, data.rows) }
 }

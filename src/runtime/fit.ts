@@ -1,10 +1,8 @@
-import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Callback, Logs, Run } from './callback.js'
 import { evaluateData } from './evaluate.js'
 import { DivergenceError } from './finite.js'
-import type { FitPlan } from './fit-options.js'
+import type { FitPlan } from './fit-plan.js'
 import { Means } from './means.js'
-import { createRandom, shuffle } from './random.js'
 import { RunBackup } from './run-backup.js'
 import type { RunRecord } from './run-file.js'
 import type { Site } from './site.js'
@@ -33,9 +31,8 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): 
   const backup = RunBackup.of(site, plan, run)
   const train = async () => {
     const kept = await backup?.restore()
-    const session = await site.session('step', plan.training.sampleWeight !== undefined)
-    const batches = new BatchFeeder(site.program, plan.training, plan.batchSize)
-    return runEpochs({ site, plan, run, stepper: new Stepper(site, session, batches, 'fit'), backup }, kept)
+    const session = await site.session('step', plan.training.weighted)
+    return runEpochs({ site, plan, run, stepper: new Stepper(site, session, 'fit'), backup }, kept)
   }
   return backup ? backup.listening(train) : train()
 }
@@ -100,21 +97,19 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
 
 const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord): Promise<Record<string, number>> => {
   const { site, plan, run, stepper, backup } = training
-  const { callbacks, batchSize, signal } = plan
+  const { callbacks, signal } = plan
   const { state } = site
-  const order = identityOrder(plan.training.rows)
-  if (plan.shuffle) shuffle(order, createRandom(state.seed, `shuffle/${state.epochs}`))
   const means = new Means(stepper.figures)
   if (begun) means.sums = begun.sums
   let batch = begun?.position.batch ?? 0
   let diverged: number | undefined
   // none where the run was kept after a callback had ended it
-  const rest = begun && run.stopTraining ? order.subarray(0, 0) : order.subarray(batch * batchSize)
-  for (const rows of batchesOf(rest, batchSize)) {
+  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch)
+  for await (const given of rest) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
     try {
-      means.add(await stepper.step(rows, `epoch ${epoch + 1}, step ${batch + 1}`), rows.length)
+      means.add(await stepper.step(given, `epoch ${epoch + 1}, step ${batch + 1}`), given.rows)
     } catch (error) {
       if (!(error instanceof DivergenceError) || !(await endsQuietly(training, error))) throw error
       diverged = error.loss ?? Number.NaN
@@ -144,10 +139,9 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
 }
 
 const validate = async ({ site, plan, backup }: Training): Promise<Logs> => {
-  const { callbacks, validation, batchSize, signal } = plan
+  const { callbacks, validation, signal } = plan
   if (!validation) return {}
   return evaluateData(site, validation, {
-    batchSize,
     prefix: 'val_',
     signals: [signal, backup?.interrupted],
     callbacks,

@@ -1,37 +1,84 @@
 import { formatShape } from '../shapes/format.js'
+import type { Batch } from './batch-source.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import type { Callback } from './callback.js'
-import type { Samples } from './dataset.js'
+import { checkedSamples, type Samples } from './checked-data.js'
+import { Dataset } from './data/dataset.js'
+import { batchesIn, streamedSamples } from './data/stream.js'
 import { elementCount } from './elements.js'
-import type { Arrangement } from './program.js'
+import type { Arrangement, PredictionProgram } from './program.js'
 import { hostTensor, type NativeTensor } from './session.js'
 import type { PredictionSite } from './site.js'
 import { Tensor } from './tensor.js'
+import { type BatchOptions, batchSizeOf } from './trainer-options.js'
 import { passOf } from './training-run.js'
 
-/** The model's outputs for each row of x, as it arranges them, the weights as they are. */
-export const predictRows = async (
-  { program, state, turns, session: sessionOf }: PredictionSite,
+/** What to predict, checked; of a dataset as it comes. */
+interface Predicted {
+  readonly batches: Iterable<Batch> | AsyncIterable<Batch>
+  /** How many batches there are; Infinity where that is not known. */
+  readonly steps: number
+  /** How many rows there will be, where that is known. */
+  readonly rows: number | undefined
+}
+
+/** The model's outputs for each row of x, tensors or a dataset, as it arranges them, the weights as they are. */
+export const predictAll = async (
+  site: PredictionSite,
+  x: unknown,
+  options: BatchOptions,
+): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
+  const call = 'predict'
+  const batchSize = batchSizeOf(call, options, {})
+  const { program, state } = site
+  if (!(x instanceof Dataset)) return predictRows(site, checkedSamples(call, program, x), batchSize, options.callbacks)
+  const how = { call, batchSize: options.batchSize, seed: () => state.seed, signal: undefined, epoch: () => 0 }
+  return predictBatches(
+    site,
+    { batches: streamedSamples(program, x, how), steps: batchesIn(x, options.batchSize), rows: x.source.rows() },
+    options.callbacks,
+  )
+}
+
+/** The same for samples that have been checked. */
+export const predictRows = (
+  site: PredictionSite,
   samples: Samples,
   batchSize: number,
+  callbacks?: readonly Callback[],
+): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
+  const { rows } = samples
+  const batches = batchesOfSamples(site.program, samples, batchSize)
+  return predictBatches(site, { batches, steps: Math.ceil(rows / batchSize), rows }, callbacks)
+}
+
+function* batchesOfSamples(program: PredictionProgram, samples: Samples, batchSize: number): Generator<Batch> {
+  const feeder = new BatchFeeder(program, samples, batchSize)
+  for (const rows of batchesOf(identityOrder(samples.rows), batchSize)) {
+    yield { rows: rows.length, gather: (feeds) => feeder.gather(rows, feeds) }
+  }
+}
+
+const predictBatches = async (
+  { program, state, turns, session: sessionOf }: PredictionSite,
+  { batches, steps, rows: count = 0 }: Predicted,
   callbacks: readonly Callback[] = [],
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
-  const pass = passOf(state, samples.rows, batchSize)
+  const pass = passOf(state, () => steps)
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
     const session = await sessionOf('prediction')
-    const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, samples.rows) }))
+    const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
-    const feeder = new BatchFeeder(program, samples, batchSize)
     // a submodel has only some of the weights
     const taken = new Set(session.inputs.map(({ name }) => name))
     const feeds = Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
     let batch = 0
-    for (const own of batchesOf(identityOrder(samples.rows), batchSize)) {
+    for await (const given of batches) {
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
-      const outputs = await session.run(feeder.gather(own, feeds), into)
-      for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, own.length)
+      const outputs = await session.run(given.gather(feeds), into)
+      for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
       batch += 1
     }
@@ -58,13 +105,15 @@ class Rows {
   private all = new Float32Array()
   private sample: readonly number[] | undefined
   private at = 0
+  private rows = 0
 
   constructor(
     private readonly name: string,
-    private readonly count: number,
+    /** How many there will be, if that is known; else 0. */
+    private readonly expected: number,
   ) {}
 
-  /** Throws Error for a batch whose first axis is not these so many samples. */
+  /** Throws Error for a batch whose first axis is not these so many samples, and where samples differ in shape from those before. */
   add(batch: NativeTensor, samples: number): void {
     const { shape, data } = hostTensor(batch)
     if (shape[0] !== samples) {
@@ -72,15 +121,28 @@ class Rows {
         `predict: output ${this.name} of a batch of ${samples} is ${formatShape(shape)}; it must begin with a row for each sample`,
       )
     }
-    if (this.sample === undefined) {
-      this.sample = shape.slice(1)
-      this.all = new Float32Array(this.count * elementCount(this.sample))
+    this.sample ??= shape.slice(1)
+    if (this.sample.some((dim, axis) => dim !== shape[axis + 1])) {
+      throw new Error(
+        `predict: output ${this.name} is ${formatShape(shape.slice(1))} in one batch and ${formatShape(this.sample)} in those before; predict them one by one`,
+      )
+    }
+    this.rows += samples
+    const size = elementCount(this.sample)
+    if (this.rows * size > this.all.length) {
+      const larger = new Float32Array(Math.max(this.expected * size, this.rows * size, 2 * this.all.length))
+      larger.set(this.all)
+      this.all = larger
     }
     this.all.set(data as Float32Array, this.at)
     this.at += data.length
   }
 
   get(): Tensor {
-    return new Tensor(this.all, [this.count, ...(this.sample ?? [])], 'float32')
+    return new Tensor(
+      this.all.length === this.at ? this.all : this.all.slice(0, this.at),
+      [this.rows, ...(this.sample ?? [])],
+      'float32',
+    )
   }
 }

@@ -1,12 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
-import { checkedSamples } from './dataset.js'
-import { predictRows } from './predict.js'
+import type { Dataset } from './data/dataset.js'
+import type { PredictionsOf, SamplesOrRows } from './dataset-arguments.js'
+import { predictAll } from './predict.js'
 import type { PredictionProgram } from './program.js'
 import { Session, type SessionOptions } from './session.js'
 import type { Site } from './site.js'
-import type { Predictions, Samples, Shapes, Tensors } from './tensor-arguments.js'
-import { type BatchOptions, batchSizeOf, checkedInference, type InferenceOptions } from './trainer-options.js'
+import type { Shapes, Tensors } from './tensor-arguments.js'
+import { type BatchOptions, checkedInference, type InferenceOptions } from './trainer-options.js'
 import { writeAtomically } from './write-atomically.js'
 
 /** A model as its input and output shapes, which exist in types only. */
@@ -35,21 +36,15 @@ export class Predictor<I extends Shapes, O extends Shapes> {
     },
   ) {}
 
-  /** The model's output for each row of x; all of them, in a list or by name, where it has several. */
-  async predict<const X extends Tensors<I>>(
-    x: Samples<'predict', I, X>,
+  /** The model's output for each row of x, tensors or a dataset; all of them, in a list or by name, where it has several. */
+  async predict<const X extends Tensors<I> | Dataset>(
+    x: SamplesOrRows<'predict', I, X>,
     options: BatchOptions = {},
-  ): Promise<Predictions<O, I, X>> {
+  ): Promise<PredictionsOf<O, I, X>> {
     this.checkUsable('predict')
     const { program, site } = this
-    const batchSize = batchSizeOf('predict', options, {})
-    const samples = checkedSamples('predict', program, x)
     const session = () => this.ownSession()
-    return (await predictRows({ ...site, program, session }, samples, batchSize, options.callbacks)) as Predictions<
-      O,
-      I,
-      X
-    >
+    return (await predictAll({ ...site, program, session }, x, options)) as PredictionsOf<O, I, X>
   }
 
   /** The inference graph, weights inside: input to output. */

@@ -1,6 +1,6 @@
 import type { SingleBar } from 'cli-progress'
 import { checkOptions } from '../codegen/known-options.js'
-import type { Callback, Logs } from './callback.js'
+import type { Callback, Logs, Run } from './callback.js'
 
 /** What takes text: standard output or error, or any stream of Node's. */
 export interface ProgressStream {
@@ -38,9 +38,13 @@ const duration = (seconds: number): string => {
   return hours > 0 ? `${hours}h${`${minutes}`.padStart(2, '0')}m` : `${minutes}m${`${whole % 60}`.padStart(2, '0')}s`
 }
 
+/** undefined while it is not known. */
+const stepsOf = ({ stepsPerEpoch }: Run): number | undefined =>
+  stepsPerEpoch === Number.POSITIVE_INFINITY ? undefined : stepsPerEpoch
+
 const barMaker = async (stream: ProgressStream): Promise<() => SingleBar> => {
   const { default: cliProgress } = await import('cli-progress')
-  const format = '{title} {bar} {value}/{total} - {left} left - {figures}'
+  const format = '{title} {bar} {value}/{steps} - {left} left - {figures}'
   const look = { clearOnComplete: true, hideCursor: true, barsize: 20, noTTYOutput: true, gracefulExit: false }
   return () =>
     new cliProgress.SingleBar(
@@ -82,7 +86,9 @@ export const progress = (options: ProgressOptions = {}): Callback => {
     onEpochBegin: (epoch, run) => {
       title = `Epoch ${epoch + 1}/${run.epochs}`
       bar = newBar?.()
-      bar?.start(run.stepsPerEpoch, 0, { title, left: '?', figures: '' })
+      const steps = stepsOf(run)
+      // a bar of unknown length stays empty
+      bar?.start(steps ?? Number.MAX_SAFE_INTEGER, 0, { title, steps: steps ?? '?', left: '?', figures: '' })
       started = performance.now()
       drawn = started
     },
@@ -90,10 +96,11 @@ export const progress = (options: ProgressOptions = {}): Callback => {
       const now = performance.now()
       const done = batch + 1
       if (now - drawn < (bar ? 50 : linesEvery * 1000) || done === run.stepsPerEpoch) return
-      const left = duration(((now - started) / 1000 / done) * (run.stepsPerEpoch - done))
+      const steps = stepsOf(run)
+      const left = steps === undefined ? '?' : duration(((now - started) / 1000 / done) * (steps - done))
       drawn = now
       if (bar) bar.update(done, { left, figures: figures(logs) })
-      else stream.write(`${title} - step ${done}/${run.stepsPerEpoch} - ${left} left - ${figures(logs)}\n`)
+      else stream.write(`${title} - step ${done}/${steps ?? '?'} - ${left} left - ${figures(logs)}\n`)
     },
     onEpochEnd: (_, logs, run) => {
       closeBar()

@@ -1,6 +1,6 @@
 import type { Callback } from './callback.js'
 import { type BackupPlace, backupPlaceOf } from './callbacks/backup-and-restore.js'
-import type { FitPlan } from './fit-options.js'
+import type { FitPlan } from './fit-plan.js'
 import { InterruptedError } from './interrupted-error.js'
 import { type RunPosition, type RunRecord, readRunFile, runFile } from './run-file.js'
 import { requireSameTensors } from './same-tensors.js'
@@ -60,7 +60,7 @@ export class RunBackup {
     if (!file) return undefined
     const record = readRunFile(folder, file)
     requireSameTensors(folder, this.site.state.snapshot(), record.state)
-    requireSamePlan(folder, record.position.plan, this.fingerprint)
+    requireSamePlan(folder, record.position.plan, this.plan.kind)
     const { callbacks } = this.plan
     for (const { index, name } of record.position.callbacks) {
       if (callbacks[index]?.restore && (callbacks[index].name ?? '') === name) continue
@@ -69,6 +69,9 @@ export class RunBackup {
       )
     }
     await this.apply(record)
+    const { training, validation } = record.position.data
+    await this.plan.training.goOn(training)
+    await this.plan.validation?.goOn(validation)
     this.run.resumed = true
     this.run.initialEpoch = record.position.epoch
     return record
@@ -104,7 +107,8 @@ export class RunBackup {
       epochs,
       stopTraining: this.run.stopTraining,
       logs,
-      plan: this.fingerprint,
+      data: { training: this.plan.training.place(), validation: this.plan.validation?.place() ?? null },
+      plan: this.plan.kind,
       callbacks: states.map(({ index, name, state: { values } }) => ({ index, name, values })),
     }
     return { position, sums, tensors: new Map(states.map(({ index, state }) => [index, state.tensors ?? new Map()])) }
@@ -128,11 +132,6 @@ export class RunBackup {
     )
   }
 
-  private get fingerprint(): RunPosition['plan'] {
-    const { batchSize, shuffle } = this.plan
-    return { batchSize, stepsPerEpoch: this.run.stepsPerEpoch, shuffle }
-  }
-
   private async apply({ position, state: tensors }: RunRecord): Promise<void> {
     const { state, turns } = this.site
     const { seed, epochs, learningRate } = position
@@ -144,9 +143,15 @@ export class RunBackup {
 }
 
 const requireSamePlan = (folder: string, then: RunPosition['plan'], now: RunPosition['plan']): void => {
-  const differing = Object.keys(now).find((key) => now[key] !== then[key])
+  const differing = Object.keys({ ...now, ...then }).find(
+    (key) => now[key] !== then[key] && isKnown(now[key], then[key]),
+  )
   if (differing === undefined) return
   throw new Error(
-    `backupAndRestore: the backup in ${folder} is of a run with ${differing} ${then[differing]}, this one has ${now[differing]}; give fit the same data and options, or remove the folder`,
+    `backupAndRestore: the backup in ${folder} is of a run with ${differing} ${then[differing] ?? 'none'}, this one has ${now[differing] ?? 'none'}; give fit the same data and options, or remove the folder`,
   )
 }
+
+/** How many steps a dataset takes may be known in one of the runs alone. */
+const isKnown = (...figures: readonly (number | boolean | undefined)[]): boolean =>
+  !figures.includes(Number.POSITIVE_INFINITY)

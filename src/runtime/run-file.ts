@@ -1,4 +1,5 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import type { Place } from './batch-source.js'
 import type { CallbackState } from './callback.js'
 import type { TensorFile } from './safetensors.js'
 
@@ -13,6 +14,8 @@ export interface RunPosition {
   /** Whole epochs of the trainer's life. */
   readonly epochs: number
   readonly stopTraining: boolean
+  /** Amid which pass the datasets are. */
+  readonly data: { readonly training: Place | null; readonly validation: Place | null }
   /** The last epoch's. */
   readonly logs: Readonly<Record<string, number>>
   /** What the data and options were: the same run has the same. */

@@ -4,8 +4,8 @@ import { compareNames } from '../shapes/least.js'
 import { checkRows } from '../shapes/rows.js'
 import { checkSampleWeight, lossShape, oneForSeveral, weightsExample } from '../shapes/sample-weight.js'
 import { type Argument, arranged, isTensor } from './arguments.js'
-import { checkFinite } from './check-elements.js'
-import { checkedTensor } from './checked-tensor.js'
+import { checkFinite, type PlaceOf, rowNumber } from './check-elements.js'
+import { checkedRows } from './checked-tensor.js'
 import { elementCount } from './elements.js'
 
 /**
@@ -17,6 +17,7 @@ export const checkedSampleWeights = (
   rows: number,
   outputs: readonly ShapeValue[],
   sampleWeight: unknown,
+  placeOf: PlaceOf = rowNumber,
 ): readonly TensorData[] => {
   const { call, arrangement, keys } = argument
   if (arrangement !== 'one' && isTensor(sampleWeight)) {
@@ -25,7 +26,9 @@ export const checkedSampleWeights = (
   }
   return arranged(argument, sampleWeight, true).map(({ name, value }, i) => {
     const output = outputs[i] as ShapeValue
-    return value === undefined ? equalWeights(rows, output) : checkedSampleWeight(call, name, rows, output, value)
+    return value === undefined
+      ? equalWeights(rows, output)
+      : checkedSampleWeight(call, name, rows, output, value, placeOf)
   })
 }
 
@@ -35,11 +38,12 @@ const checkedSampleWeight = (
   rows: number,
   output: ShapeValue,
   sampleWeight: unknown,
+  placeOf: PlaceOf = rowNumber,
 ): TensorData => {
-  const given = checkedTensor(call, name, sampleWeight)
+  const given = checkedRows(call, name, sampleWeight)
   const shape = checkSampleWeight(call, output, given.shape, name) as readonly number[]
   checkRows(call, rows, given.shape[0] as number, name)
-  checkFinite(call, name, given)
+  checkFinite(call, name, given, placeOf)
   return repeated({ ...given, shape }, lossShape(output) as readonly number[])
 }
 

@@ -1,4 +1,4 @@
-import type { BatchFeeder } from './batches.js'
+import type { Batch } from './batch-source.js'
 import { allocate, elementCount } from './elements.js'
 import { DivergenceError } from './finite.js'
 import { type Figure, figuresGiven, outputsOf, scalarOf } from './means.js'
@@ -29,7 +29,6 @@ export class Stepper {
   constructor(
     private readonly site: Site,
     private readonly session: Session,
-    private readonly batches: BatchFeeder,
     private readonly call: string,
   ) {
     const { program, state } = site
@@ -58,18 +57,18 @@ export class Stepper {
     this.byTurns = [even as StepArguments, odd as StepArguments]
   }
 
-  /** One step on these rows; returns its loss and metrics, with their weights or sums. If the loss is not finite, the state stays as it was. */
-  step(rows: Uint32Array, at: string): Promise<NativeTensors> {
-    return this.site.turns.take(() => this.stepNow(rows, at))
+  /** One step on a batch; returns its loss and metrics, with their weights or sums. If the loss is not finite, the state stays as it was. */
+  step(batch: Batch, at: string): Promise<NativeTensors> {
+    return this.site.turns.take(() => this.stepNow(batch, at))
   }
 
   /** The same, in a turn that has been taken. */
-  async stepNow(rows: Uint32Array, at: string): Promise<NativeTensors> {
+  async stepNow(batch: Batch, at: string): Promise<NativeTensors> {
     const { state } = this.site
     const { feeds, into } = this.byTurns[this.turn]
     this.rate[0] = state.ownRate ?? 0
     this.seed[0] = state.seed
-    const outputs = await this.session.run(this.batches.gather(rows, feeds), into)
+    const outputs = await this.session.run(batch.gather(feeds), into)
     const loss = scalarOf(outputs, 'loss')
     if (!Number.isFinite(loss)) {
       const found = state.nonFinite()

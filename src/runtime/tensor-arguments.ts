@@ -1,13 +1,12 @@
 import type { SampleSentence, TargetKind, TargetSentence } from '../shapes/data.js'
 import type { Dim, Guard, IsRankWide, IsSingle, Shape } from '../shapes/dim.js'
 import type { Least } from '../shapes/least.js'
-import type { NotATensor } from '../shapes/not-a-tensor.js'
 import type { Bindings, Counted, IsOne, KeysOf, PartName, PartsFault, RowsOf, UnknownPart } from '../shapes/parts.js'
 import type { RowsSentence } from '../shapes/rows.js'
 import type { ClassesOfSeveral, ClassWeightSentence, OneForSeveral, WeightSentence } from '../shapes/sample-weight.js'
 import type { BoundSentence, Substituted, WithinSentence } from '../shapes/symbols.js'
 import type { ClassWeight } from './class-weight.js'
-import type { Tensor } from './tensor.js'
+import type { NestedShape, Tensor } from './tensor.js'
 
 /** The inputs or the outputs of a model: one shape, several in a tuple, or several by name. */
 export type Shapes = Shape | readonly Shape[] | { readonly [name: string]: Shape }
@@ -18,21 +17,17 @@ export type Kinds =
   | readonly (TargetKind | undefined)[]
   | { readonly [name: string]: TargetKind | undefined }
 
-/** What is often given in place of a tensor, and refused with a sentence. */
+/** What may be given in place of a tensor: nested arrays, or a typed array of one element a row. */
 type ArrayData = readonly (number | readonly unknown[])[] | ArrayBufferView
 
-/** T, where X is a tensor of which something is known; or where X is arrays the sentence that says that they are no tensor. */
-type IfTensor<Call extends string, Name extends string, X, T> = [Tensor] extends [X]
-  ? Tensor
-  : [X] extends [ArrayData]
-    ? NotATensor<Call, Name>
-    : T
+/** T, where X is a tensor of which something is known. */
+type IfTensor<X, T> = [Tensor] extends [X] ? Tensor : T
 
 /** Tensors for shapes S, of any shape: what a call's argument is made of. The empty list makes lists infer as tuples. */
 export type Tensors<S> = unknown extends S
-  ? Tensor | readonly Tensor[] | { readonly [name: string]: Tensor }
+  ? Tensor | ArrayData | readonly (Tensor | ArrayData)[] | { readonly [name: string]: Tensor | ArrayData }
   : IsOne<S> extends true
-    ? Tensor | ArrayData
+    ? Tensor | ArrayData | readonly []
     : S extends readonly unknown[]
       ? Tensor | readonly (Tensor | ArrayData)[] | readonly []
       : { readonly [Key in keyof S]: Tensor | ArrayData }
@@ -52,9 +47,11 @@ export type ShapesOf<X> =
     ? S
     : X extends readonly []
       ? X
-      : X extends ArrayData
-        ? Shape
-        : { [Key in keyof X]: ShapesOf<X[Key]> }
+      : X extends ArrayBufferView
+        ? [number]
+        : X extends ArrayData
+          ? NestedShape<X>
+          : { [Key in keyof X]: ShapesOf<X[Key]> }
 
 /** What losses are of: the outputs that have one, and of a chain that ends in several tensors the first. */
 export type Judged<O, K> = unknown extends O
@@ -86,12 +83,7 @@ type JudgedKinds<K> = K extends TargetKind ? K : WithLoss<K, K>
 export type Samples<Call extends string, I, X> = unknown extends I
   ? X
   : IsOne<I> extends true
-    ? IfTensor<
-        Call,
-        'x',
-        X,
-        Guard<SampleSentence<Call, I, ShapesOf<X>>, Guard<WithinSentence<Call, I, ShapesOf<X>, 'x'>, X>>
-      >
+    ? IfTensor<X, Guard<SampleSentence<Call, I, ShapesOf<X>>, Guard<WithinSentence<Call, I, ShapesOf<X>, 'x'>, X>>>
     : SeveralSamples<Call, I, X>
 
 // these mapped types stand where they are used: an error would print the name of one that had its own
@@ -104,8 +96,6 @@ type SeveralSamples<Call extends string, I, X> = Counted<
   {
     [Key in keyof X]: Key extends keyof I
       ? IfTensor<
-          Call,
-          PartName<'x', I, Key>,
           X[Key],
           Guard<
             SampleSentence<Call, I[Key], ShapesOf<X[Key]>, PartName<'x', I, Key>>,
@@ -140,8 +130,6 @@ type SeveralTargets<Call extends string, I, O, K, X, Y> = Counted<
 
 /** A target, or its sentence. XS are the shapes of x. */
 type Target<Call extends string, I, O, K, XS, Y, Name extends string> = IfTensor<
-  Call,
-  Name,
   Y,
   Guard<
     TargetSentence<Call, Extract<K, TargetKind>, O, ShapesOf<Y>, Name>,
@@ -175,8 +163,6 @@ type SeveralWeights<Call extends string, I, O, X, W> = Counted<
 >
 
 type Weights<Call extends string, I, O, XS, W, Name extends string> = IfTensor<
-  Call,
-  Name,
   W,
   Guard<
     WeightSentence<Call, Substituted<O, Bindings<I, XS>>, ShapesOf<W>, Name>,

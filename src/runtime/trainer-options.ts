@@ -24,6 +24,11 @@ export interface EvaluateOptions<W = Tensor> extends BatchOptions {
   readonly sampleWeight?: W | undefined
 }
 
+export interface DatasetEvaluateOptions extends BatchOptions {
+  /** The batches to evaluate; default all. */
+  readonly steps?: number | undefined
+}
+
 export interface TestOnBatchOptions<W = Tensor> {
   /** A weight for each row of x, or for each loss where a row has many: [rows] or [rows, …]; arranged as y is. */
   readonly sampleWeight?: W | undefined
@@ -72,6 +77,12 @@ export const batchSizeOf = <O extends BatchOptions>(
   checkCallbacks(call, callbacks)
   checkBatchSize(call, batchSize)
   return batchSize
+}
+
+/** How many batches of a dataset, checked; undefined for all. */
+export const stepsOf = (call: string, { steps }: DatasetEvaluateOptions): number | undefined => {
+  if (steps === undefined || (Number.isInteger(steps) && steps > 0)) return steps
+  throw new RangeError(`${call}: steps must be a positive integer, got ${describeValue(steps)}`)
 }
 
 /** The options of an inference graph, checked. */

@@ -2,13 +2,24 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
+import { batchesInMemory } from './batch-source.js'
+import { checkedData, checkedSamples } from './checked-data.js'
 import { checkedTensor } from './checked-tensor.js'
 import { readState, readWeights, writeState, writeWeights } from './checkpoint.js'
-import { checkedDataset, checkedSamples } from './dataset.js'
-import { evaluateData } from './evaluate.js'
+import { weighClasses } from './class-weight.js'
+import type { Dataset } from './data/dataset.js'
+import type {
+  EvaluateArguments,
+  FitArguments,
+  PredictionsOf,
+  SamplesOrDataset,
+  SamplesOrRows,
+} from './dataset-arguments.js'
+import { evaluateData, evaluateOnce } from './evaluate.js'
 import { type History, trainEpochs } from './fit.js'
-import { type FitOptions, planFit, weighClasses } from './fit-options.js'
-import { predictRows } from './predict.js'
+import type { DatasetFitOptions, FitOptions } from './fit-options.js'
+import { planFit } from './fit-plan.js'
+import { predictAll, predictRows } from './predict.js'
 import { Predictor, type Typed } from './predictor.js'
 import type { Program } from './program.js'
 import { requireSameTensors } from './same-tensors.js'
@@ -30,11 +41,9 @@ import type {
 import { trainBatch } from './train-batch.js'
 import {
   type BatchOptions,
-  batchSizeOf,
   checkedEvaluation,
   checkedInference,
   checkedTraining,
-  type EvaluateOptions,
   type EvaluationOptions,
   type InferenceOptions,
   type TestOnBatchOptions,
@@ -46,7 +55,7 @@ import { TrainingRun } from './training-run.js'
 import { Turns } from './turns.js'
 import { writeAtomically } from './write-atomically.js'
 
-export type { FitOptions }
+export type { DatasetFitOptions, FitOptions }
 
 /** The loss and the metrics, by name. */
 export type Figures = { readonly loss: number } & Readonly<Record<string, number>>
@@ -100,54 +109,45 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   }
 
   /**
-   * Trains on x [rows, …] and y [rows, …]: a tensor each, and of a model with several inputs or outputs a tensor for each input,
-   * and for each output that has a loss, in a list or by name as the model has them. Throws, before anything runs, for data or options that do not fit; and where a
+   * Trains on x [rows, …] and y [rows, …]: a tensor or nested arrays each, and of a model with several inputs or outputs one for each
+   * input, and for each output that has a loss, in a list or by name as the model has them; or on a dataset, `fit(dataset, options)`.
+   * Throws, before anything runs, for data or options that do not fit, of a dataset for what can be read beforehand; and where a
    * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step. With backupAndRestore
    * among the callbacks it goes on from a backup, and rejects with InterruptedError where Ctrl-C is pressed.
    */
   async fit<
-    const X extends Tensors<I>,
+    const X extends Tensors<I> | Dataset,
     const Y extends Tensors<Judged<O, K>>,
     const VX extends Tensors<I>,
     const VY extends Tensors<Judged<O, K>>,
     const VW extends SomeTensors<Judged<O, K>>,
     const W extends SomeTensors<Judged<O, K>>,
-  >(
-    x: Samples<'fit', I, X>,
-    y: Targets<'fit', I, O, K, X, Y>,
-    options: FitOptions<
-      Samples<'fit: validationData', I, VX>,
-      Targets<'fit: validationData', I, O, K, VX, VY>,
-      SampleWeights<'fit: validationData', I, O, K, VX, VW>,
-      SampleWeights<'fit', I, O, K, X, W>,
-      ClassWeights<'fit', O, K>
-    > = {},
-  ): Promise<History> {
+    V extends Dataset | readonly unknown[] = readonly [],
+  >(x: SamplesOrDataset<'fit', I, O, K, X>, ...rest: FitArguments<I, O, K, X, Y, W, VX, VY, VW, V>): Promise<History> {
     this.checkUsable('fit')
     this.checkAlone('fit')
-    const plan = planFit(this.program, x, y, options)
     this.fitting = true
     try {
-      return await trainEpochs(this.site, plan, new TrainingRun(this.state, this, plan))
+      const plan = await planFit(this.site, x, rest)
+      try {
+        return await trainEpochs(this.site, plan, new TrainingRun(this.state, this, plan))
+      } finally {
+        await plan.training.close()
+        await plan.validation?.close()
+      }
     } finally {
       this.fitting = false
     }
   }
 
-  /** The loss and the metrics on x and y, without training, over all rows, penalties of the weights included. */
+  /** The loss and the metrics on x and y, or a dataset, without training, over all rows, penalties of the weights included. */
   async evaluate<
-    const X extends Tensors<I>,
+    const X extends Tensors<I> | Dataset,
     const Y extends Tensors<Judged<O, K>>,
     const W extends SomeTensors<Judged<O, K>>,
-  >(
-    x: Samples<'evaluate', I, X>,
-    y: Targets<'evaluate', I, O, K, X, Y>,
-    options: EvaluateOptions<SampleWeights<'evaluate', I, O, K, X, W>> = {},
-  ): Promise<Figures> {
+  >(x: SamplesOrDataset<'evaluate', I, O, K, X>, ...rest: EvaluateArguments<I, O, K, X, Y, W>): Promise<Figures> {
     this.checkUsable('evaluate')
-    const batchSize = batchSizeOf('evaluate', options, { sampleWeight: true })
-    const data = checkedDataset('evaluate', this.program, x, y, options.sampleWeight)
-    return (await evaluateData(this.site, data, { batchSize, callbacks: options.callbacks })) as Figures
+    return (await evaluateOnce(this.site, x, rest)) as Figures
   }
 
   /**
@@ -169,7 +169,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       classWeight: true,
     })
     this.checkAlone('trainOnBatch')
-    const data = checkedDataset('trainOnBatch', this.program, x, y, options.sampleWeight)
+    const data = checkedData('trainOnBatch', this.program, x, y, options.sampleWeight)
     this.steps += 1
     try {
       return (await trainBatch(
@@ -193,8 +193,8 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   ): Promise<Figures> {
     this.checkUsable('testOnBatch')
     checkOptions<TestOnBatchOptions<unknown>>('testOnBatch', options, { sampleWeight: true })
-    const data = checkedDataset('testOnBatch', this.program, x, y, options.sampleWeight)
-    return (await evaluateData(this.site, data, { batchSize: data.rows })) as Figures
+    const data = checkedData('testOnBatch', this.program, x, y, options.sampleWeight)
+    return (await evaluateData(this.site, batchesInMemory(this.program, data, data.rows))) as Figures
   }
 
   /** The model's output for each row of x, in one run. */
@@ -204,15 +204,13 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     return (await predictRows(this.site, samples, samples.rows)) as Predictions<O, I, X>
   }
 
-  /** The model's output for each row of x; all of them, in a list or by name, where it has several. */
-  async predict<const X extends Tensors<I>>(
-    x: Samples<'predict', I, X>,
+  /** The model's output for each row of x, tensors or a dataset; all of them, in a list or by name, where it has several. */
+  async predict<const X extends Tensors<I> | Dataset>(
+    x: SamplesOrRows<'predict', I, X>,
     options: BatchOptions = {},
-  ): Promise<Predictions<O, I, X>> {
+  ): Promise<PredictionsOf<O, I, X>> {
     this.checkUsable('predict')
-    const batchSize = batchSizeOf('predict', options, {})
-    const samples = checkedSamples('predict', this.program, x)
-    return (await predictRows(this.site, samples, batchSize, options.callbacks)) as Predictions<O, I, X>
+    return (await predictAll(this.site, x, options)) as PredictionsOf<O, I, X>
   }
 
   /**

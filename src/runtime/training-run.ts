@@ -15,7 +15,6 @@ export class TrainingRun implements Run {
   stopTraining = false
   resumed = false
   readonly epochs: number
-  readonly stepsPerEpoch: number
   initialEpoch: number
   /** Figures that callbacks add at the end of an epoch. */
   private added: Record<string, number> | undefined
@@ -23,15 +22,18 @@ export class TrainingRun implements Run {
   constructor(
     private readonly state: TrainingState,
     private readonly trainer: Weighed,
-    {
-      epochs,
-      initialEpoch,
-      stepsPerEpoch,
-    }: { readonly epochs: number; readonly initialEpoch: number; readonly stepsPerEpoch: number },
+    private readonly plan: {
+      readonly epochs: number
+      readonly initialEpoch: number
+      readonly training: { readonly steps: number }
+    },
   ) {
-    this.epochs = epochs
-    this.initialEpoch = initialEpoch
-    this.stepsPerEpoch = stepsPerEpoch
+    this.epochs = plan.epochs
+    this.initialEpoch = plan.initialEpoch
+  }
+
+  get stepsPerEpoch(): number {
+    return this.plan.training.steps
   }
 
   get iterations(): number {
@@ -79,8 +81,10 @@ export class TrainingRun implements Run {
 }
 
 /** An evaluation or a prediction, as callbacks see it. */
-export const passOf = (state: TrainingState, rows: number, batchSize: number): Pass => ({
-  steps: Math.ceil(rows / batchSize),
+export const passOf = (state: TrainingState, stepsNow: () => number): Pass => ({
+  get steps() {
+    return stepsNow()
+  },
   get iterations() {
     return state.iterations
   },

@@ -48,7 +48,7 @@ interface Others {
   readonly 3: 'three for depth, height and width'
 }
 
-export const others: Others = { 1: 'none', 2: 'two for height and width', 3: 'three for depth, height and width' }
+const others: Others = { 1: 'none', 2: 'two for height and width', 3: 'three for depth, height and width' }
 
 /** [argument, sentence] for what is not one whole number of 1 or more, nor one for each axis; else undefined. */
 export type SizesFault<N extends Rank, Layer extends string, Argument extends string, P> = N extends 3

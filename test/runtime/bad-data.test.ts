@@ -81,7 +81,28 @@ describe('x and y of regression', () => {
       RangeError,
       'x holds 1e+300 in row 0',
     ],
-    ['no tensor', [[1, 2, 3]], y, TypeError, 'x must be a tensor; make one with tensor(…)'],
+    ['no tensor', 'rows', y, TypeError, 'x must be a tensor; make one with tensor(…)'],
+    [
+      'ragged arrays',
+      [
+        [1, 2, 3],
+        [1, 2, 3],
+        [4, 5],
+      ],
+      y,
+      ShapeError,
+      'x is ragged: row 2 has shape [2] beside [3]; pad the rows',
+    ],
+    [
+      'arrays of strings',
+      [
+        [1, 2, 3],
+        ['4', 5, 6],
+      ],
+      y,
+      TypeError,
+      'x must hold numbers, but row 1 holds "4"',
+    ],
     ['nothing', floats([4, 3]), undefined, TypeError, 'y must be a tensor'],
     [
       'a false tensor',
@@ -119,7 +140,9 @@ describe('x and y of regression', () => {
     await expect(validate([floats([3, 3]), y])).rejects.toThrow(
       'fit: validationData: x has 3 rows, but y has 4; give as many rows to both',
     )
-    await expect(validate(floats([3, 3]))).rejects.toThrow('fit: validationData must be [x, y] or [x, y, sampleWeight]')
+    await expect(validate(floats([3, 3]))).rejects.toThrow(
+      'fit: validationData must be [x, y], [x, y, sampleWeight] or a dataset',
+    )
   })
 })
 
@@ -168,7 +191,7 @@ describe('options', () => {
     [{ validationSplit: 0.99 }, 'leave rows on both sides of 10, got 0.99'],
     [
       { epoch: 3 },
-      'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, sampleWeight, classWeight, validationData, validationSplit, callbacks, verbose, initialEpoch, signal',
+      'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, sampleWeight, classWeight, validationData, validationSplit, validationSteps, callbacks, verbose, initialEpoch, signal',
     ],
     [{ callbacks: earlyStopping() }, 'fit: callbacks must be an array such as [earlyStopping()], got an object'],
     [{ callbacks: null }, 'fit: callbacks must be an array such as [earlyStopping()], got null'],

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { fromGenerator } from '../../src/runtime/data/from-generator.js'
 import { type ProgressOptions, progress } from '../../src/runtime/progress.js'
 import { type FitOptions, Trainer } from '../../src/runtime/trainer.js'
 import { regressionData } from './linear-data.js'
@@ -39,6 +40,33 @@ describe('progress', () => {
       )
     }
   })
+
+  it.each([false, true])(
+    'does not say how many steps are left in a dataset that does not tell: live %s',
+    async (live) => {
+      const stream = new PassThrough()
+      await using trainer = await Trainer.create(linearProgram(), { threads: 1 })
+      const dataset = fromGenerator(() => [
+        [x.slice(0, 10), y.slice(0, 10)],
+        [x.slice(10, 20), y.slice(10, 20)],
+      ])
+      let now = 0
+      vi.spyOn(performance, 'now').mockImplementation(() => {
+        now += 60
+        return now
+      })
+      await trainer.fit(dataset, { epochs: 2, callbacks: [progress({ stream, live, linesEvery: 0 })] })
+      const text = String(stream.read())
+      expect(text).toMatch(
+        live ? /Epoch 1\/2 ░+ 2\/\? - \? left - loss: / : /Epoch 1\/2 - step 2\/\? - \? left - loss: /,
+      )
+      expect(text).toMatch(/Epoch 1\/2 - 2 steps - .*\n/)
+      expect(text).toMatch(
+        live ? /Epoch 2\/2 █+░+ 1\/2 - \S+s left - loss: / : /Epoch 2\/2 - step 1\/2 - \S+s left - loss: /,
+      )
+      expect(text).not.toContain('Infinity')
+    },
+  )
 
   it('tells longer times in minutes and hours', async () => {
     let now = 0

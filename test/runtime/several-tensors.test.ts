@@ -259,7 +259,8 @@ describe('data that do not fit', () => {
       y,
       "x has a tensor for 'serie', which no input takes; the model's inputs are size and series",
     ],
-    ['no tensor', { size, series: [1, 2] }, y, 'x.series must be a tensor; make one with tensor(…)'],
+    ['no tensor', { size, series: 'one' }, y, 'x.series must be a tensor; make one with tensor(…)'],
+    ['numbers', { size, series: [1, 2] }, y, "x.series has samples of shape [], but the model's input is [time, 1]"],
     ['undefined', { size, series: undefined }, y, 'x.series must be a tensor'],
     ['no number', { size: nan, series }, y, 'x.size holds NaN in row 3; expected finite numbers'],
     [

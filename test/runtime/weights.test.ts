@@ -44,7 +44,7 @@ const outputsOf = (graph: { readonly outputs: readonly { readonly name: string }
 describe('wrong weights are errors before anything runs', () => {
   const holey = (value: number) => tensor(Float32Array.of(1, 1, 1, value, 1, 1, 1, 1, 1, 1))
   it.each([
-    [{ sampleWeight: [1, 2, 3] }, 'sampleWeight must be a tensor; make one with tensor(…)'],
+    [{ sampleWeight: [1, 2, 3] }, 'x has 10 rows, but sampleWeight has 3; give as many rows to both'],
     [{ sampleWeight: null }, 'sampleWeight must be a tensor'],
     [{ sampleWeight: holey(Number.NaN) }, 'sampleWeight holds NaN in row 3; expected finite numbers of float32'],
     [{ sampleWeight: holey(Number.POSITIVE_INFINITY) }, 'sampleWeight holds Infinity in row 3'],

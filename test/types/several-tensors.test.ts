@@ -290,7 +290,7 @@ const refused: readonly (readonly [call: string, line: number, text: string])[] 
   [`await named.fit(${x}, { price: zeros(6), trnd: zeros(6, 7) })`, 1, "Did you mean to write 'trend'?"],
   [`await named.fit(${x}, ${y}, {\n  sampleWeight: { pric: zeros(6) } })`, 2, "Did you mean to write 'price'?"],
   ['await named.predict(zeros(6, 2))', 1, 'is missing the following properties'],
-  ['await named.predict({ size: zeros(6, 2), series: [1] })', 1, "Type 'number[]' is"],
+  ['await named.predict({ size: zeros(6, 2), series: "rows" })', 1, "Type 'string' is"],
 ]
 
 /** Symbols of models that exist in types only. */

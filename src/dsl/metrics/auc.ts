@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { flag, integerFrom, listOf, nonNegative, oneOf, share as ratio } from '../../codegen/ranges.js'
-import { type ConfusionCounts, countingSums, countsOf, share } from './confusion-counts.js'
+import { flag, integerFrom, listOf, nonNegative, oneOf, share } from '../../codegen/ranges.js'
+import { type ConfusionCounts, countingSums, countsOf, ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { evenly, thresholdsAround } from './thresholds.js'
 
@@ -26,7 +26,7 @@ const ranges = {
   numThresholds: integerFrom(2),
   curve: oneOf('ROC', 'PR', 'PRGAIN'),
   summationMethod: oneOf('interpolation', 'majoring', 'minoring'),
-  thresholds: listOf('numbers in [0, 1]', ratio),
+  thresholds: listOf('numbers in [0, 1]', share),
   multiLabel: flag,
   labelWeights: listOf('numbers of 0 or more', nonNegative),
   fromLogits: flag,
@@ -38,11 +38,11 @@ const points = (counts: ConfusionCounts, curve: AucOptions['curve']): Points => 
   const { truePositives: tp, falsePositives: fp, trueNegatives: tn, falseNegatives: fn } = counts
   const at = (values: Float64Array, i: number) => values[i] as number
   const each = (rate: (i: number) => number) => tp.map((_, i) => rate(i))
-  const recall = each((i) => share(at(tp, i), at(tp, i) + at(fn, i)))
-  if (curve === 'ROC') return { x: each((i) => share(at(fp, i), at(fp, i) + at(tn, i))), y: recall }
-  if (curve === 'PR') return { x: recall, y: each((i) => share(at(tp, i), at(tp, i) + at(fp, i))) }
-  const scale = (i: number) => share(at(tp, i) + at(fn, i), at(tn, i) + at(fp, i))
-  const gain = (missed: Float64Array, i: number) => 1 - scale(i) * share(at(missed, i), at(tp, i))
+  const recall = each((i) => ratioOf(at(tp, i), at(tp, i) + at(fn, i)))
+  if (curve === 'ROC') return { x: each((i) => ratioOf(at(fp, i), at(fp, i) + at(tn, i))), y: recall }
+  if (curve === 'PR') return { x: recall, y: each((i) => ratioOf(at(tp, i), at(tp, i) + at(fp, i))) }
+  const scale = (i: number) => ratioOf(at(tp, i) + at(fn, i), at(tn, i) + at(fp, i))
+  const gain = (missed: Float64Array, i: number) => 1 - scale(i) * ratioOf(at(missed, i), at(tp, i))
   return {
     x: each((i) => (at(tp, i) === 0 ? 0 : Math.max(gain(fn, i), 0))),
     y: each((i) => (at(tp, i) === 0 ? 1 : gain(fp, i))),
@@ -67,11 +67,11 @@ const interpolatedPr = ({ truePositives, falsePositives, falseNegatives }: Confu
     const [hits, nextHits] = [truePositives[i] as number, truePositives[i + 1] as number]
     const all = hits + (falsePositives[i] as number)
     const next = nextHits + (falsePositives[i + 1] as number)
-    const slope = share(hits - nextHits, Math.max(all - next, 0))
+    const slope = ratioOf(hits - nextHits, Math.max(all - next, 0))
     const intercept = nextHits - slope * next
     const ratio = all > 0 && next > 0 ? all / next : 1
     const increment = slope * (hits - nextHits + intercept * Math.log(ratio))
-    area += share(increment, Math.max(nextHits + (falseNegatives[i + 1] as number), 0))
+    area += ratioOf(increment, Math.max(nextHits + (falseNegatives[i + 1] as number), 0))
   }
   return area
 }
@@ -99,7 +99,7 @@ export const auc = (options: AucOptions = {}): StreamingMetric =>
         if (!multiLabel) return areas[0] as number
         const weightOf = (i: number) => labelWeights?.[i] ?? 1
         const total = areas.reduce((sum, _, i) => sum + weightOf(i), 0)
-        return share(
+        return ratioOf(
           areas.reduce((sum, one, i) => sum + one * weightOf(i), 0),
           total,
         )

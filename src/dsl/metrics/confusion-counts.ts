@@ -105,4 +105,4 @@ const pick = (places: readonly number[], from: Float64Array): Float64Array =>
   Float64Array.from(places, (place) => from[place] as number)
 
 /** a / b, and 0 where b is 0. */
-export const share = (a: number, b: number): number => (b === 0 ? 0 : a / b)
+export const ratioOf = (a: number, b: number): number => (b === 0 ? 0 : a / b)

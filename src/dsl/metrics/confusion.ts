@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { integerFrom, oneOrMore, share as within } from '../../codegen/ranges.js'
-import { type ConfusionCounts, type Counting, countingSums, countsOf, share } from './confusion-counts.js'
+import { integerFrom, oneOrMore, share } from '../../codegen/ranges.js'
+import { type ConfusionCounts, type Counting, countingSums, countsOf, ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { thresholdsAt } from './thresholds.js'
 
@@ -16,7 +16,7 @@ export interface PrecisionOptions extends ThresholdOptions {
   readonly classId?: number | undefined
 }
 
-const ofThresholds = { thresholds: oneOrMore('such', within) } as const
+const ofThresholds = { thresholds: oneOrMore('such', share) } as const
 
 const listed = (one: number | readonly number[]): readonly number[] => (typeof one === 'number' ? [one] : one)
 
@@ -65,7 +65,7 @@ const ratio =
       ({ thresholds, topK, classId }) => {
         const values = thresholds === undefined && topK !== undefined ? anywhere : listed(thresholds ?? 0.5)
         return counting({ name, thresholds: thresholdsAt(values), topK, classId }, (counts) =>
-          eachOf(counts.truePositives.map((hits, i) => share(hits, hits + (counts[missed][i] as number)))),
+          eachOf(counts.truePositives.map((hits, i) => ratioOf(hits, hits + (counts[missed][i] as number)))),
         )
       },
     )

@@ -2,9 +2,9 @@ import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { integerFrom, oneOf, orNull } from '../../codegen/ranges.js'
 import { square } from '../losses/probabilities.js'
-import { share } from './confusion-counts.js'
+import { ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
-import { columnSums, flat, weightOfEach } from './sums.js'
+import { columnSums, flat, total, weightOfEach } from './sums.js'
 
 /** The root of the mean squared error over all outputs. */
 export const rootMeanSquaredError = (options: MetricOptions = {}): StreamingMetric<'sameShape'> =>
@@ -58,7 +58,7 @@ export const r2Score = (options: R2ScoreOptions = {}): StreamingMetric<'sameShap
           Float64Array,
           Float64Array,
         ]
-        const variances = squares.map((square, i) => square - share((sums[i] as number) ** 2, counts[i] as number))
+        const variances = squares.map((square, i) => square - ratioOf((sums[i] as number) ** 2, counts[i] as number))
         const scores = residuals.map((residual, i) =>
           variances[i] === 0 ? 0 : 1 - residual / (variances[i] as number),
         )
@@ -69,13 +69,11 @@ export const r2Score = (options: R2ScoreOptions = {}): StreamingMetric<'sameShap
         }
         if (classAggregation === 'uniformAverage') return adjusted(total(scores) / scores.length)
         const weighed = total(scores.map((score, i) => score * (variances[i] as number)))
-        return adjusted(share(weighed, total(variances)))
+        return adjusted(ratioOf(weighed, total(variances)))
       },
     }
   })
 }
-
-const total = (values: Float64Array): number => values.reduce((a, b) => a + b, 0)
 
 /** The score that takes the number of inputs into account, where there are enough targets; they are counted as Keras does. */
 const adjust = (score: number, samples: number, regressors: number): number =>

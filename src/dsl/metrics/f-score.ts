@@ -3,7 +3,7 @@ import * as ops from '../../codegen/ops/index.js'
 import { oneOf, orNull, positive } from '../../codegen/ranges.js'
 import { classesOf, epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
-import { columnSums } from './sums.js'
+import { columnSums, total } from './sums.js'
 import { shapedAs } from './target-shape.js'
 
 export interface F1ScoreOptions extends MetricOptions {
@@ -65,8 +65,6 @@ const fScore = (name: string, { average = null, threshold = null }: F1ScoreOptio
     },
   }
 }
-
-const total = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0)
 
 /**
  * The harmonic mean of precision and recall, the latter weighed by beta²: (1 + β²) · precision · recall / (β² · precision + recall).

@@ -1,6 +1,6 @@
-import { integerFrom, share as ratio } from '../../codegen/ranges.js'
+import { integerFrom, share } from '../../codegen/ranges.js'
 import { counting } from './confusion.js'
-import { type ConfusionCounts, share } from './confusion-counts.js'
+import { type ConfusionCounts, ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { thresholdsFrom0To1 } from './thresholds.js'
 
@@ -16,19 +16,19 @@ type Rate = (counts: ConfusionCounts, i: number) => number
 const at = (counts: Float64Array, i: number): number => counts[i] as number
 
 const sensitivity: Rate = ({ truePositives, falseNegatives }, i) =>
-  share(at(truePositives, i), at(truePositives, i) + at(falseNegatives, i))
+  ratioOf(at(truePositives, i), at(truePositives, i) + at(falseNegatives, i))
 
 const specificity: Rate = ({ trueNegatives, falsePositives }, i) =>
-  share(at(trueNegatives, i), at(trueNegatives, i) + at(falsePositives, i))
+  ratioOf(at(trueNegatives, i), at(trueNegatives, i) + at(falsePositives, i))
 
 const precision: Rate = ({ truePositives, falsePositives }, i) =>
-  share(at(truePositives, i), at(truePositives, i) + at(falsePositives, i))
+  ratioOf(at(truePositives, i), at(truePositives, i) + at(falsePositives, i))
 
 /** The best of one rate over the thresholds where another is at least what the option `constraint` says; 0 where it never is. */
 const bestWhere =
   <Constraint extends string>(name: string, constraint: Constraint, held: Rate, best: Rate) =>
   (options: OperatingPointOptions & { readonly [K in Constraint]: number }): StreamingMetric => {
-    const ranges = { numThresholds: integerFrom(1), classId: integerFrom(0), [constraint]: ratio }
+    const ranges = { numThresholds: integerFrom(1), classId: integerFrom(0), [constraint]: share }
     const make = (given: typeof options) => {
       const { numThresholds = 200, classId } = given
       const least: number = given[constraint]

@@ -3,11 +3,14 @@ import * as ops from '../../codegen/ops/index.js'
 
 /* What streaming metrics share: how samples are laid out and summed. */
 
+/** The sum of numbers at run time. */
+export const total = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0)
+
 /** All elements in a row. */
 export const flat = (x: Value): Value => (x.shape.length === 1 ? x : ops.reshape(x, [null]))
 
-/** Weights [batch, …] with an axis of length 1 for each of `like`'s axes that they lack; undefined stays so. */
-const alongside = (weights: Value, like: Value): Value => {
+/** Weights [batch, …] with an axis of length 1 for each of `like`'s axes that they lack. */
+export const alongside = (weights: Value, like: Value): Value => {
   const [own, wanted] = [weights.shape.length, like.shape.length]
   if (own >= wanted) return weights
   return ops.unsqueeze(
@@ -32,6 +35,6 @@ export const columnSums = (x: Value, weights: Value | undefined): Value => {
   return ops.reduceSum(weights ? ops.mul(x, ops.cast(alongside(weights, x), x.dtype)) : x, { axes })
 }
 
-/** How often each of `length` positions (int64) comes, each time by its weight. */
+/** How often each of `length` positions (int64) comes, each time by its weight; as float32, so that counts of a batch are exact up to 2^24. */
 export const histogram = (positions: Value, weights: Value, length: number): Value =>
   ops.scatterAdd(constant(new Float32Array(length), 'float32'), flat(positions), flat(weights))

@@ -64,11 +64,37 @@ export const data: Family = {
       ),
     },
     {
-      title: 'Arrays in place of tensors',
-      cause: 'tensor(…) makes one of nested arrays, or of a typed array and a shape.',
-      wrong: trained(...regressor, 'await trainer.predict([[5.1, 3.5, 1.4, 0.2]])'),
+      title: 'A dataset of another shape',
+      cause: 'Its types hold the shapes of its rows; here the rows of x have three columns.',
+      wrong: trained(
+        ...classifier,
+        'const rows = fromTensors([[5.1, 3.5, 1.4], [6.7, 3.1, 4.7]], [0, 1])',
+        'await trainer.fit(rows, { epochs: 2 })',
+      ),
+      line: 4,
+      mended: trained(
+        ...classifier,
+        'const rows = fromTensors([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 4.7, 1.5]], [0, 1])',
+        'await trainer.fit(rows, { epochs: 2 })',
+      ),
+    },
+    {
+      title: 'A dataset without targets',
+      cause: 'fit and evaluate compare the output with targets; predict needs none.',
+      wrong: trained(...classifier, 'const rows = fromTensors([[5.1, 3.5, 1.4, 0.2]])', 'await trainer.fit(rows)'),
+      line: 4,
+      mended: trained(
+        ...classifier,
+        'const rows = fromTensors([[5.1, 3.5, 1.4, 0.2]], [1])',
+        'await trainer.fit(rows)',
+      ),
+    },
+    {
+      title: 'Nested arrays of another shape',
+      cause: 'Rows that are written out are as typed as tensors.',
+      wrong: trained(...classifier, 'await trainer.predict([[5.1, 3.5, 1.4], [6.7, 3.1, 4.7]])'),
       line: 3,
-      mended: trained(...regressor, 'await trainer.predict(tensor([[5.1, 3.5, 1.4, 0.2]]))'),
+      mended: trained(...classifier, 'await trainer.predict([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 4.7, 1.5]])'),
     },
   ],
 }

@@ -165,7 +165,8 @@ it('keeps every number of a run', () => {
     epochs: 4,
     stopTraining: false,
     logs: { loss: Number.NaN, least: Number.NEGATIVE_INFINITY, tenth: 0.1 },
-    plan: { batchSize: 10 },
+    data: { training: { epoch: 1, batches: 2 }, validation: null },
+    plan: { batchSize: 10, stepsPerEpoch: Number.POSITIVE_INFINITY },
     callbacks: [{ index: 1, name: 'mine', values: { zero: -0, number: 'one', none: null } }],
   }
   const floats = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } as const

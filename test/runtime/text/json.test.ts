@@ -53,7 +53,7 @@ test.each<[unknown, string]>([
   [{ vocabulary, maxTokens: null }, 'tokenizer: maxTokens must be an integer above 2, for padding and [UNK], got null'],
   [{ vocabulary: 'a' }, 'tokenizer: vocabulary must be a list of strings, got "a"'],
   [{ vocabulary: [1] }, 'tokenizer: vocabulary must hold strings that are not empty, got 1'],
-  [[], 'tokenizer.fromJSON: expected an object with a vocabulary'],
+  [[], 'tokenizer.fromJSON: options must be an object, got []'],
   [JSON.parse('{ "__proto__": 1, "vocabulary": [] }'), 'tokenizer.fromJSON: unknown option __proto__'],
 ])('JSON of no tokenizer: %j', (json, sentence) => {
   expect(() => tokenizer.fromJSON(json)).toThrow(sentence)

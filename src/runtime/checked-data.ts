@@ -6,8 +6,8 @@ import { compareNames } from '../shapes/least.js'
 import { checkRows } from '../shapes/rows.js'
 import { bindSymbols, checkBound, type Part } from '../shapes/symbols.js'
 import { type Argument, arranged } from './arguments.js'
-import { checkInput, checkTarget } from './check-elements.js'
-import { checkedTensor } from './checked-tensor.js'
+import { checkInput, checkTarget, type PlaceOf, rowNumber } from './check-elements.js'
+import { checkedRows } from './checked-tensor.js'
 import { elementCount } from './elements.js'
 import type { InputSpec, PredictionProgram, Program, TargetSpec } from './program.js'
 import { checkedSampleWeights } from './sample-weight.js'
@@ -19,7 +19,7 @@ export interface Samples {
 }
 
 /** Data that has been checked against a program: rows can be gathered from it without further checks. */
-export interface Dataset extends Samples {
+export interface CheckedData extends Samples {
   /** A tensor for each target. */
   readonly y: readonly TensorData[]
   /** A weight for each loss of each target, of their shape; undefined where all count the same. */
@@ -33,13 +33,14 @@ interface Checked<Spec> extends Part {
 }
 
 /** Samples and their targets, checked. Throws where the program cannot take them, naming the first bad row. */
-export const checkedDataset = (
+export const checkedData = (
   call: string,
   program: Program,
   x: unknown,
   y: unknown,
   sampleWeight?: unknown,
-): Dataset => {
+  placeOf: PlaceOf = rowNumber,
+): CheckedData => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
   const targets = tensorsOf(targetsOf(call, program), program.targets, y, ({ output }) => output.shape)
   const { rows, bindings } = checkedParts(call, samples)
@@ -55,24 +56,30 @@ export const checkedDataset = (
   for (const [i, { name, shape, spec }] of targets.entries()) {
     checkTargets(call, spec.kind, outputs[i] as ShapeValue, shape, name)
   }
-  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
-  for (const { name, spec, tensor } of targets) checkTarget(call, name, spec, tensor)
+  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor, placeOf)
+  for (const { name, spec, tensor } of targets) checkTarget(call, name, spec, tensor, placeOf)
   const weights = { ...targetsOf(call, program), name: 'sampleWeight' }
   return {
     x: samples.map(({ tensor }) => tensor),
     y: targets.map(({ tensor }) => tensor),
-    sampleWeight: sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, outputs, sampleWeight),
+    sampleWeight:
+      sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, outputs, sampleWeight, placeOf),
     rows,
   }
 }
 
 /** Samples alone, checked; by every layer too, since the runtime takes some that do not fit. */
-export const checkedSamples = (call: string, program: PredictionProgram, x: unknown): Samples => {
+export const checkedSamples = (
+  call: string,
+  program: PredictionProgram,
+  x: unknown,
+  placeOf: PlaceOf = rowNumber,
+): Samples => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
   const { rows } = checkedParts(call, samples)
   checkNotEmpty(call, samples)
   program.outputShapes(samples.map(({ shape }) => shape))
-  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor)
+  for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor, placeOf)
   return { x: samples.map(({ tensor }) => tensor), rows }
 }
 
@@ -100,7 +107,7 @@ const tensorsOf = <Spec extends InputSpec | TargetSpec>(
 ): readonly Checked<Spec>[] =>
   arranged(argument, given).map(({ name, value }, i) => {
     const spec = specs[i] as Spec
-    const tensor = checkedTensor(argument.call, name, value)
+    const tensor = checkedRows(argument.call, name, value)
     return { name, spec, tensor, expected: expected(spec), shape: tensor.shape }
   })
 
@@ -114,7 +121,7 @@ const checkedParts = (call: string, samples: readonly Part[]) => {
 }
 
 /** Rows `start` to `end` (not included), sharing memory. */
-export const partOf = ({ x, y, sampleWeight }: Dataset, start: number, end: number): Dataset => {
+export const partOf = ({ x, y, sampleWeight }: CheckedData, start: number, end: number): CheckedData => {
   const cut = ({ data, shape, dtype }: TensorData): TensorData => {
     const sample = shape.slice(1)
     const size = elementCount(sample)

@@ -1,0 +1,105 @@
+import { isTensor } from './arguments.js'
+import { type BatchSource, batchesInMemory } from './batch-source.js'
+import { type CheckedData, checkedData, partOf } from './checked-data.js'
+import { type ClassWeight, weighClasses } from './class-weight.js'
+import { Dataset } from './data/dataset.js'
+import { StreamedBatches } from './data/stream.js'
+import { checkedRun, type RunPlan, type UncheckedOptions } from './fit-options.js'
+import type { Site } from './site.js'
+
+/** A run of fit whose data and options have been checked; of a dataset, as far as can be before its rows are read. */
+export interface FitPlan extends RunPlan {
+  readonly training: BatchSource
+  readonly validation: BatchSource | undefined
+  /** What a run that goes on must have in common with the one that was kept. */
+  readonly kind: Readonly<Record<string, number | boolean>>
+}
+
+/** Throws for data or options that do not fit the program, before anything runs. Whoever has a plan closes its sources. */
+export const planFit = async (site: Site, x: unknown, rest: readonly unknown[]): Promise<FitPlan> => {
+  const [first = {}, second = {}] = rest
+  if (!(x instanceof Dataset)) return planTensors(site, x, rest[0], second as UncheckedOptions)
+  if (rest.length > 1 || isTensor(first) || Array.isArray(first) || ArrayBuffer.isView(first)) {
+    throw new TypeError('fit: a dataset has targets of its own; give options after it, and no y')
+  }
+  return planDataset(site, x, first as UncheckedOptions)
+}
+
+const planTensors = async (site: Site, x: unknown, y: unknown, options: UncheckedOptions): Promise<FitPlan> => {
+  const run = checkedRun(options, false)
+  const { program, state } = site
+  const { batchSize = 32, shuffle = true } = options
+  const data = checkedData('fit', program, x, y, options.sampleWeight)
+  const { training, held } = splitData(data, options)
+  if (options.batchSize !== undefined && batchSize > training.rows) {
+    throw new RangeError(
+      `fit: batchSize ${batchSize} is larger than the ${training.rows} training rows; give at most ${training.rows}`,
+    )
+  }
+  const weighted = weighClasses('fit', program, training, options.classWeight)
+  const batches = batchesInMemory(program, weighted, batchSize, shuffle ? state : undefined)
+  return {
+    ...run,
+    kind: { dataset: false, batchSize, stepsPerEpoch: batches.steps, shuffle },
+    training: batches,
+    validation: held ? batchesInMemory(program, held, batchSize) : await validationOf(site, options),
+  }
+}
+
+const planDataset = async (site: Site, dataset: Dataset, options: UncheckedOptions): Promise<FitPlan> => {
+  const run = checkedRun(options, true)
+  const { program, state } = site
+  const { batchSize, stepsPerEpoch: steps, signal, validate = true } = options
+  const validation = await validationOf(site, options)
+  try {
+    const training = await StreamedBatches.open(
+      program,
+      dataset,
+      {
+        call: 'fit',
+        batchSize,
+        steps,
+        classWeight: options.classWeight as ClassWeight | undefined,
+        signal,
+        seed: () => state.seed,
+        epoch: () => state.epochs,
+      },
+      validate,
+    )
+    const kind = { dataset: true, ...(batchSize !== undefined && { batchSize }), stepsPerEpoch: training.steps }
+    return { ...run, training, validation, kind }
+  } catch (error) {
+    await validation?.close()
+    throw error
+  }
+}
+
+const validationOf = async (
+  { program, state }: Site,
+  { validationData, validationSteps: steps, batchSize, signal, validate = true }: UncheckedOptions,
+): Promise<BatchSource | undefined> => {
+  if (!validationData) return undefined
+  const call = 'fit: validationData'
+  if (validationData instanceof Dataset) {
+    // in the same order after each epoch
+    const options = { call, batchSize, steps, signal, seed: () => state.seed, epoch: () => 0 }
+    return StreamedBatches.open(program, validationData, options, validate)
+  }
+  if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
+    throw new TypeError('fit: validationData must be [x, y], [x, y, sampleWeight] or a dataset')
+  }
+  const [x, y, sampleWeight] = validationData as readonly unknown[]
+  return batchesInMemory(program, checkedData(call, program, x, y, sampleWeight), batchSize ?? 32)
+}
+
+const splitData = (data: CheckedData, { validationData, validationSplit = 0 }: UncheckedOptions) => {
+  if (validationData || validationSplit === 0) return { training: data, held: undefined }
+  // as Keras rounds
+  const kept = Math.floor(data.rows * (1 - validationSplit))
+  if (!(validationSplit > 0 && validationSplit < 1) || kept < 1 || kept >= data.rows) {
+    throw new RangeError(
+      `fit: validationSplit must be in (0, 1) and leave rows on both sides of ${data.rows}, got ${validationSplit}`,
+    )
+  }
+  return { training: partOf(data, 0, kept), held: partOf(data, kept, data.rows) }
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { backupAndRestore, type Callback, type Dataset, fromGenerator, fromTensors } from '../../../src/index.js'
+import { Trainer } from '../../../src/runtime/trainer.js'
+import { regressionData } from '../linear-data.js'
+import { linearProgram } from '../linear-program.js'
+
+const { x, y } = regressionData(40)
+const [vx, vy] = [x.slice(0, 14), y.slice(0, 14)]
+const open: Trainer[] = []
+let folder: string
+
+/** The second process has another seed and has taken no epoch: both come back. */
+const makeTrainer = async (seed = 3) => {
+  const trainer = await Trainer.create(linearProgram(), { threads: 1, seed })
+  open.push(trainer)
+  return trainer
+}
+
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'tenon-stream-backup-')), 'backup')
+})
+
+afterEach(async () => {
+  for (const trainer of open.splice(0)) await trainer.release()
+  await rm(join(folder, '..'), { recursive: true })
+})
+
+/** Fails after so many steps. */
+const failing = (steps: number): Callback => ({
+  onTrainBatchEnd: (_, __, run) => {
+    if (run.iterations === steps) throw new Error('the power is off')
+  },
+})
+
+/** Rows that do not tell how many they are. */
+const generated = (): Dataset<[number, number], [number, number]> =>
+  fromGenerator(async function* ({ epoch }) {
+    for (let start = 0; start < 40; start += 10) {
+      const at = (start + 10 * epoch) % 40
+      yield [x.slice(at, at + 10), y.slice(at, at + 10)] as const
+    }
+  }) as never
+
+const shuffled = () => fromTensors(x, y).shuffle(15).batch(10).prefetch(2)
+const settings = { verbose: 0, epochs: 5, validationData: fromTensors(vx, vy).batch(4) } as const
+
+it.each([
+  ['in memory', () => shuffled(), {}],
+  ['of a generator', () => generated(), {}],
+  ['in epochs of three steps, amid passes of four', () => shuffled(), { stepsPerEpoch: 3 }],
+  ['of a generator in epochs of six steps', () => generated(), { stepsPerEpoch: 6 }],
+  ['repeated without end', () => shuffled().repeat(), { stepsPerEpoch: 3 }],
+  ['with validation amid passes', () => shuffled(), { stepsPerEpoch: 3, validationSteps: 3 }],
+  ['gathered by fit', () => generated(), { batchSize: 7 }],
+] as const)('a run on a dataset goes on bit for bit: %s', async (_, dataset, options) => {
+  const whole = await makeTrainer()
+  const wanted = await whole.fit(dataset(), { ...settings, ...options })
+  for (const saveFreq of ['epoch', 1, 3] as const) {
+    for (const steps of [7, 9, 12]) {
+      const backup = () => backupAndRestore(folder, { saveFreq })
+      const first = (await makeTrainer()).fit(dataset(), {
+        ...settings,
+        ...options,
+        callbacks: [failing(steps), backup()],
+      })
+      await expect(first).rejects.toThrow('the power is off')
+      const second = await makeTrainer(8)
+      const { epoch, history } = await second.fit(dataset(), { ...settings, ...options, callbacks: [{}, backup()] })
+      expect(epoch.at(-1)).toBe(4)
+      expect(history.loss).toEqual(wanted.history.loss.slice(epoch[0]))
+      expect(history['val_loss']).toEqual(wanted.history['val_loss']?.slice(epoch[0]))
+      expect(second.weights()).toEqual(whole.weights())
+    }
+  }
+})
+
+it('a run that was ended in validation goes on with it', async () => {
+  const whole = await makeTrainer()
+  const wanted = await whole.fit(shuffled(), settings)
+  const interrupting: Callback = {
+    onTestBatchEnd: (batch, _, { iterations }) => {
+      if (batch === 1 && iterations === 8) process.emit('SIGINT')
+    },
+  }
+  const first = (await makeTrainer()).fit(shuffled(), {
+    ...settings,
+    callbacks: [interrupting, backupAndRestore(folder, { saveFreq: false })],
+  })
+  await expect(first).rejects.toThrow('interrupted in epoch 2, after step 4')
+  const second = await makeTrainer(8)
+  const callbacks = [{}, backupAndRestore(folder)]
+  const { epoch, history } = await second.fit(shuffled(), { ...settings, callbacks })
+  expect(epoch).toEqual([1, 2, 3, 4])
+  expect(history['val_loss']).toEqual(wanted.history['val_loss']?.slice(1))
+  expect(second.weights()).toEqual(whole.weights())
+})
+
+it.each<[string, (trainer: Trainer, callbacks: Callback[]) => Promise<unknown>, string]>([
+  [
+    'tensors in the place of a dataset',
+    (trainer, callbacks) => trainer.fit(x, y, { verbose: 0, callbacks }),
+    'is of a run with dataset true, this one has false',
+  ],
+  [
+    'another batch size',
+    (trainer, callbacks) => trainer.fit(generated(), { ...settings, batchSize: 8, callbacks }),
+    'is of a run with batchSize none, this one has 8; give fit the same data and options',
+  ],
+  [
+    'fewer rows',
+    (trainer, callbacks) => trainer.fit(generated().take(10), { ...settings, callbacks }),
+    'fit: the dataset has 1 batches, and the run had read 2 when it was kept; give it the same data',
+  ],
+])('refuses %s', async (_, again, sentence) => {
+  const backup = () => backupAndRestore(folder, { saveFreq: 2 })
+  const first = (await makeTrainer()).fit(generated(), { ...settings, callbacks: [failing(7), backup()] })
+  await expect(first).rejects.toThrow('the power is off')
+  await expect(again(await makeTrainer(), [{}, backup()])).rejects.toThrow(sentence)
+})

@@ -1,6 +1,6 @@
 import type { Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
-import { checkRanges, nonNegative, type Range, share } from '../codegen/ranges.js'
+import { checkRanges, integer, nonNegative, oneOrMore, share } from '../codegen/ranges.js'
 import { byName } from './by-name.js'
 
 /** What a weight is made to be after every step of training: its projection onto what is allowed. */
@@ -34,10 +34,7 @@ export interface MinMaxNormOptions extends AxisOptions {
 /** Keras's, added to norms so that those of 0 do not divide. */
 const epsilon = 1e-7
 
-const axes: Range = {
-  text: 'an integer, or a list of them',
-  holds: (x) => Number.isInteger(x) || (Array.isArray(x) && x.length > 0 && x.every(Number.isInteger)),
-}
+const axes = oneOrMore('them', integer)
 
 /** Scales each vector so that its norm becomes what `wanted` says. */
 const scaled = (name: string, { axis = 0 }: AxisOptions, wanted: (norms: Value) => Value | number): Constraint => ({

@@ -1,9 +1,10 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import { square } from './moments.js'
 import type { OptimizerOptions } from './optimizer.js'
 
 const norm = (squares: readonly Value[]): Value =>
-  ops.sqrt(squares.map((square) => ops.reduceSum(square)).reduce((a, b) => ops.add(a, b)))
+  ops.sqrt(squares.map((one) => ops.reduceSum(one)).reduce((a, b) => ops.add(a, b)))
 
 /** Scales by limit / max(norm, limit): never up. */
 const scaleDown = (gradient: Value, size: Value, limit: number): Value =>
@@ -14,7 +15,6 @@ export const clipGradients = (
   gradients: readonly Value[],
   { clipnorm, globalClipnorm, clipvalue }: OptimizerOptions,
 ): readonly Value[] => {
-  const square = (x: Value) => ops.mul(x, x)
   if (clipnorm) return gradients.map((g) => scaleDown(g, norm([square(g)]), clipnorm))
   if (globalClipnorm && gradients.length > 0) {
     const size = norm(gradients.map(square))

@@ -14,10 +14,10 @@ import {
   maxPooling2d,
   sequential,
 } from 'tenon'
-import { type Split, splitRows } from './digits-data.js'
-import { readIdx } from './idx.js'
-import { wholeNumber } from './options.js'
-import { smallerSteps } from './smaller-steps.js'
+import { type Split, splitRows } from './support/digits-data.js'
+import { readIdx } from './support/idx.js'
+import { wholeNumber } from './support/options.js'
+import { smallerSteps } from './support/smaller-steps.js'
 
 /** Convolution, normalization and pooling, as a block of our own: its shape and parameters follow from the filters. */
 const stage = <const Filters extends number>(filters: Filters, penalty = 0) =>

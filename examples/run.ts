@@ -1,29 +1,22 @@
-/* `npm run example NAME -- [options]`; `npm start` is the example digits. */
+/* `npm run example NAME -- [options]`, or the number of a lesson; `npm start` is the first. */
 import { Command } from 'commander'
-import { digits } from './digits.js'
-import { forecast } from './forecast.js'
-import { languagesExample } from './languages.js'
+import { digits } from './01-digits.js'
+import { residualExample } from './02-residual.js'
+import { sums } from './03-sums.js'
+import { languagesExample } from './04-languages.js'
+import { forecast } from './05-forecast.js'
+import { rare } from './06-rare.js'
+import { transformer } from './07-transformer.js'
+import { quantiles } from './08-quantiles.js'
+import { regions } from './09-regions.js'
 import { mnist } from './mnist.js'
-import { rare } from './rare.js'
-import { regions } from './regions.js'
-import { residualExample } from './residual.js'
 import { sentiment } from './sentiment.js'
-import { sums } from './sums.js'
-import { transformer } from './transformer.js'
 
-const program = new Command('npm run example')
-  .description('Runs one of the examples.')
-  .addCommand(digits)
-  .addCommand(mnist)
-  .addCommand(forecast)
-  .addCommand(languagesExample)
-  .addCommand(rare)
-  .addCommand(sentiment)
-  .addCommand(regions)
-  .addCommand(residualExample)
-  .addCommand(sums)
-  .addCommand(transformer)
-  .showHelpAfterError()
+const lessons = [digits, residualExample, sums, languagesExample, forecast, rare, transformer, quantiles, regions]
+
+const program = new Command('npm run example').description('Runs one of the examples.').showHelpAfterError()
+for (const [i, lesson] of lessons.entries()) program.addCommand(lesson.alias(`${i + 1}`))
+program.addCommand(mnist).addCommand(sentiment)
 
 try {
   await program.parseAsync()

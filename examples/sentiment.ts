@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { adam, input, sequential, tokenizer } from 'tenon'
-import { wholeNumber } from './options.js'
-import { loadReviews } from './rt-polarity.js'
+import { wholeNumber } from './support/options.js'
+import { loadReviews } from './support/rt-polarity.js'
 
 /** Longer sentences are cut. */
 const length = 40

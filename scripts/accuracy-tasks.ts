@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compileDigits } from '../examples/digits.js'
-import { loadDigits } from '../examples/digits-data.js'
+import { compileDigits } from '../examples/01-digits.js'
+import { loadDigits } from '../examples/support/digits-data.js'
 import { compileMnist, loadImages } from '../examples/mnist.js'
 import { compileSentiment, loadSentences } from '../examples/sentiment.js'
-import { smallerSteps } from '../examples/smaller-steps.js'
-import { meanSquaredError, scaleOf, standardized, windows } from '../examples/windows.js'
+import { smallerSteps } from '../examples/support/smaller-steps.js'
+import { meanSquaredError, scaleOf, standardized, windows } from '../examples/support/windows.js'
 import { type Callback, type Figures, input, sequential, type Tensor, type Trainer } from '../src/index.js'
 
 /** A data set with its model; `settings` says what differs from the Keras script's. */

@@ -7,7 +7,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { figuresOf, peerScript } from '../bench/python.js'
-import { wholeNumber } from '../examples/options.js'
+import { wholeNumber } from '../examples/support/options.js'
 import { folderOf, type Task, tasks } from './accuracy-tasks.js'
 
 interface Options {

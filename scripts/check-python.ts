@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compileDigits } from '../examples/digits.js'
-import { loadDigits } from '../examples/digits-data.js'
+import { compileDigits } from '../examples/01-digits.js'
+import { loadDigits } from '../examples/support/digits-data.js'
 import * as optimizers from '../src/codegen/optimizers/index.js'
 import {
   add,

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { clientOf, compileDigits } from '../examples/digits.js'
+import { clientOf, compileDigits } from '../examples/01-digits.js'
 import { describeGraphs } from './describe-graphs.js'
 import { errorsPage } from './errors-page.js'
 
@@ -14,7 +14,7 @@ const inference = trainer.exportInference().model
 const graphs = { inference, evaluation: trainer.exportEvaluation().model, training: trainer.exportTraining().model }
 const files: Readonly<Record<string, string>> = {
   'generated/digits/client.ts': await clientOf(trainer),
-  'generated/digits/graphs.md': await describeGraphs('The graphs of examples/digits.ts', graphs),
+  'generated/digits/graphs.md': await describeGraphs('The graphs of examples/01-digits.ts', graphs),
   'docs/errors.md': errorsPage(),
 }
 

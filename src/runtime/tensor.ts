@@ -26,6 +26,13 @@ interface Arrays {
 /** Numbers in nested arrays of equal lengths. */
 export type Nested = number | readonly Nested[]
 
+/** What a tensor of a shape is as arrays: number[][] for two dims. */
+export type ArrayOf<S> = S extends readonly []
+  ? number
+  : S extends readonly [unknown, ...infer Rest]
+    ? ArrayOf<Rest>[]
+    : Nested
+
 /** The shape of nested arrays: their lengths where they are written out, else wide. */
 export type NestedShape<N> = [Nested] extends [N]
   ? Shape
@@ -81,13 +88,13 @@ export class Tensor<S extends Shape = Shape, T extends DType = DType> implements
   }
 
   /** The elements as nested arrays of numbers. */
-  toArray(): Nested {
+  toArray(): ArrayOf<S> {
     const nest = (offset: number, [length, ...rest]: readonly number[]): Nested => {
       if (length === undefined) return Number(this.data[offset])
       const size = elementCount(rest)
       return Array.from({ length }, (_, i) => nest(offset + i * size, rest))
     }
-    return nest(0, this.shape)
+    return nest(0, this.shape) as ArrayOf<S>
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadDigits } from '../../examples/digits-data.js'
+import { loadDigits } from '../../examples/support/digits-data.js'
 import * as optimizers from '../../src/codegen/optimizers/index.js'
 import {
   adam,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadDigits, splitRows } from '../../examples/digits-data.js'
+import { loadDigits, splitRows } from '../../examples/support/digits-data.js'
 
 test('the digits: 1,797 images in [0, 1], every fifth for testing', () => {
   const { x, y, testX, testY } = loadDigits()

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { drawDigit, sideBySide } from '../../examples/draw-digit.js'
+import { drawDigit, sideBySide } from '../../examples/support/draw-digit.js'
 
 describe('drawDigit', () => {
   test('half blocks hold two rows a line, black to white, and reset their colours', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawSeries } from '../../examples/draw-series.js'
+import { drawSeries } from '../../examples/support/draw-series.js'
 
 test('later lines cover earlier ones, the largest value is above', () => {
   const lines = [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { decodeIdx, readIdx } from '../../examples/idx.js'
+import { decodeIdx, readIdx } from '../../examples/support/idx.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tenon-idx-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { languages, loadMessages } from '../../examples/languages-data.js'
+import { languages, loadMessages } from '../../examples/support/languages-data.js'
 import { example } from './example.js'
 
 test('a message trains or tests in all 14 languages, and no text does both', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadReviews } from '../../examples/rt-polarity.js'
+import { loadReviews } from '../../examples/support/rt-polarity.js'
 import { example } from './example.js'
 
 let folder: string

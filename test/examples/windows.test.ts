@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { vegaTable } from '../../examples/vega-table.js'
-import { meanSquaredError, scaleOf, standardized, windows } from '../../examples/windows.js'
+import { vegaTable } from '../../examples/support/vega-table.js'
+import { meanSquaredError, scaleOf, standardized, windows } from '../../examples/support/windows.js'
 
 test('windows end before what follows them', () => {
   const { x, y } = windows([1, 2, 3, 4, 5], 2, 3)

@@ -22,7 +22,7 @@ test.each([
   ['src/codegen/a.ts', '../dsl/layers/index.js'],
   ['src/codegen/a.ts', '../index.js'],
   ['src/codegen/a.ts', 'tenon'],
-  ['src/codegen/a.ts', '../../examples/digits-data.js'],
+  ['src/codegen/a.ts', '../../examples/support/digits-data.js'],
   ['src/codegen/a.ts', 'onnx-proto'],
   ['src/codegen/a.ts', 'ts-morph'],
   ['src/codegen/ops/a.ts', './add.js'],

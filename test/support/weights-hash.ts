@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { loadDigits } from '../../examples/digits-data.js'
+import { loadDigits } from '../../examples/support/digits-data.js'
 import { imageClassifier } from './image-classifier.js'
 
 /** Trains program 1 for two epochs on 200 digits, and gives a hash of all its weights. `npx tsx FILE SEED THREADS` prints it. */

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { adam, csv, input, sequential, tensor } from 'tenon'
-import { bestClasses } from './confusion.js'
-import { wholeNumber } from './options.js'
+import { bestClasses } from './support/confusion.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
 
 const model = sequential(input([2]))
   .dense(64, { activation: 'relu' })
@@ -39,12 +38,7 @@ const drawn = async (regionsOf: (x: Float32Array) => Promise<number[]>): Promise
   return Array.from({ length: lines }, (_, line) => regions.slice(line * columns, (line + 1) * columns).join(''))
 }
 
-interface Options {
-  readonly seed: number
-  readonly epochs: number
-}
-
-const train = async ({ seed, epochs }: Options): Promise<void> => {
+const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   // one order for the split, and new ones of the rows that train
   const mixed = places.shuffle(50_000, { seed, reshuffleEachIteration: false })
   const test = mixed.take(4000).batch(500)
@@ -63,8 +57,9 @@ const train = async ({ seed, epochs }: Options): Promise<void> => {
   console.log(`\nTest accuracy: ${(accuracy as number).toFixed(4)} (4000 places, seed ${seed})`)
 }
 
-export const regions = new Command('regions')
-  .description('learns the postal regions of the United States from a CSV file that is streamed, and draws their map')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training places', wholeNumber(1), 6)
-  .action(train)
+export const regions = trainingCommand(
+  'regions',
+  'learns the postal regions of the United States from a CSV file that is streamed, and draws their map',
+  6,
+  'places',
+).action(train)

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
 import pc from 'picocolors'
 import { adam, emitClient, input, l2, readModel, sequential, type Tensor } from 'tenon'
-import { loadDigits } from './digits-data.js'
-import { drawDigit, sideBySide } from './draw-digit.js'
-import { wholeNumber } from './options.js'
-import { smallerSteps } from './smaller-steps.js'
+import { bestClasses } from './support/confusion.js'
+import { loadDigits } from './support/digits-data.js'
+import { drawDigits, picturesOf } from './support/draw-digit.js'
+import { type RunOptions, trainingCommand, wholeNumber } from './support/options.js'
+import { smallerSteps } from './support/smaller-steps.js'
 
 const description = 'Tells the digits 0 to 9 apart in images of 8 × 8 grey pixels from 0 (paper) to 1 (ink).'
 
@@ -28,24 +28,17 @@ const model = sequential(input([8, 8, 1], { name: 'image' }))
 const folder = new URL('../generated/digits/', import.meta.url)
 const pathOf = (name: string): string => fileURLToPath(new URL(name, folder))
 
-interface Options {
-  readonly seed: number
-  readonly epochs: number
-  readonly batchSize: number
-}
-
 export const compileDigits = (seed: number) =>
   model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], seed })
 
 type DigitsTrainer = Awaited<ReturnType<typeof compileDigits>>
-
 /** The source of a typed client for the model's inference graph, which lies beside it as inference.onnx. */
 export const clientOf = async (trainer: DigitsTrainer): Promise<string> => {
   const { model } = trainer.exportInference({ description })
   return emitClient(await readModel(model, 'inference.onnx'), { modelFile: './inference.onnx', name: 'digits' })
 }
 
-const train = async ({ seed, epochs, batchSize }: Options): Promise<void> => {
+const train = async ({ seed, epochs, batchSize }: RunOptions & { readonly batchSize: number }): Promise<void> => {
   console.log(model.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await compileDigits(seed)
@@ -61,15 +54,10 @@ const writeArtifacts = async (trainer: DigitsTrainer): Promise<void> => {
   await trainer.saveTraining(pathOf('training.onnx'))
   await trainer.saveInference(pathOf('inference.onnx'), { description })
   await writeFile(pathOf('client.ts'), await clientOf(trainer))
-  const purposes = {
-    'training.onnx': 'a step of training: feed a batch and the state, fetch the loss and the next state',
-    'inference.onnx': 'the trained model: feed images, fetch probabilities; any ONNX Runtime runs it',
-    'client.ts': 'a typed TypeScript client of inference.onnx',
-  }
-  console.log('\nWrote')
-  for (const [name, purpose] of Object.entries(purposes)) {
-    console.log(`  ${pc.cyan(relative('.', pathOf(name)).padEnd(32))} ${purpose}`)
-  }
+  console.log(
+    `\nWrote to ${pc.cyan(relative('.', fileURLToPath(folder)))}: training.onnx, a step of training; inference.onnx,`,
+  )
+  console.log('the trained model, which any ONNX Runtime runs; client.ts, a typed TypeScript client of it')
 }
 
 /** Loads the client that was just written, and shows what it makes of some images. */
@@ -78,22 +66,14 @@ const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: re
   const client = await load()
   const probabilities = await client.predict(images)
   await client.release()
-  const pictures = labels.map((label, row) => {
-    const own = [...probabilities.slice(row, row + 1).data].map(Number)
-    const best = own.indexOf(Math.max(...own))
-    const percent = `${best} ${Math.round((own[best] as number) * 100)}%`
-    return {
-      lines: drawDigit(images.slice(row, row + 1).data as Float32Array, 8, { color: pc.isColorSupported }),
-      caption: best === label ? percent : `${percent}, is ${label}`,
-    }
+  const captions = bestClasses(probabilities).map((best, row) => {
+    const percent = `${best} ${Math.round(100 * Number(probabilities.data[10 * row + best]))}%`
+    return best === labels[row] ? percent : `${percent}, is ${labels[row]}`
   })
   console.log('\nSome test images, and what the client predicts:')
-  for (const line of sideBySide(pictures, pc.isColorSupported ? 8 : 16)) console.log(line)
+  for (const line of drawDigits(picturesOf(images), captions)) console.log(line)
 }
 
-export const digits = new Command('digits')
-  .description('trains a CNN on the digits that come with the examples, writes it as ONNX, and uses it')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training images', wholeNumber(1), 20)
+export const digits = trainingCommand('digits', 'trains a CNN on digits, writes it as ONNX, and uses it', 20, 'images')
   .option('--batch-size <n>', 'images in a step', wholeNumber(1), 32)
   .action(train)

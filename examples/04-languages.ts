@@ -1,8 +1,7 @@
-import { Command } from 'commander'
-import { adam, input, sequential, tensor, tokenizer } from 'tenon'
-import { accuracyOf, bestClasses, confusionOf, drawConfusion } from './confusion.js'
-import { languages, loadMessages } from './languages-data.js'
-import { wholeNumber } from './options.js'
+import { adam, confusionMatrix, input, sequential, tensor, tokenizer } from 'tenon'
+import { accuracyOf, bestClasses, drawConfusion } from './support/confusion.js'
+import { languages, loadMessages } from './support/languages-data.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
 
 /** Letters alone, of the first that a text has: placeholders and quotes would tell languages apart too. */
 const letters = (text: string): string => [...text.toLowerCase().replace(/\P{L}+/gu, ' ')].slice(0, 30).join('')
@@ -24,12 +23,7 @@ const samples = [
   'Este tipo não se encaixa.',
 ]
 
-interface Options {
-  readonly seed: number
-  readonly epochs: number
-}
-
-const train = async ({ seed, epochs }: Options): Promise<void> => {
+const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   const { training, test } = loadMessages()
   const runs = tokenizer({ maxTokens: 5_000, standardize: letters, split: 'character', ngrams: 3 })
   runs.adapt(training.texts)
@@ -46,8 +40,7 @@ const train = async ({ seed, epochs }: Options): Promise<void> => {
   })
   await trainer.fit(x, y, { epochs, batchSize: 128 })
 
-  const guesses = bestClasses(await trainer.predict(testX))
-  const confusion = confusionOf([...test.labels], guesses, languages.length)
+  const confusion = confusionMatrix(tensor(test.labels), await trainer.predict(testX)).toArray()
   console.log(`\nTest accuracy: ${accuracyOf(confusion).toFixed(4)} (${testX.rows} messages, seed ${seed})`)
   console.log('Languages in rows, what they were taken for in columns:')
   for (const line of drawConfusion(confusion, languages)) console.log(line)
@@ -57,8 +50,9 @@ const train = async ({ seed, epochs }: Options): Promise<void> => {
   for (const [i, sample] of samples.entries()) console.log(`  ${languages[found[i] as number]?.padEnd(6)} ${sample}`)
 }
 
-export const languagesExample = new Command('languages')
-  .description('tells 14 languages apart by runs of letters, learnt from the messages of the TypeScript compiler')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training messages', wholeNumber(1), 3)
-  .action(train)
+export const languagesExample = trainingCommand(
+  'languages',
+  'tells 14 languages apart by runs of letters, learnt from the messages of the TypeScript compiler',
+  3,
+  'messages',
+).action(train)

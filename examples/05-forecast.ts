@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
 import { adam, input, type LoadedModel, loadModel, sequential, type TensorData, tensor } from 'tenon'
-import { drawSeries } from './draw-series.js'
-import { wholeNumber } from './options.js'
-import { smallerSteps } from './smaller-steps.js'
-import { vegaTable } from './vega-table.js'
-import { meanSquaredError, scaleOf, standardized, windows } from './windows.js'
+import { levels, loadChanges } from './support/co2.js'
+import { drawSeries } from './support/draw-series.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
+import { smallerSteps } from './support/smaller-steps.js'
+import { meanSquaredError, windows } from './support/windows.js'
 
 /** Program 2, at half its size: a series of any length to its next value. */
 const model = sequential(input([null, 1], { name: 'changes' }))
@@ -19,24 +18,14 @@ const model = sequential(input([null, 1], { name: 'changes' }))
 /** How many months the model sees before the one that it learns to forecast. */
 const history = 36
 
-/** CO₂ in the air above Mauna Loa, in parts per million; from May 1964 on, no month is missing. */
-const months = vegaTable('co2-concentration.csv')
-  .map((row) => ({ month: row['Date']?.slice(0, 7) as string, ppm: Number(row['CO2']) }))
-  .filter(({ month }) => month >= '1964-05')
-
-/** CO₂ grows, so what is learnt is its change from one month to the next; `split` is the first change that tests. */
-const changes = months.slice(1).map(({ ppm }, i) => ppm - (months[i]?.ppm as number))
-const split = Math.floor(changes.length * 0.8)
-/** Of the changes that train. */
-const scale = scaleOf(changes.slice(0, split))
-const series = standardized(changes, scale)
+const { series, split, scale, firstTested } = loadChanges()
 
 /** A mean squared error of standardized changes in the unit of the data. */
 const inPpm = (mse: number): string => `${(mse * scale.deviation ** 2).toFixed(3)} ppm²`
 
 const path = fileURLToPath(new URL('../generated/forecast/inference.onnx', import.meta.url))
 
-const train = async ({ seed, epochs }: { readonly seed: number; readonly epochs: number }): Promise<void> => {
+const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log(model.summary())
   const training = windows(series, history, history, split)
   const test = windows(series, history, split)
@@ -45,14 +34,12 @@ const train = async ({ seed, epochs }: { readonly seed: number; readonly epochs:
 
   const { loss } = await trainer.evaluate(test.x, test.y)
   const noChange = series.slice(split).map(() => -scale.mean / scale.deviation)
-  const from = months[split + 1]?.month
+  const aYearAgo = meanSquaredError(series.slice(split - 12, -12), test.y.data)
   console.log(
-    `\nMean squared error of the next month's CO₂, over ${test.x.rows} months from ${from} on (seed ${seed}):`,
+    `\nMean squared error of the next month's CO₂, ${test.x.rows} months from ${firstTested} on (seed ${seed}):`,
   )
   console.log(`  the network                       ${inPpm(loss)}`)
-  console.log(
-    `  next month changes as a year ago  ${inPpm(meanSquaredError(series.slice(split - 12, -12), test.y.data))}`,
-  )
+  console.log(`  next month changes as a year ago  ${inPpm(aYearAgo)}`)
   console.log(`  next month = this month           ${inPpm(meanSquaredError(noChange, test.y.data))}`)
 
   await mkdir(dirname(path), { recursive: true })
@@ -76,29 +63,14 @@ const useFile = async (): Promise<void> => {
     known.push(Number((await next(loaded, tensor(Float32Array.from(known), [1, known.length, 1])))[0]))
   }
   const lines = [
-    { values: levels(series.slice(split, split + 12 * years)), mark: '·' },
-    { values: levels(known.slice(split)), mark: '●' },
+    { values: levels(series.slice(split, split + 12 * years), split, scale), mark: '·' },
+    { values: levels(known.slice(split), split, scale), mark: '●' },
   ]
-  console.log(
-    `\n${years} years from ${months[split + 1]?.month} on: forecasts that follow from forecasts ●, and what came ·, in ppm:`,
-  )
+  console.log(`\n${years} years from ${firstTested} on: forecasts from forecasts ●, and what came ·, in ppm:`)
   for (const line of drawSeries(lines, 16)) console.log(line)
 }
 
 const next = async (loaded: LoadedModel, changes: TensorData): Promise<Float32Array> =>
   (await loaded.run({ changes }))['next']?.data as Float32Array
 
-/** CO₂ in ppm after each of the standardized changes, of which the first is the first that tests. */
-const levels = (standard: readonly number[]): number[] => {
-  let level = months[split]?.ppm as number
-  return standard.map((change) => {
-    level += scale.mean + scale.deviation * change
-    return level
-  })
-}
-
-export const forecast = new Command('forecast')
-  .description('forecasts the CO₂ in the air by LSTMs, and compares with forecasts that need no network')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training months', wholeNumber(1), 30)
-  .action(train)
+export const forecast = trainingCommand('forecast', 'forecasts the CO₂ in the air by LSTMs', 30, 'months').action(train)

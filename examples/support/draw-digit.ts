@@ -1,3 +1,6 @@
+import pc from 'picocolors'
+import type { Tensor } from 'tenon'
+
 /** Shades of the terminal's 24-step grey ramp, dark to light. */
 const [darkest, steps] = [232, 24]
 
@@ -52,4 +55,18 @@ export const sideBySide = (
       .join('')
       .trimEnd(),
   ]
+}
+
+/** The pixels of each picture. */
+export const picturesOf = ({ data, rows }: Tensor<[number, 8, 8, 1], 'float32'>): Float32Array[] =>
+  Array.from({ length: rows }, (_, row) => data.subarray(64 * row, 64 * row + 64))
+
+/** Digits of 8 × 8 pixels side by side, each above its caption; in colours where the terminal has them. */
+export const drawDigits = (images: readonly ArrayLike<number>[], captions: readonly string[]): string[] => {
+  const color = pc.isColorSupported
+  const pictures = captions.map((caption, row) => ({
+    lines: drawDigit(images[row] ?? [], 8, { color }),
+    caption,
+  }))
+  return sideBySide(pictures, color ? 8 : 16)
 }

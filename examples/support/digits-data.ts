@@ -35,7 +35,7 @@ export const splitRows = <const S extends [number, number, number]>(
 
 /** The 1,797 handwritten digits that come with the examples: 8 × 8 grey pixels in [0, 1]. */
 export const loadDigits = (): Split<[8, 8, 1]> => {
-  const text = gunzipSync(readFileSync(new URL('data/digits/digits.csv.gz', import.meta.url))).toString()
+  const text = gunzipSync(readFileSync(new URL('../data/digits/digits.csv.gz', import.meta.url))).toString()
   const rows = text
     .trim()
     .split('\n')

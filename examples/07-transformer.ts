@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import pc from 'picocolors'
 import {
   adam,
@@ -14,8 +13,8 @@ import {
   residual,
   sequential,
 } from 'tenon'
-import { loadDigits } from './digits-data.js'
-import { wholeNumber } from './options.js'
+import { loadDigits } from './support/digits-data.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
 
 /** A learnt vector for each place, added to what is there: attention itself sees no order. */
 const positions = () =>
@@ -41,12 +40,7 @@ const network = sequential(input([8, 8, 1], { name: 'image' }))
   .globalAveragePooling1d()
   .dense(10, { activation: 'softmax', name: 'probabilities' })
 
-interface Options {
-  readonly seed: number
-  readonly epochs: number
-}
-
-const train = async ({ seed, epochs }: Options): Promise<void> => {
+const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log(network.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await network.compile({
@@ -60,8 +54,9 @@ const train = async ({ seed, epochs }: Options): Promise<void> => {
   console.log(`\nTest accuracy: ${pc.bold((accuracy as number).toFixed(4))} (${testX.rows} images, seed ${seed})`)
 }
 
-export const transformer = new Command('transformer')
-  .description('trains a transformer on patches of the digits that come with the examples')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training images', wholeNumber(1), 15)
-  .action(train)
+export const transformer = trainingCommand(
+  'transformer',
+  'trains a transformer on patches of the digits that come with the examples',
+  15,
+  'images',
+).action(train)

@@ -1,6 +1,6 @@
 import type { Tensor } from 'tenon'
 
-/** How often a class [row] was taken for a class [column]. */
+/** How often a class [row] was taken for a class [column], as confusionMatrix counts. */
 export type Confusion = readonly (readonly number[])[]
 
 /** The class of each row of probabilities [rows, classes]: the place of the largest. */
@@ -10,16 +10,6 @@ export const bestClasses = ({ data, shape }: Tensor): number[] => {
     const own = Array.from(data.subarray(row * classes, (row + 1) * classes), Number)
     return own.indexOf(Math.max(...own))
   })
-}
-
-export const confusionOf = (labels: readonly number[], guesses: readonly number[], classes: number): Confusion => {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
-  for (const [i, label] of labels.entries()) {
-    const row = counts[label] as number[]
-    const guess = guesses[i] as number
-    row[guess] = (row[guess] as number) + 1
-  }
-  return counts
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

@@ -1,9 +1,8 @@
-import { Command } from 'commander'
 import pc from 'picocolors'
 import { activation, adam, batchNormalization, block, conv2d, input, repeat, residual, sequential } from 'tenon'
-import { loadDigits } from './digits-data.js'
-import { wholeNumber } from './options.js'
-import { smallerSteps } from './smaller-steps.js'
+import { loadDigits } from './support/digits-data.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
+import { smallerSteps } from './support/smaller-steps.js'
 
 /** Two convolutions around which the input goes as it is (He et al., 2015). */
 const unit = <const Filters extends number>(filters: Filters) =>
@@ -44,12 +43,7 @@ const network = sequential(input([8, 8, 1], { name: 'image' }))
   .globalAveragePooling2d()
   .dense(10, { activation: 'softmax', name: 'probabilities' })
 
-interface Options {
-  readonly seed: number
-  readonly epochs: number
-}
-
-const train = async ({ seed, epochs }: Options): Promise<void> => {
+const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log(network.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await network.compile({
@@ -63,8 +57,9 @@ const train = async ({ seed, epochs }: Options): Promise<void> => {
   console.log(`\nTest accuracy: ${pc.bold((accuracy as number).toFixed(4))} (${testX.rows} images, seed ${seed})`)
 }
 
-export const residualExample = new Command('residual')
-  .description('trains a residual network of 13 convolutions on the digits that come with the examples')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training images', wholeNumber(1), 12)
-  .action(train)
+export const residualExample = trainingCommand(
+  'residual',
+  'trains a residual network of 13 convolutions on the digits that come with the examples',
+  12,
+  'images',
+).action(train)

@@ -18,6 +18,7 @@ type Factory = (...all: unknown[]) => unknown
 /** What each layer takes before its options. */
 const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   activation: ['relu'],
+  alphaDropout: [0.5],
   averagePooling1d: [2],
   averagePooling2d: [2],
   averagePooling3d: [2],
@@ -64,6 +65,9 @@ const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   separableConv1d: [4, 3],
   separableConv2d: [4, 3],
   simpleRnn: [3],
+  spatialDropout1d: [0.5],
+  spatialDropout2d: [0.5],
+  spatialDropout3d: [0.5],
   timeDistributed: [layers.dense(3)],
   unitNormalization: [],
   upSampling1d: [2],

@@ -14,6 +14,7 @@ type LayerName = keyof typeof layers
 /** A model's input, and what each layer takes before its options. */
 const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>> = {
   activation: ['[4]', "'relu', "],
+  alphaDropout: ['[4]', '0.5, '],
   averagePooling1d: ['[8, 3]', '2, '],
   averagePooling2d: ['[8, 8, 3]', '2, '],
   averagePooling3d: ['[8, 8, 8, 3]', '2, '],
@@ -60,6 +61,9 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   separableConv1d: ['[8, 3]', '4, 3, '],
   separableConv2d: ['[8, 8, 3]', '4, 3, '],
   simpleRnn: ['[8, 3]', '3, '],
+  spatialDropout1d: ['[8, 3]', '0.5, '],
+  spatialDropout2d: ['[8, 8, 3]', '0.5, '],
+  spatialDropout3d: ['[8, 8, 8, 3]', '0.5, '],
   timeDistributed: ['[8, 3]', 'dense(3), '],
   unitNormalization: ['[4]', ''],
   upSampling1d: ['[8, 3]', '2, '],

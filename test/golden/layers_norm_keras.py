@@ -5,6 +5,8 @@ Run in a Python environment with Keras 3 and TensorFlow:  python test/golden/lay
 attention.json: cases of attention: {layer, args, causal, inputs, masks, attentionMask, weights, y, cotangent, gradients}.
 layers-norm.json: cases as layer_case.py describes them. What is drawn at random has cases of rate 0 and of inference alone here; its
 statistics are in test/dsl/noise.test.ts.
+dropouts.json: {layer, args, x, kept, y, cotangent, gradient} of dropout in training, where kept is 1 for what Keras has kept, else 0.
+layers-drop.json: cases of such layers outside training, and of rate 0.
 """
 import os
 
@@ -129,3 +131,40 @@ def attentions():
 
 
 write("attention.json", attentions())
+
+
+def dropouts():
+    yield "dropout", L.Dropout, {}, (3, 4, 5)
+    yield "alphaDropout", L.AlphaDropout, {}, (3, 4, 5)
+    yield "spatialDropout1d", L.SpatialDropout1D, {}, (3, 4, 6)
+    yield "spatialDropout2d", L.SpatialDropout2D, {}, (3, 2, 4, 6)
+    yield "spatialDropout2d", L.SpatialDropout2D, {"data_format": "channels_first"}, (3, 6, 2, 4)
+    yield "spatialDropout3d", L.SpatialDropout3D, {}, (3, 2, 1, 3, 6)
+    yield "spatialDropout3d", L.SpatialDropout3D, {"data_format": "channels_first"}, (3, 6, 2, 1, 3)
+
+
+def tenon_args(rate, options):
+    return [rate, {camel(name): camel(value) for name, value in options.items()}]
+
+
+def dropped(name, layer, options, shape, rate=0.4):
+    x, cotangent = draw(*shape), draw(*shape)
+    built = layer(rate, seed=3, **options)
+
+    def run(tensors):
+        y = built(tensors[0], training=True)
+        return ops.sum(y * ops.convert_to_tensor(cotangent)), y
+
+    _, y, (gradient,) = gradients(run, [ops.convert_to_tensor(x)])
+    kept = (np.asarray(gradient) != 0).astype("int32")
+    return {"layer": name, "args": tenon_args(rate, options), "x": pack(x), "kept": pack(kept), "y": pack(y), "cotangent": pack(cotangent), "gradient": pack(gradient)}
+
+
+def undropped(name, layer, options, shape):
+    mask = MASK if len(shape) == 3 else None
+    yield case(name, lambda: layer(0.4, **options), tenon_args(0.4, options), (2, 3, *shape[2:]), mask=mask)
+    yield case(name, lambda: layer(0, **options), tenon_args(0, options), (2, 3, *shape[2:]), True)
+
+
+write("dropouts.json", [dropped(*one) for one in dropouts()])
+write("layers-drop.json", [c for one in dropouts() if one[0] != "dropout" for c in undropped(*one)])

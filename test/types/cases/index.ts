@@ -1,5 +1,6 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { alphaDropout } from './alpha-dropout.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
@@ -26,6 +27,8 @@ import { globalPooling3d, pooling3d } from './pooling3d.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
+import { spatialDropout } from './spatial-dropout.js'
+import { spatialDropout1d } from './spatial-dropout1d.js'
 import { timeDistributed } from './time-distributed.js'
 import { upSampling } from './up-sampling.js'
 import { upSampling1d } from './up-sampling1d.js'
@@ -79,6 +82,7 @@ const rescaling: LayerCases = {
 /** A layer that is not here does not compile. */
 export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
+  alphaDropout,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
   averagePooling3d: pooling3d('averagePooling3d'),
@@ -140,6 +144,9 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     1,
     'SimpleRnnOptions<false, false, false, true, undefined, undefined, undefined>',
   ),
+  spatialDropout1d,
+  spatialDropout2d: spatialDropout('spatialDropout2d', overImages),
+  spatialDropout3d: spatialDropout('spatialDropout3d', overVolumes),
   timeDistributed,
   unitNormalization,
   upSampling1d,

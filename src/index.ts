@@ -4,7 +4,7 @@ export { type DeclaredTensor, type ModelDescription, readModel } from './codegen
 export * from './codegen/optimizers/index.js'
 export * from './codegen/schedules/index.js'
 export { type ClientOptions, emitClient } from './codegen/typescript/client.js'
-export type { ActivationName } from './dsl/activations.js'
+export { type Activation, type ActivationName, activations } from './dsl/activations.js'
 export { block } from './dsl/block.js'
 export { type Constraint, type ConstraintName, constraints } from './dsl/constraints.js'
 export { defineLayer, rule, type WeightOptions } from './dsl/define-layer.js'

@@ -1,5 +1,6 @@
 /* Options of calls, what they take, and kinds of operations: what errors name where one of them is misspelt, or in a wrong place. */
 
+export type { ActivationLike } from './activations.js'
 export type { CompileOptions, OptimizerLike } from './compile.js'
 export type { ModelOptions } from './functional.js'
 export type { InitializerLike } from './initializers.js'

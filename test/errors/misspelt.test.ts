@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import * as optimizers from '../../src/codegen/optimizers/index.js'
 import * as schedules from '../../src/codegen/schedules/index.js'
+import { activations } from '../../src/dsl/activations.js'
 import { constraints } from '../../src/dsl/constraints.js'
 import { initializers } from '../../src/dsl/initializers.js'
 import * as layers from '../../src/dsl/layers/index.js'
@@ -130,13 +131,18 @@ const firsts: Partial<Record<string, string>> = {
   tensorBoard: "'logs', ",
 }
 
+/** Of an option of one letter nothing is near. */
+const withoutOptions =
+  /^activations[.](relu6|selu|silu|swish|sigmoid|hard(Sigmoid|Silu|Swish|Tanh)|tanh(Shrink)?|soft(plus|sign)|exponential|mish|logSigmoid|sparse(Plus|Sigmoid)|squareplus|linear)$/
+
 /** What is made of options beside layers. */
 const makers: readonly string[] = [
   ...Object.keys({ ...optimizers, ...schedules, ...callbacks }),
+  ...Object.keys(activations).map((name) => `activations.${name}`),
   ...Object.keys(constraints).map((name) => `constraints.${name}`),
   ...Object.keys(initializers).map((name) => `initializers.${name}`),
   'orthogonalRegularizer',
-].filter((name) => !/[.](nonNeg|zeros|ones|constant)$/.test(name))
+].filter((name) => !/[.](nonNeg|zeros|ones|constant)$/.test(name) && !withoutOptions.test(name))
 
 const made = makers.map((maker) => {
   const first = firsts[maker] ?? ''

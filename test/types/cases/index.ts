@@ -38,6 +38,7 @@ import { zeroPadding1d } from './zero-padding1d.js'
 const activation: LayerCases = {
   right: [
     right('[8]', ".activation('relu')", '["batch", 8], 0'),
+    right('[8]', '.activation(activations.elu({ alpha: 0.5 }))', '["batch", 8], 0'),
     right("['time', 3]", ".activation('softmax', { name: 'scores' })", '["batch", "time", 3], 0'),
   ],
   wrong: [],

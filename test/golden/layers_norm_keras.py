@@ -7,6 +7,7 @@ layers-norm.json: cases as layer_case.py describes them. What is drawn at random
 statistics are in test/dsl/noise.test.ts.
 dropouts.json: {layer, args, x, kept, y, cotangent, gradient} of dropout in training, where kept is 1 for what Keras has kept, else 0.
 layers-drop.json: cases of such layers outside training, and of rate 0.
+layers-rectifiers.json: cases of layers that are activations.
 """
 import os
 
@@ -168,3 +169,27 @@ def undropped(name, layer, options, shape):
 
 write("dropouts.json", [dropped(*one) for one in dropouts()])
 write("layers-drop.json", [c for one in dropouts() if one[0] != "dropout" for c in undropped(*one)])
+
+
+def rectifiers():
+    """Layers that are activations."""
+    for shared, shape in [(None, (2, 5)), (None, (2, 3, 4)), ([1], (2, 3, 4)), ([1, 2], (2, 3, 2, 4)), (2, (2, 3, 4)), ([1, 2, 3], (2, 2, 3, 2))]:
+        yield case("prelu", lambda: L.PReLU(shared_axes=shared), [{"sharedAxes": shared}], shape)
+    yield case("prelu", lambda: L.PReLU(shared_axes=[1]), [{"sharedAxes": [1]}], (2, 3, 4), mask=MASK)
+    yield case("prelu", lambda: L.PReLU(alpha_regularizer=L1L2(0.1, 0.2)), [{"alphaRegularizer": {"l1": 0.1, "l2": 0.2}}], (3, 4))
+    for name, layer, all_options in [
+        ("leakyRelu", L.LeakyReLU, [{}, {"negative_slope": 0.1}, {"negative_slope": 1.5}]),
+        ("elu", L.ELU, [{}, {"alpha": 0.5}]),
+        ("relu", L.ReLU, [{}, {"max_value": 0.5}, {"negative_slope": 0.1}, {"max_value": 0.4, "negative_slope": 0.2, "threshold": 0.1}]),
+        ("softmax", L.Softmax, [{}, {"axis": 1}, {"axis": -2}, {"axis": [1, 2]}, {"axis": [-1]}]),
+    ]:
+        for options in all_options:
+            yield case(name, lambda: layer(**options), [options_of(options)], (2, 3, 4))
+        if name != "softmax":
+            yield case(name, lambda: layer(), [{}], (2, 3, 4), mask=MASK)
+    # a mask as a call takes it has the axes of the input; the layer's own output of masked steps is 0
+    for mask in (MASK, np.array([[0, 0, 0], [1, 1, 1]])):
+        yield case("softmax", lambda: L.Softmax(), [{}], (2, 3), mask=mask)
+
+
+write("layers-rectifiers.json", list(rectifiers()))

@@ -24,9 +24,12 @@ import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
 import { globalPooling3d, pooling3d } from './pooling3d.js'
+import { prelu } from './prelu.js'
+import { elu, leakyRelu, relu } from './rectifiers.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
+import { softmax } from './softmax.js'
 import { spatialDropout } from './spatial-dropout.js'
 import { spatialDropout1d } from './spatial-dropout1d.js'
 import { timeDistributed } from './time-distributed.js'
@@ -102,6 +105,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
   depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
   dropout,
+  elu,
   embedding,
   flatten,
   gaussianDropout,
@@ -121,6 +125,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     'GruOptions<false, false, false, true, true, undefined, undefined, undefined>',
   ),
   layerNormalization,
+  leakyRelu,
   lstm: recurrent(
     'lstm',
     { bias: 96, none: 84 },
@@ -133,6 +138,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   multiHeadAttention,
   maxPooling3d: pooling3d('maxPooling3d'),
   permute,
+  prelu,
+  relu,
   repeatVector,
   rescaling,
   reshape,
@@ -145,6 +152,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     1,
     'SimpleRnnOptions<false, false, false, true, undefined, undefined, undefined>',
   ),
+  softmax,
   spatialDropout1d,
   spatialDropout2d: spatialDropout('spatialDropout2d', overImages),
   spatialDropout3d: spatialDropout('spatialDropout3d', overVolumes),
@@ -161,7 +169,10 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */
 export const withoutWrongShape: readonly (keyof typeof layers)[] = [
   'activation',
+  'elu',
   'flatten',
   'gaussianNoise',
+  'leakyRelu',
+  'relu',
   'rescaling',
 ]

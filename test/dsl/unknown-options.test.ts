@@ -18,6 +18,7 @@ type Factory = (...all: unknown[]) => unknown
 /** What each layer takes before its options. */
 const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   activation: ['relu'],
+  activityRegularization: [],
   alphaDropout: [0.5],
   averagePooling1d: [2],
   averagePooling2d: [2],

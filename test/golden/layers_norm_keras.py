@@ -7,7 +7,7 @@ layers-norm.json: cases as layer_case.py describes them. What is drawn at random
 statistics are in test/dsl/noise.test.ts.
 dropouts.json: {layer, args, x, kept, y, cotangent, gradient} of dropout in training, where kept is 1 for what Keras has kept, else 0.
 layers-drop.json: cases of such layers outside training, and of rate 0.
-layers-rectifiers.json: cases of layers that are activations.
+layers-rectifiers.json: cases of layers that are activations, and of one that penalizes them.
 """
 import os
 
@@ -190,6 +190,9 @@ def rectifiers():
     # a mask as a call takes it has the axes of the input; the layer's own output of masked steps is 0
     for mask in (MASK, np.array([[0, 0, 0], [1, 1, 1]])):
         yield case("softmax", lambda: L.Softmax(), [{}], (2, 3), mask=mask)
+    for options in [{}, {"l1": 0.1}, {"l2": 0.3}, {"l1": 0.1, "l2": 0.3}]:
+        yield case("activityRegularization", lambda: L.ActivityRegularization(**options), [options_of(options)], (4, 5), training=True)
+    yield case("activityRegularization", lambda: L.ActivityRegularization(l1=0.1), [{"l1": 0.1}], (2, 3, 4), mask=MASK)
 
 
 write("layers-rectifiers.json", list(rectifiers()))

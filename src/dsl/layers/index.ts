@@ -1,4 +1,5 @@
 export { activation } from './activation.js'
+export { activityRegularization } from './activity-regularization.js'
 export { alphaDropout } from './alpha-dropout.js'
 export { averagePooling1d } from './average-pooling1d.js'
 export { averagePooling2d } from './average-pooling2d.js'

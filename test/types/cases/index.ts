@@ -1,5 +1,6 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { activityRegularization } from './activity-regularization.js'
 import { alphaDropout } from './alpha-dropout.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
@@ -86,6 +87,7 @@ const rescaling: LayerCases = {
 /** A layer that is not here does not compile. */
 export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
+  activityRegularization,
   alphaDropout,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
@@ -169,6 +171,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */
 export const withoutWrongShape: readonly (keyof typeof layers)[] = [
   'activation',
+  'activityRegularization',
   'elu',
   'flatten',
   'gaussianNoise',

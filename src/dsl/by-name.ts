@@ -23,7 +23,7 @@ const makerOf = <const What extends string>(what: What) => `${what}: got a funct
 export type MakerOf<What extends string> = ReturnType<typeof makerOf<What>>
 
 /** The error for a name, or a value, that is none of those on offer. `makers` have the names of functions. */
-export const unknownName = (
+const unknownName = (
   what: string,
   like: unknown,
   names: readonly string[],

@@ -105,7 +105,7 @@ export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
   parts: Omit<LayerDefinition, 'kind' | 'name'>,
 ): Layer<R> => {
   if (isSymbolic(options)) {
-    throw new TypeError(`${kind}: got a tensor in place of options; make the layer first, then call it: ${kind}(…)(x)`)
+    throw new TypeError(`${kind}: got a tensor in place of options; make the layer first, then call it with the tensor`)
   }
   checkOptions(kind, options, known)
   const { name, trainable = true } = options

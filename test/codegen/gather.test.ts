@@ -134,6 +134,17 @@ describe('what gather is made of', () => {
     expect(numbers(got.get('values') as TensorData)).toEqual([0, 1, 1, 3, 3])
     expect(numbers(got.get('positions') as TensorData)).toEqual([3, 1, 4, 0, 2])
   })
+  test.each([
+    [undefined, [1, 3, 2, 8, 0, 9], [1, 0, 0, 1, 1, 0]],
+    [0, [2, 0, 3, 1, 9, 8], [1, 2, 0, 0, 2, 1]],
+  ])('sort goes along the last axis, or along axis %s', async (axis, values, positions) => {
+    const got = await evaluate(
+      (x) => ({ ...ops.sort(x, { axis: axis as number }) }),
+      [floats([3, 2], [3, 1, 2, 8, 9, 0])],
+    )
+    expect(numbers(got.get('values') as TensorData)).toEqual(values)
+    expect(numbers(got.get('positions') as TensorData)).toEqual(positions)
+  })
   test('compress keeps the rows at which the condition holds', async () => {
     const got = await evaluate(
       (x, at) => ({ y: ops.compress(x, ops.cast(at, 'bool')) }),
@@ -159,7 +170,7 @@ test('what does not fit is an error in one sentence', () => {
   expect(() => ops.gather(input('x', 'float32', []), input('ids', 'int32', [3]))).toThrow(
     'gather: expected a table [rows, …], got []',
   )
-  expect(() => ops.sort(table)).toThrow('sort: expected one axis, got [4, 2]')
+  expect(() => ops.sort(table, { axis: 2 })).toThrow('sort: axis 2 is not an axis of [4, 2]')
   const open = input('open', 'float32', ['rows', 2])
   expect(() => gradients(ops.reduceSum(ops.gather(open, input('ids', 'int32', [3]))), [open])).toThrow(
     'gather: the gradient needs a table of known shape, got [rows, 2]',

@@ -246,7 +246,8 @@ describe('names in layers, where the layer is made', () => {
     'glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, varianceScaling, zeros, ones, constant, identity'
   const initializer = (name: string) =>
     `unknown initializer "${name}"; expected one of ${initializers}, randomNormal, randomUniform, truncatedNormal, orthogonal, stft`
-  const activation = `unknown activation "rleu"; expected one of ${Object.keys(activations).join(', ')}; did you mean 'relu'?`
+  const named = Object.keys(activations).filter((name) => name !== 'threshold')
+  const activation = `unknown activation "rleu"; expected one of ${named.join(', ')}; did you mean 'relu'?`
   const regularizer = 'unknown regularizer "l3"; expected one of l1, l2, l1l2, orthogonalRegularizer'
   type Make = (options: never) => unknown
   const dense: Make = (options) => layers.dense(2, options)

@@ -404,7 +404,7 @@ describe('names', () => {
 test('slips of JavaScript users: a layer that is not called, layers in a list of arguments', () => {
   const x = input([4])
   expect(() => flatten(x as never)).toThrow(
-    'flatten: got a tensor in place of options; make the layer first, then call it: flatten(…)(x)',
+    'flatten: got a tensor in place of options; make the layer first, then call it with the tensor',
   )
   expect(() => dense(3, x as never)).toThrow('dense: got a tensor in place of options')
   expect(() => sequential(x, ...([dense(3)] as never[]))).toThrow(

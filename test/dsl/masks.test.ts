@@ -79,6 +79,27 @@ test('layers that are made for masks, and those that come after the mask has don
   expect(warnings).toEqual([])
 })
 
+test('softmax along time leaves masked steps out; along features it goes on as without a mask', async () => {
+  const steps = (axis: 1 | 2) => sequential(words()).embedding(4, 2, { maskZero: true }).softmax({ axis })
+  const parts = async (axis: 1 | 2) => {
+    await using trainer = await compile(steps(axis), { loss: 'mse', seed: 1 })
+    return numbers(await trainer.predict(ids))
+  }
+  const [time, features] = [await parts(1), await parts(2)]
+  for (const [row, length] of [2, 4, 0].entries()) {
+    const own = time.slice(8 * row, 8 * row + 8)
+    expect(own.map((value) => value > 0)).toEqual(
+      Array.from({ length: 8 }, (_, i) => numbers(ids)[4 * row + Math.floor(i / 2)] !== 0),
+    )
+    const sum = own.reduce((a, b) => a + b, 0)
+    expect(Math.abs(sum - (length > 0 ? 2 : 0))).toBeLessThan(1e-6)
+  }
+  for (let i = 0; i < features.length; i += 2) {
+    expect(Math.abs((features[i] as number) + (features[i + 1] as number) - 1)).toBeLessThan(1e-6)
+  }
+  expect(warnings).toEqual([])
+})
+
 test('padding changes nothing, and a row of nothing else gives a number', async () => {
   const model = sequential(input([null], { dtype: 'int32' }))
     .embedding(4, 2, { maskZero: true })

@@ -15,7 +15,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
-from golden import camel, draw, exact, gradients, pack, write
+from golden import camel, draw, gradients, grid, pack, write
 from keras import layers as L
 from keras import ops
 from keras.regularizers import L1, L2, L1L2
@@ -26,8 +26,6 @@ keras.config.set_floatx("float64")
 names = ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "sigmoid", "hard_sigmoid", "hard_silu", "hard_tanh",
          "tanh", "tanh_shrink", "hard_shrink", "soft_shrink", "softplus", "softsign", "exponential", "mish", "log_sigmoid", "squareplus",
          "sparse_plus", "sparse_sigmoid", "linear", "softmax", "log_softmax"]
-grid = exact([[-7.3, -3.2, -2.1, -1.3, -0.7, -0.3, -0.05, 0.04, 0.2, 0.6, 0.9, 1.2, 2.4, 3.3, 5.5, 6.7],
-              [-30, -25, -20, -17, -14, -11.5, -9, -8, 8, 9, 11.5, 14, 17, 20, 25, 30]])
 
 
 def activation(name):

@@ -5,6 +5,9 @@ Run in a Python environment with Keras 3 and TensorFlow:  python test/golden/lay
 attention.json: cases of attention: {layer, args, causal, inputs, masks, attentionMask, weights, y, cotangent, gradients}.
 layers-norm.json: cases as layer_case.py describes them. What is drawn at random has cases of rate 0 and of inference alone here; its
 statistics are in test/dsl/noise.test.ts.
+dropouts.json: {layer, args, x, kept, y, cotangent, gradient} of dropout in training, where kept is 1 for what Keras has kept, else 0.
+layers-drop.json: cases of such layers outside training, and of rate 0.
+layers-rectifiers.json: cases of layers that are activations, and of one that penalizes them.
 """
 import os
 
@@ -129,3 +132,67 @@ def attentions():
 
 
 write("attention.json", attentions())
+
+
+def dropouts():
+    yield "dropout", L.Dropout, {}, (3, 4, 5)
+    yield "alphaDropout", L.AlphaDropout, {}, (3, 4, 5)
+    yield "spatialDropout1d", L.SpatialDropout1D, {}, (3, 4, 6)
+    yield "spatialDropout2d", L.SpatialDropout2D, {}, (3, 2, 4, 6)
+    yield "spatialDropout2d", L.SpatialDropout2D, {"data_format": "channels_first"}, (3, 6, 2, 4)
+    yield "spatialDropout3d", L.SpatialDropout3D, {}, (3, 2, 1, 3, 6)
+    yield "spatialDropout3d", L.SpatialDropout3D, {"data_format": "channels_first"}, (3, 6, 2, 1, 3)
+
+
+def tenon_args(rate, options):
+    return [rate, {camel(name): camel(value) for name, value in options.items()}]
+
+
+def dropped(name, layer, options, shape, rate=0.4):
+    x, cotangent = draw(*shape), draw(*shape)
+    built = layer(rate, seed=3, **options)
+
+    def run(tensors):
+        y = built(tensors[0], training=True)
+        return ops.sum(y * ops.convert_to_tensor(cotangent)), y
+
+    _, y, (gradient,) = gradients(run, [ops.convert_to_tensor(x)])
+    kept = (np.asarray(gradient) != 0).astype("int32")
+    return {"layer": name, "args": tenon_args(rate, options), "x": pack(x), "kept": pack(kept), "y": pack(y), "cotangent": pack(cotangent), "gradient": pack(gradient)}
+
+
+def undropped(name, layer, options, shape):
+    mask = MASK if len(shape) == 3 else None
+    yield case(name, lambda: layer(0.4, **options), tenon_args(0.4, options), (2, 3, *shape[2:]), mask=mask)
+    yield case(name, lambda: layer(0, **options), tenon_args(0, options), (2, 3, *shape[2:]), True)
+
+
+write("dropouts.json", [dropped(*one) for one in dropouts()])
+write("layers-drop.json", [c for one in dropouts() if one[0] != "dropout" for c in undropped(*one)])
+
+
+def rectifiers():
+    """Layers that are activations."""
+    for shared, shape in [(None, (2, 5)), (None, (2, 3, 4)), ([1], (2, 3, 4)), ([1, 2], (2, 3, 2, 4)), (2, (2, 3, 4)), ([1, 2, 3], (2, 2, 3, 2))]:
+        yield case("prelu", lambda: L.PReLU(shared_axes=shared), [{"sharedAxes": shared}], shape)
+    yield case("prelu", lambda: L.PReLU(shared_axes=[1]), [{"sharedAxes": [1]}], (2, 3, 4), mask=MASK)
+    yield case("prelu", lambda: L.PReLU(alpha_regularizer=L1L2(0.1, 0.2)), [{"alphaRegularizer": {"l1": 0.1, "l2": 0.2}}], (3, 4))
+    for name, layer, all_options in [
+        ("leakyRelu", L.LeakyReLU, [{}, {"negative_slope": 0.1}, {"negative_slope": 1.5}]),
+        ("elu", L.ELU, [{}, {"alpha": 0.5}]),
+        ("relu", L.ReLU, [{}, {"max_value": 0.5}, {"negative_slope": 0.1}, {"max_value": 0.4, "negative_slope": 0.2, "threshold": 0.1}]),
+        ("softmax", L.Softmax, [{}, {"axis": 1}, {"axis": -2}, {"axis": [1, 2]}, {"axis": [-1]}]),
+    ]:
+        for options in all_options:
+            yield case(name, lambda: layer(**options), [options_of(options)], (2, 3, 4))
+        if name != "softmax":
+            yield case(name, lambda: layer(), [{}], (2, 3, 4), mask=MASK)
+    # a mask as a call takes it has the axes of the input; the layer's own output of masked steps is 0
+    for mask in (MASK, np.array([[0, 0, 0], [1, 1, 1]])):
+        yield case("softmax", lambda: L.Softmax(), [{}], (2, 3), mask=mask)
+    for options in [{}, {"l1": 0.1}, {"l2": 0.3}, {"l1": 0.1, "l2": 0.3}]:
+        yield case("activityRegularization", lambda: L.ActivityRegularization(**options), [options_of(options)], (4, 5), training=True)
+    yield case("activityRegularization", lambda: L.ActivityRegularization(l1=0.1), [{"l1": 0.1}], (2, 3, 4), mask=MASK)
+
+
+write("layers-rectifiers.json", list(rectifiers()))

@@ -9,7 +9,11 @@ import type { RefusedUse, RightUse, WrongUse } from './layer-cases.js'
 
 /* Each layer, used rightly and wrongly, in the fluent form and by `pipe`: what the compiler says, and what a run says. */
 
-const piped = (call: string) => call.replace(/^\.(\w+)\((.*)\)$/, '.pipe($1($2))')
+/** What the layers are called whose names are those of operations. */
+const layerNames: Readonly<Record<string, string>> = { relu: 'reluLayer', softmax: 'softmaxLayer' }
+
+const piped = (call: string) =>
+  call.replace(/^\.(\w+)\((.*)\)$/, (_, name: string, given) => `.pipe(${layerNames[name] ?? name}(${given}))`)
 
 const rightSnippet = ({ setup, input, call }: RightUse) => `${setup}
 const before = sequential(input(${input}))

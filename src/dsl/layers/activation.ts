@@ -1,5 +1,5 @@
 import type { Shape } from '../../shapes/dim.js'
-import type { ActivationName } from '../activations.js'
+import type { ActivationLike } from '../activations.js'
 import { type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
 import { eachStep } from '../layer-definition.js'
 import type { Sequential } from '../sequential.js'
@@ -8,7 +8,7 @@ import { type ActivatedOptions, activated } from './kernel.js'
 export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 'activityRegularizer'> {}
 
 type ActivationMethod<In extends Shape, Out extends Shape, Count extends number> = (
-  activation: ActivationName,
+  activation: ActivationLike,
   options?: ActivationOptions,
 ) => Sequential<In, Out, Count>
 
@@ -18,7 +18,7 @@ declare module '../methods.js' {
   }
 }
 
-const make = (activation: ActivationName, options: ActivationOptions = {}): Layer<IdentityRule> =>
+const make = (activation: ActivationLike, options: ActivationOptions = {}): Layer<IdentityRule> =>
   layer(
     'activation',
     options,

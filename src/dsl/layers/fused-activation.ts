@@ -1,5 +1,5 @@
 import type { FusedActivation } from '../../codegen/ops/fused-recurrence.js'
-import type { ActivationName } from '../activations.js'
+import type { ActivationLike, ActivationName } from '../activations.js'
 
 /** The activations that ONNX's recurrent operators have, by our names; not softplus, which overflows in ONNX Runtime's. */
 const fusedActivations: Partial<Record<ActivationName, FusedActivation>> = {
@@ -13,4 +13,6 @@ const fusedActivations: Partial<Record<ActivationName, FusedActivation>> = {
   tanh: { name: 'Tanh' },
 }
 
-export const fusedActivation = (name: ActivationName): FusedActivation | undefined => fusedActivations[name]
+/** Only by name: those with options run step by step. */
+export const fusedActivation = (like: ActivationLike): FusedActivation | undefined =>
+  typeof like === 'string' ? fusedActivations[like] : undefined

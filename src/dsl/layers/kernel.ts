@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { type ActivationName, resolveActivation } from '../activations.js'
+import { type ActivationLike, resolveActivation } from '../activations.js'
 import { type ConstraintLike, resolveConstraint } from '../constraints.js'
 import { type InitializerLike, resolveInitializer } from '../initializers.js'
 import { type NamedOptions, namedOptions } from '../layer.js'
@@ -10,7 +10,7 @@ import { type RegularizerLike, resolveRegularizer } from '../regularizers.js'
 /** Options of a layer with an activation at its end. */
 export interface ActivatedOptions extends NamedOptions {
   /** Applied to the result; default 'linear'. */
-  readonly activation?: ActivationName | undefined
+  readonly activation?: ActivationLike | undefined
   /** A penalty on the result, divided by the batch size. */
   readonly activityRegularizer?: RegularizerLike | undefined
 }

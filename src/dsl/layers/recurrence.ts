@@ -1,7 +1,7 @@
 import { bodyParameter } from '../../codegen/ir/body.js'
 import { constant, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import type { ActivationName } from '../activations.js'
+import type { ActivationLike } from '../activations.js'
 import type { CallContext, Recurrence } from '../layer-definition.js'
 import { dropoutMask } from './dropout-mask.js'
 import { fusedActivation } from './fused-activation.js'
@@ -22,7 +22,7 @@ export interface Cell {
   readonly onnxGates: readonly number[]
   readonly resetAfter: boolean
   /** For ONNX's operator: those of the gates first. */
-  readonly activations: readonly ActivationName[]
+  readonly activations: readonly ActivationLike[]
   /** The next states, the first of which is the output. `projected` is what the gates see of the input, [batch, gates · units]. */
   step(projected: Value, states: readonly Value[], product: GateProduct, recurrentBias: Value | null): readonly Value[]
 }

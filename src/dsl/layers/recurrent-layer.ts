@@ -13,7 +13,7 @@ import {
 } from '../../shapes/recurrent.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { seriesOf } from '../../shapes/series.js'
-import type { ActivationName } from '../activations.js'
+import type { ActivationLike } from '../activations.js'
 import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type Rule } from '../layer.js'
 import type { CallContext, Recurrence } from '../layer-definition.js'
@@ -31,7 +31,7 @@ export interface RecurrentOptions<
 > extends KernelOptions<Bias>,
     Steered<'recurrent'> {
   /** Of the output; default 'tanh'. */
-  readonly activation?: ActivationName | undefined
+  readonly activation?: ActivationLike | undefined
   /** Default 'orthogonal'. */
   readonly recurrentInitializer?: InitializerLike | undefined
   /** Gives every step's output, [batch, time, units], not the last one's alone; default false. */
@@ -56,7 +56,7 @@ export interface GatedOptions<
   Fault = undefined,
 > extends RecurrentOptions<Sequences, State, Backwards, Bias, Rate, StateRate, Fault> {
   /** Of the gates; default 'sigmoid'. */
-  readonly recurrentActivation?: ActivationName | undefined
+  readonly recurrentActivation?: ActivationLike | undefined
 }
 
 /** Options of any recurrent layer. */

@@ -52,5 +52,12 @@ export const numbers: Family = {
       line: 2,
       mended: chain('[28, 28, 1]', '.batchNormalization({ axis: 3 })', '.flatten()'),
     },
+    {
+      title: 'Weights along an axis of no known length',
+      cause: 'Each position along an axis that is not shared has an alpha of its own, so their number must be known.',
+      wrong: chain("['height', 'width', 3]", '.prelu({ sharedAxes: 1 })', '.globalMaxPooling2d()'),
+      line: 2,
+      mended: chain("['height', 'width', 3]", '.prelu({ sharedAxes: [1, 2] })', '.globalMaxPooling2d()'),
+    },
   ],
 }

@@ -1,5 +1,7 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
+import { activityRegularization } from './activity-regularization.js'
+import { alphaDropout } from './alpha-dropout.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
@@ -23,9 +25,14 @@ import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
 import { pooling2d } from './pooling2d.js'
 import { globalPooling3d, pooling3d } from './pooling3d.js'
+import { prelu } from './prelu.js'
+import { elu, leakyRelu, relu } from './rectifiers.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
+import { softmax } from './softmax.js'
+import { spatialDropout } from './spatial-dropout.js'
+import { spatialDropout1d } from './spatial-dropout1d.js'
 import { timeDistributed } from './time-distributed.js'
 import { upSampling } from './up-sampling.js'
 import { upSampling1d } from './up-sampling1d.js'
@@ -35,6 +42,7 @@ import { zeroPadding1d } from './zero-padding1d.js'
 const activation: LayerCases = {
   right: [
     right('[8]', ".activation('relu')", '["batch", 8], 0'),
+    right('[8]', '.activation(activations.elu({ alpha: 0.5 }))', '["batch", 8], 0'),
     right("['time', 3]", ".activation('softmax', { name: 'scores' })", '["batch", "time", 3], 0'),
   ],
   wrong: [],
@@ -79,6 +87,8 @@ const rescaling: LayerCases = {
 /** A layer that is not here does not compile. */
 export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
+  activityRegularization,
+  alphaDropout,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
   averagePooling3d: pooling3d('averagePooling3d'),
@@ -97,6 +107,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
   depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
   dropout,
+  elu,
   embedding,
   flatten,
   gaussianDropout,
@@ -116,6 +127,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     'GruOptions<false, false, false, true, true, undefined, undefined, undefined>',
   ),
   layerNormalization,
+  leakyRelu,
   lstm: recurrent(
     'lstm',
     { bias: 96, none: 84 },
@@ -128,6 +140,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   multiHeadAttention,
   maxPooling3d: pooling3d('maxPooling3d'),
   permute,
+  prelu,
+  relu,
   repeatVector,
   rescaling,
   reshape,
@@ -140,6 +154,10 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
     1,
     'SimpleRnnOptions<false, false, false, true, undefined, undefined, undefined>',
   ),
+  softmax,
+  spatialDropout1d,
+  spatialDropout2d: spatialDropout('spatialDropout2d', overImages),
+  spatialDropout3d: spatialDropout('spatialDropout3d', overVolumes),
   timeDistributed,
   unitNormalization,
   upSampling1d,
@@ -153,7 +171,11 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
 /** Layers that follow every shape, and whose arguments the compiler checks by itself. */
 export const withoutWrongShape: readonly (keyof typeof layers)[] = [
   'activation',
+  'activityRegularization',
+  'elu',
   'flatten',
   'gaussianNoise',
+  'leakyRelu',
+  'relu',
   'rescaling',
 ]

@@ -77,6 +77,8 @@ export interface LayerDefinition {
   readonly ids?: number
   /** Whether it works on each step of [batch, time, …] by itself, so that a series may come piece by piece. */
   readonly stepwise?: boolean
+  /** For a layer that adapts to data: what it still needs before it can run; undefined where that is nothing. */
+  missing?(): string | undefined
   /** For a layer that goes over time: what `bidirectional` makes of it. */
   readonly recurrence?: Recurrence
   /** Throws ShapeError for an input that does not fit. */

@@ -30,6 +30,7 @@ export type { GroupedQueryAttentionRule, GroupedQueryConfig } from './layers/gro
 export type { LayerNormalizationRule } from './layers/layer-normalization.js'
 export type { MaskingRule } from './layers/masking.js'
 export type { MultiHeadAttentionRule, MultiHeadConfig } from './layers/multi-head-attention.js'
+export type { NormalizationRule } from './layers/normalization-layer.js'
 export type { PermuteRule } from './layers/permute.js'
 export type { Pooling1dRule } from './layers/pooling1d.js'
 export type { Pooling2dRule } from './layers/pooling2d.js'

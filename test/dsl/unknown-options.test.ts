@@ -56,6 +56,7 @@ const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   maxPooling2d: [2],
   multiHeadAttention: [2, 3],
   maxPooling3d: [2],
+  normalization: [],
   permute: [[1]],
   repeatVector: [2],
   rescaling: [2],

@@ -52,6 +52,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   maxPooling2d: ['[8, 8, 3]', '2, '],
   multiHeadAttention: ['[8, 3]', '2, 3, '],
   maxPooling3d: ['[8, 8, 8, 3]', '2, '],
+  normalization: ['[4]', ''],
   permute: ['[8, 3]', '[2, 1], '],
   repeatVector: ['[4]', '2, '],
   rescaling: ['[4]', '2, '],

@@ -73,6 +73,7 @@ const make = <R extends Rule, L = unknown>(
       if (further > 0) throw new ShapeError(severalAtOnce(`${1 + further}`))
       return stepsOf(shape).over(output)
     },
+    missing: () => definitions.flatMap(([, { missing }]) => missing?.() ?? [])[0],
     stepwise: true,
     mask: (_, mask) => mask && countedSteps(mask),
     weights: (shape) => {

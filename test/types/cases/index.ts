@@ -18,6 +18,7 @@ import { gaussianDropout, gaussianNoise } from './gaussian.js'
 import { globalPooling1d } from './global-pooling1d.js'
 import { globalPooling2d } from './global-pooling2d.js'
 import { masking } from './masking.js'
+import { normalization } from './normalization.js'
 import { groupNormalization, layerNormalization, rmsNormalization, unitNormalization } from './normalizations.js'
 import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
@@ -127,6 +128,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   maxPooling2d: pooling2d('maxPooling2d'),
   multiHeadAttention,
   maxPooling3d: pooling3d('maxPooling3d'),
+  normalization,
   permute,
   repeatVector,
   rescaling,

@@ -16,7 +16,7 @@ import { definitionOf } from '../support/layer-graph.js'
 /* Layers that learn from data before they are used. */
 
 interface Case {
-  readonly layer: 'normalization'
+  readonly layer: 'discretization' | 'normalization'
   readonly args: readonly unknown[]
   readonly batches: readonly Golden[]
   readonly weights: Readonly<Record<string, Golden>>

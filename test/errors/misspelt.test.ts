@@ -19,6 +19,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   averagePooling3d: ['[8, 8, 8, 3]', '2, '],
   batchNormalization: ['[4]', ''],
   bidirectional: ['[8, 3]', 'lstm(3), '],
+  categoryEncoding: ['[4]', '4, '],
   conv1d: ['[8, 3]', '4, 3, '],
   conv2d: ['[8, 8, 3]', '4, 3, '],
   conv1dTranspose: ['[8, 3]', '4, 3, '],
@@ -31,6 +32,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   dense: ['[4]', '3, '],
   depthwiseConv1d: ['[8, 3]', '3, '],
   depthwiseConv2d: ['[8, 8, 3]', '3, '],
+  discretization: ['[4]', '4, '],
   dropout: ['[4]', '0.5, '],
   embedding: ['[4]', '10, 3, '],
   flatten: ['[4]', ''],
@@ -80,6 +82,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/Regularizer$/, 'l1l', 'l1l2'],
   [/Constraint$/, 'maxNrm', 'maxNorm'],
   [/^mergeMode$/, 'summ', 'sum'],
+  [/^outputMode$/, 'oneHt', 'oneHot'],
   [/^interpolation$/, 'bilinar', 'bilinear'],
 ]
 

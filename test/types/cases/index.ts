@@ -3,6 +3,7 @@ import { type LayerCases, overImages, overVolumes, refused, right, unknownOption
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
+import { categoryEncoding } from './category-encoding.js'
 import { channelwise } from './channelwise.js'
 import { channelwise1d } from './channelwise1d.js'
 import { convTranspose } from './conv-transpose.js'
@@ -12,6 +13,7 @@ import { conv3d } from './conv3d.js'
 import { cropping } from './cropping.js'
 import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
+import { discretization } from './discretization.js'
 import { dropout } from './dropout.js'
 import { embedding } from './embedding.js'
 import { gaussianDropout, gaussianNoise } from './gaussian.js'
@@ -85,6 +87,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   averagePooling3d: pooling3d('averagePooling3d'),
   batchNormalization,
   bidirectional,
+  categoryEncoding,
   conv1d,
   conv1dTranspose: convTranspose('conv1dTranspose', 1),
   conv2d,
@@ -97,6 +100,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   dense,
   depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
   depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
+  discretization,
   dropout,
   embedding,
   flatten,

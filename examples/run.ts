@@ -4,6 +4,7 @@ import { digits } from './digits.js'
 import { forecast } from './forecast.js'
 import { languagesExample } from './languages.js'
 import { mnist } from './mnist.js'
+import { penguinsExample } from './penguins.js'
 import { rare } from './rare.js'
 import { regions } from './regions.js'
 import { residualExample } from './residual.js'
@@ -17,6 +18,7 @@ const program = new Command('npm run example')
   .addCommand(mnist)
   .addCommand(forecast)
   .addCommand(languagesExample)
+  .addCommand(penguinsExample)
   .addCommand(rare)
   .addCommand(sentiment)
   .addCommand(regions)

@@ -8,7 +8,7 @@ export type Encoding = 'multiHot' | 'oneHot' | 'count'
 export const encodings: readonly Encoding[] = ['multiHot', 'oneHot', 'count']
 
 const several = '[batch, …, categories]'
-const one = "outputMode: 'oneHot' takes [batch]"
+const one = "for one a sample, use outputMode: 'oneHot'"
 
 /** undefined, or the sentence for samples of one category where several are joined. */
 export type EncodingSentence<Layer extends string, S, Mode> = 'multiHot' | 'count' extends Mode

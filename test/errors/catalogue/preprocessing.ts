@@ -1,4 +1,4 @@
-import type { Family } from './entry.js'
+import { chain, type Family } from './entry.js'
 
 export const preprocessing: Family = {
   title: 'Layers that prepare data',
@@ -20,6 +20,14 @@ const hot = categoryEncoding(10)(kind)`,
       line: 2,
       mended: `const kind = input([], { dtype: 'int32' })
 const hot = categoryEncoding(10, { outputMode: 'oneHot' })(kind)`,
+    },
+    {
+      title: 'No boundary between bins',
+      cause:
+        'One boundary parts numbers into two bins. A number in place of the list is that of bins whose boundaries are learnt.',
+      wrong: chain('[4]', '.discretization([])', '.flatten()'),
+      line: 2,
+      mended: chain('[4]', '.discretization([0, 10, 100])', '.flatten()'),
     },
   ],
 }

@@ -2,7 +2,7 @@ import { either, type LayerCases, refused, right, unknownOption, unknownRank, wr
 
 const positive = (got: string) => `categoryEncoding: numTokens must be a positive integer, got ${got}`
 const joined =
-  "categoryEncoding: expected input [batch, …, categories], got [batch]; outputMode: 'oneHot' takes [batch]"
+  "categoryEncoding: expected input [batch, …, categories], got [batch]; for one a sample, use outputMode: 'oneHot'"
 
 export const categoryEncoding: LayerCases = {
   right: [

@@ -1,7 +1,8 @@
 import { either, type LayerCases, refused, right, unknownOption, unknownRank, wrong } from '../layer-cases.js'
 
 const positive = (got: string) => `discretization: bins must be a positive integer, got ${got}`
-const joined = "discretization: expected input [batch, …, categories], got [batch]; outputMode: 'oneHot' takes [batch]"
+const joined =
+  "discretization: expected input [batch, …, categories], got [batch]; for one a sample, use outputMode: 'oneHot'"
 
 export const discretization: LayerCases = {
   right: [

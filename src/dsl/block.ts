@@ -4,6 +4,7 @@ import { onlyRecurrent } from '../shapes/initial-state.js'
 import { type SeveralInBlock, type SeveralShapes, severalInBlock } from '../shapes/several-tensors.js'
 import {
   checkedLayer,
+  type Gives,
   type IsUnknown,
   type Keeps,
   type Layer,
@@ -18,6 +19,7 @@ import type { SymbolicTensor } from './symbolic.js'
 /** Rules one after the other, on the output of the one before; stops at the first sentence. */
 export interface BlockRule<L extends readonly LayerLike[]> extends Rule {
   readonly keepsDType: KeepAll<L>
+  readonly gives: GivenBy<L>
   readonly output: BlockResult<L, this['input']>['output']
   readonly parameters: BlockResult<L, this['input']>['parameters']
 }
@@ -30,6 +32,13 @@ type KeepAll<L extends readonly unknown[]> = L extends readonly [Layer<infer R>,
   : L extends readonly []
     ? true
     : false
+
+/** The dtype that the last layer which does not keep it gives. */
+type GivenBy<L extends readonly unknown[], Given = 'float32'> = L extends readonly [Layer<infer R>, ...infer Rest]
+  ? GivenBy<Rest, Keeps<R> extends true ? Given : Gives<R>>
+  : L extends readonly []
+    ? Given
+    : 'float32'
 
 type BlockResult<L extends readonly LayerLike[], S> = number extends L['length']
   ? { output: Shape; parameters: number }

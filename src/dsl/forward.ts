@@ -112,12 +112,13 @@ const run = (
     return [{ value: operation.masked?.(masks, ...values) ?? operation.run(...values), mask }]
   }
   const { layer } = made
-  const [{ value, mask }, ...initial] = inputs as [Masked, ...Masked[]]
+  const [{ value, mask }, ...beside] = inputs as [Masked, ...Masked[]]
   const x = taken(value, layer)
   const own = new Map<string, Value>()
   const result = runLayer(graph, pass, layer, x, {
     mask,
-    initialStates: initialStatesOf(name, layer, pass.options, initial),
+    ...(layer.recurrence && { initialStates: initialStatesOf(name, layer, pass.options, beside) }),
+    countWeights: layer.countWeights && beside[0] ? ops.cast(beside[0].value, 'float32') : undefined,
     output: (output, value) => {
       own.set(output, value)
       pass.further.set(`${name}/${output}`, value)
@@ -135,7 +136,7 @@ const runLayer = (
   pass: Pass,
   definition: LayerDefinition,
   x: Value,
-  own: Pick<Parameters<LayerDefinition['call']>[1], 'mask' | 'initialStates' | 'output'>,
+  own: Pick<Parameters<LayerDefinition['call']>[1], 'mask' | 'initialStates' | 'countWeights' | 'output'>,
 ): Value => {
   const { random } = pass.options
   const layer = layers.get(definition) as string

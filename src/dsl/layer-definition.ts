@@ -1,4 +1,4 @@
-import type { Value } from '../codegen/ir/value.js'
+import type { DType, Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { ShapeValue } from '../shapes/dim.js'
 import type { Constraint } from './constraints.js'
@@ -56,7 +56,9 @@ export interface CallContext {
   /** Adds a scalar to the loss. */
   addLoss(penalty: Value): void
   /** For a recurrent layer: its states before the first step, [batch, units] each; zeros where this is undefined. */
-  readonly initialStates: readonly Value[] | undefined
+  readonly initialStates?: readonly Value[] | undefined
+  /** What each element of the input counts, float32 of its shape; 1 where this is undefined. */
+  readonly countWeights?: Value | undefined
   /** Gives one of the layer's further outputs, or of its last states. */
   output(name: string, value: Value): void
   /** Numbers uniform in [0, 1), of x's shape; in training only. */
@@ -73,10 +75,16 @@ export interface LayerDefinition {
   trainable?: boolean
   /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */
   readonly takes?: 'floats' | 'integers' | 'anything'
+  /** The dtype of the output; float32 where this is left out, but of 'anything' as it comes. */
+  readonly gives?: 'int32' | undefined
+  /** Whether a call may be given weights of its elements. */
+  readonly countWeights?: boolean
   /** For a layer of ids: how many there are. Its input must hold 0 to ids - 1. */
   readonly ids?: number
   /** Whether it works on each step of [batch, time, …] by itself, so that a series may come piece by piece. */
   readonly stepwise?: boolean
+  /** For a layer that adapts to data: what it still needs before it can run; undefined where that is nothing. */
+  missing?(): string | undefined
   /** For a layer that goes over time: what `bidirectional` makes of it. */
   readonly recurrence?: Recurrence
   /** Throws ShapeError for an input that does not fit. */
@@ -97,6 +105,10 @@ export const ownWeights = (definition: LayerDefinition, input: ShapeValue): read
   const specs = definition.weights(input)
   return definition.trainable === false ? specs.map((spec) => ({ ...spec, trainable: false, frozen: true })) : specs
 }
+
+/** The dtype of a layer's output, from that of its input. */
+export const outputDType = ({ takes, gives }: LayerDefinition, dtype: DType): DType =>
+  takes === 'anything' ? dtype : (gives ?? 'float32')
 
 /** A layer's input as the layer takes it. */
 export const taken = (x: Value, { takes = 'floats' }: LayerDefinition): Value => {

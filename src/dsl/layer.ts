@@ -29,6 +29,12 @@ export interface KeepsDType {
   readonly keepsDType: true
 }
 
+/** The dtype of what a layer of rule R gives, from that of its input. */
+type DTypeOf<R, T extends DType> = R extends KeepsDType ? T : Gives<R>
+
+/** The dtype that a layer of rule R gives, unless it keeps that of its input. */
+export type Gives<R> = R extends { readonly gives: infer Given extends DType } ? Given : 'float32'
+
 /** Whether the layer of a rule keeps the dtype. */
 export type Keeps<R> = R extends KeepsDType ? true : false
 
@@ -84,7 +90,7 @@ export interface Layer<R extends Rule = Rule> extends LayerLike {
   <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
     x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
     options?: CallOptions<R, States>,
-  ): Placed<OutputOf<R, S>, R extends KeepsDType ? T : 'float32'>
+  ): Placed<OutputOf<R, S>, DTypeOf<R, T>>
   /**
    * Whether training changes its weights; of several layers in one value, whether it changes those of all. Setting it freezes or
    * unfreezes them all, in every model that has them, from the next `compile` on. Keras's `layer.trainable`.

@@ -4,7 +4,7 @@ import { describeValue } from '../shapes/describe-value.js'
 import { naming, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { callsBehind, kindOf, type NamedCall, nameCalls } from './calls.js'
-import type { LayerDefinition } from './layer-definition.js'
+import { type LayerDefinition, outputDType } from './layer-definition.js'
 import { type Call, describeGiven, SymbolicTensor } from './symbolic.js'
 
 /** A tensor under the name that graphs and data know it by. */
@@ -164,8 +164,8 @@ export const outputShapesOf = (graph: ModelGraph, inputs: readonly ShapeValue[])
         const { shape, dtype } = given[0] as TensorType
         const output = {
           shape: made.layer.outputShape(shape),
-          dtype: made.layer.takes === 'anything' ? dtype : 'float32',
-        } as const
+          dtype: outputDType(made.layer, dtype),
+        }
         const further = [...(made.layer.furtherOutputs?.(shape).values() ?? [])]
         return [output, ...further.map((dims) => ({ shape: dims, dtype: 'float32' }) as const)]
       },

@@ -6,7 +6,7 @@ import type { AnyModel } from './model.js'
 import { type ModelGraph, placeOf, tensorsOf, walkGraph } from './model-graph.js'
 import { cast } from './operations/cast.js'
 import { applyOperation, type Nesting, type SymbolicTensor, withinModels } from './symbolic.js'
-import { useLayer } from './use-layer.js'
+import { useLayer, useOptions } from './use-layer.js'
 
 /**
  * A model's calls once more, on other inputs: the same layers, and so the same weights. Throws ShapeError for inputs that one of
@@ -16,8 +16,8 @@ const callGraph = (graph: ModelGraph, outer: Nesting, inputs: readonly SymbolicT
   const tensorOf = walkGraph(graph, inputs, ({ name, call }, given) =>
     withinModels([outer, ...call.within], () => {
       if ('layer' in call.made) {
-        const [x, ...states] = given as [SymbolicTensor, ...SymbolicTensor[]]
-        const made = useLayer(call.made.layer, x, states.length > 0 ? { initialState: states } : {})
+        const [x, ...beside] = given as [SymbolicTensor, ...SymbolicTensor[]]
+        const made = useLayer(call.made.layer, x, useOptions(call.made.layer, beside))
         return Array.isArray(made) ? made : [made]
       }
       const { operation } = call.made

@@ -13,6 +13,7 @@ import { type Forward, forward } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
 import { type Objective as Judging, judgedOutputs } from './judged.js'
 import type { Model } from './model.js'
+import type { ModelGraph } from './model-graph.js'
 import { checkNames } from './names.js'
 import { figuresOf } from './objective.js'
 import {
@@ -37,6 +38,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const { optimizer } = objective
   if (graph.calls.length === 0) throw new TypeError('compile: the model has no layers; add one, such as .dense(10)')
   requireBatchFirst('compile', graph)
+  requireAdapted(graph)
   const weights = weightsOf(graph)
   const weightValues = weights.map(({ value }) => value)
   const targetArrangement = of === 'first' ? 'one' : graph.outputArrangement
@@ -105,6 +107,14 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       return emitGraph({ inputs: [...xs, ...ys, ...weigh, ...weightValues], outputs: results }, 'evaluation', values)
     },
     submodel: (part) => submodelProgram(checkedModel('submodel', part), graph, weights),
+  }
+}
+
+/** Throws for a layer that needs data, and has seen none. */
+const requireAdapted = ({ layers }: ModelGraph): void => {
+  for (const [{ missing }, name] of layers) {
+    const needed = missing?.()
+    if (needed !== undefined) throw new Error(`compile: ${name} ${needed}`)
   }
 }
 

@@ -2,13 +2,14 @@ import type { Add, IsPositiveInteger, Multiply } from '../shapes/arithmetic.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import { type NotPositiveInteger, requirePositive } from '../shapes/sentence.js'
 import { block } from './block.js'
-import type { Keeps, Layer, LayerLike, OutputOf, ParametersOf, Rule, Seen } from './layer.js'
+import type { Gives, Keeps, Layer, LayerLike, OutputOf, ParametersOf, Rule, Seen } from './layer.js'
 
 type CountSentence<Count extends number> =
   IsPositiveInteger<Count> extends true ? undefined : NotPositiveInteger<'repeat', 'count', `${Count}`>
 
 export interface RepeatRule<R extends Rule, Count extends number> extends Rule {
   readonly keepsDType: Keeps<R>
+  readonly gives: Gives<R>
   readonly output: Part<Repeated<R, this['input'], Count>, 'output'>
   readonly parameters: Part<Repeated<R, this['input'], Count>, 'parameters'>
 }

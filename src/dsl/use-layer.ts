@@ -1,15 +1,17 @@
 import { checkOptions } from '../codegen/known-options.js'
+import { checkCountWeights } from '../shapes/category-encoding.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { naming, ShapeError } from '../shapes/dim.js'
 import { checkInitialState, onlyRecurrent } from '../shapes/initial-state.js'
 import { listOfTensors } from '../shapes/several-tensors.js'
 import { callsBehind, nameCalls } from './calls.js'
-import type { LayerDefinition } from './layer-definition.js'
+import { type LayerDefinition, outputDType } from './layer-definition.js'
 import { checkedTensorOf, makeCall, SymbolicTensor } from './symbolic.js'
 
 /** What a use of a layer may be given beside its input. */
 export interface UseOptions {
   readonly initialState?: readonly SymbolicTensor[] | undefined
+  readonly countWeights?: SymbolicTensor | undefined
 }
 
 /**
@@ -24,7 +26,7 @@ export const useLayer = (
   const { kind } = definition
   if (Array.isArray(x) && x.length > 1) throw new ShapeError(listOfTensors(kind, `${x.length}`))
   const input = checkedTensorOf(kind, x)
-  const inputs = [input, ...initialStates(definition, input, options)]
+  const inputs = [input, ...initialStates(definition, input, options), ...countWeights(definition, input, options)]
   const place = () => {
     const { length } = callsBehind(inputs)
     return `layer ${length + 1}, ${nameOf(definition, inputs)}`
@@ -36,8 +38,7 @@ export const useLayer = (
   ])
   const shapes = [shape, ...further.map(([, dims]) => dims)]
   const call = makeCall({ made: { layer: definition }, inputs, shapes, further: further.map(([name]) => name) })
-  const dtype = definition.takes === 'anything' ? input.dtype : 'float32'
-  const output = new SymbolicTensor(shape, dtype, call)
+  const output = new SymbolicTensor(shape, outputDType(definition, input.dtype), call)
   if (further.length === 0) return output
   return [output, ...further.map(([, dims], i) => new SymbolicTensor(dims, 'float32', call, i + 1))]
 }
@@ -49,11 +50,11 @@ const nameOf = (definition: LayerDefinition, inputs: readonly SymbolicTensor[]):
 }
 
 const initialStates = (
-  { kind, recurrence }: LayerDefinition,
+  { kind, recurrence, countWeights }: LayerDefinition,
   x: SymbolicTensor,
   options: UseOptions,
 ): readonly SymbolicTensor[] => {
-  checkOptions(kind, options, { initialState: true })
+  checkOptions<object>(kind, options, { initialState: true, ...(countWeights && { countWeights: true }) })
   const { initialState } = options
   if (initialState === undefined) return []
   if (!recurrence) throw new TypeError(onlyRecurrent())
@@ -63,4 +64,22 @@ const initialStates = (
   const shapes = list ? states.map(({ shape }) => shape) : describeValue(initialState)
   checkInitialState(kind, stateNames, [x.shape[0], units], shapes)
   return states
+}
+
+const countWeights = (
+  { kind }: LayerDefinition,
+  x: SymbolicTensor,
+  { countWeights: given }: UseOptions,
+): readonly SymbolicTensor[] => {
+  if (given === undefined) return []
+  const weights = checkedTensorOf(`${kind}: countWeights`, given)
+  checkCountWeights(x.shape, weights.shape)
+  return [weights]
+}
+
+/** The options of a call that was given these tensors beside its input. */
+export const useOptions = ({ recurrence }: LayerDefinition, beside: readonly SymbolicTensor[]): UseOptions => {
+  const [first] = beside
+  if (first === undefined) return {}
+  return recurrence ? { initialState: beside } : { countWeights: first }
 }

@@ -22,6 +22,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   averagePooling3d: ['[8, 8, 8, 3]', '2, '],
   batchNormalization: ['[4]', ''],
   bidirectional: ['[8, 3]', 'lstm(3), '],
+  categoryEncoding: ['[4]', '4, '],
   conv1d: ['[8, 3]', '4, 3, '],
   conv2d: ['[8, 8, 3]', '4, 3, '],
   conv1dTranspose: ['[8, 3]', '4, 3, '],
@@ -34,6 +35,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   dense: ['[4]', '3, '],
   depthwiseConv1d: ['[8, 3]', '3, '],
   depthwiseConv2d: ['[8, 8, 3]', '3, '],
+  discretization: ['[4]', '4, '],
   dropout: ['[4]', '0.5, '],
   elu: ['[4]', ''],
   embedding: ['[4]', '10, 3, '],
@@ -57,6 +59,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   maxPooling2d: ['[8, 8, 3]', '2, '],
   multiHeadAttention: ['[8, 3]', '2, 3, '],
   maxPooling3d: ['[8, 8, 8, 3]', '2, '],
+  normalization: ['[4]', ''],
   permute: ['[8, 3]', '[2, 1], '],
   prelu: ['[4]', ''],
   relu: ['[4]', ''],
@@ -90,6 +93,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/Regularizer$/, 'l1l', 'l1l2'],
   [/Constraint$/, 'maxNrm', 'maxNorm'],
   [/^mergeMode$/, 'summ', 'sum'],
+  [/^outputMode$/, 'oneHt', 'oneHot'],
   [/^interpolation$/, 'bilinar', 'bilinear'],
 ]
 

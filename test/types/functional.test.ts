@@ -53,6 +53,31 @@ const one = gru(5)(input(['time', 2]), { initialState: [last] })`,
     },
   ],
   [
+    'layers that prepare data',
+    `const x = input([4, 3])
+const ids = input([3], { dtype: 'int32' })
+const bins = discretization([0, 1])(x)
+const hot = discretization([0, 1], { outputMode: 'oneHot' })(x)
+const learnt = (await discretization(5).adapt([[1]]))(x)
+const parts = [block(discretization(3), flatten())(x), block(discretization(3), dense(2))(x)] as const
+const turns = repeat(2, () => discretization(3))(x)
+const steps = timeDistributed(discretization(3))(x)
+const vectors = embedding(3, 2)(bins)
+const counts = categoryEncoding(7, { outputMode: 'count' })(ids, { countWeights: input([3]) })
+const scaled = normalization({ axis: null })(ids)`,
+    {
+      bins: 'SymbolicTensor<["batch", 4, 3], "int32">',
+      hot: 'SymbolicTensor<["batch", 4, 3, 3], "float32">',
+      learnt: 'SymbolicTensor<["batch", 4, 3], "int32">',
+      parts: 'readonly [SymbolicTensor<["batch", 12], "int32">, SymbolicTensor<["batch", 4, 2], "float32">]',
+      turns: 'SymbolicTensor<["batch", 4, 3], "int32">',
+      steps: 'SymbolicTensor<["batch", 4, 3], "int32">',
+      vectors: 'SymbolicTensor<["batch", 4, 3, 2], "float32">',
+      counts: 'SymbolicTensor<["batch", 7], "float32">',
+      scaled: 'SymbolicTensor<["batch", 3], "float32">',
+    },
+  ],
+  [
     'models as layers',
     `${models}const coded = encoder(input([8]))
 const byName = named({ z: input([3]), x: input([8]) })

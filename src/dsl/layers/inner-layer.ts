@@ -11,6 +11,7 @@ export const innerContext = (name: string, context: CallContext, mask: Value | u
   ...context,
   mask,
   initialStates: undefined,
+  countWeights: undefined,
   frozen: (own) => context.frozen(`${name}/${own}`),
   weight: (own) => context.weight(`${name}/${own}`),
   update: (own, value) => context.update(`${name}/${own}`, value),

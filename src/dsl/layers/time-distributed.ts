@@ -6,6 +6,7 @@ import { type OverTime, type StepOf, type StepsSentence, stepsOf } from '../../s
 import { Names } from '../calls.js'
 import {
   definitionsOf,
+  type Gives,
   type IfLayer,
   type Keeps,
   type Layer,
@@ -24,6 +25,7 @@ import { joinAxes } from './join-axes.js'
 
 export interface TimeDistributedRule<R extends Rule> extends Rule {
   readonly keepsDType: Keeps<R>
+  readonly gives: Gives<R>
   readonly output: TimeDistributedShape<this['input'], R>
   readonly parameters: ParametersOf<R, StepOf<this['input']>>
 }
@@ -64,6 +66,7 @@ const make = <R extends Rule, L = unknown>(
   const taker = definitions.find(([, { takes }]) => takes !== 'anything')?.[1]
   return layer('timeDistributed', options, namedOptions, {
     takes: taker ? (taker.takes ?? 'floats') : 'anything',
+    gives: definitions.findLast(([, { takes }]) => takes !== 'anything')?.[1].gives,
     ...(taker?.ids !== undefined && { ids: taker.ids }),
     outputShape: (shape) => {
       let further = 0
@@ -73,6 +76,7 @@ const make = <R extends Rule, L = unknown>(
       if (further > 0) throw new ShapeError(severalAtOnce(`${1 + further}`))
       return stepsOf(shape).over(output)
     },
+    missing: () => definitions.flatMap(([, { missing }]) => missing?.() ?? [])[0],
     stepwise: true,
     mask: (_, mask) => mask && countedSteps(mask),
     weights: (shape) => {
@@ -128,7 +132,7 @@ const innerDefinitions = (inner: unknown): readonly (readonly [string, LayerDefi
     if (takes === 'integers' && computed) {
       throw new TypeError(`${kind} takes ids, but ${computed.kind} before it gives numbers; put ${kind} first`)
     }
-    if (takes !== 'anything') computed ??= definition
+    if (takes !== 'anything') computed = definition.gives === 'int32' ? undefined : definition
     return [name, definition] as const
   })
 }

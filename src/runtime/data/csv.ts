@@ -24,6 +24,7 @@ const known: Readonly<Record<keyof CsvOptions, true>> = {
   sampleWeight: true,
   classes: true,
   missing: true,
+  lookups: true,
   dtype: true,
   delimiter: true,
   header: true,
@@ -125,7 +126,8 @@ interface Line {
   readonly line: number
 }
 
-async function* recordsOf(path: string, delimiter: string): AsyncGenerator<Line> {
+/** The records of a CSV file, its header included. */
+export async function* recordsOf(path: string, delimiter: string): AsyncGenerator<Line> {
   const { parse } = await loaded('csv', 'csv-parse', () => import('csv-parse'))
   const parser = parse({
     bom: true,

@@ -14,6 +14,7 @@ const known: Readonly<Record<keyof TableOptions, true>> = {
   sampleWeight: true,
   classes: true,
   missing: true,
+  lookups: true,
   dtype: true,
 }
 

@@ -2,6 +2,7 @@ import type { DType, TensorData } from '../../codegen/ir/value.js'
 import { didYouMean } from '../../codegen/nearest-name.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { allocate } from '../elements.js'
+import type { StringLookup } from '../lookup/string-lookup.js'
 import type { Block, Layout } from './block.js'
 
 /* What CSV and Parquet files share: columns of numbers, chosen by name. */
@@ -23,6 +24,8 @@ export interface TableOptions<
   readonly classes?: readonly string[] | undefined
   /** What stands for an empty cell of x; without it, one is an error. */
   readonly missing?: number | undefined
+  /** Columns of x that hold texts, by name, with lookups that make indices of them. */
+  readonly lookups?: { readonly [column: ColumnName]: StringLookup<number, 'int'> } | undefined
   /** What x is read as; default 'float32'. */
   readonly dtype?: 'float32' | 'float64' | 'int32' | undefined
 }
@@ -53,6 +56,7 @@ export const tableOf = (
 ): Table => {
   const { features, target, sampleWeight, classes, missing, dtype = 'float32' } = options
   checkNames(call, features, target)
+  checkLookups(call, features, options.lookups)
   const targets =
     target === undefined ? [] : Array.isArray(target) ? (target as readonly ColumnName[]) : [target as ColumnName]
   const names = [...features, ...targets, ...(sampleWeight === undefined ? [] : [sampleWeight])]
@@ -91,6 +95,11 @@ export const tableOf = (
       const numeric = (cell: unknown, name: ColumnName, row: number): number =>
         readNumber(cell) ?? bad(cell, name, row, 'a number')
       const feature = (cell: unknown, name: ColumnName, row: number): number => {
+        const lookup = options.lookups?.[name]
+        if (lookup) {
+          const text = cell === null || cell === undefined ? '' : String(cell)
+          return lookup.indexOf(text) ?? bad(cell, name, row, `one of ${listed(lookup.vocabulary)}`)
+        }
         const value = readNumber(cell)
         if (value !== undefined) return value
         const isEmpty = cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
@@ -132,6 +141,26 @@ const checkNames = (call: string, features: unknown, target: unknown): void => {
   const names = Array.isArray(target) ? target : [target]
   if (target !== undefined && !(names.length > 0 && names.every(isName))) {
     throw new TypeError(`${call}: target must be a column or a list of columns, got ${describeValue(target)}`)
+  }
+}
+
+/** Throws for a lookup of no feature, for one that gives more than an index, and for one without a vocabulary. */
+const checkLookups = (call: string, features: readonly ColumnName[], lookups: TableOptions['lookups'] = {}): void => {
+  const names = features.map(String)
+  for (const [name, lookup] of Object.entries(lookups)) {
+    if (!names.includes(name)) {
+      throw new RangeError(
+        `${call}: lookups has column ${name}, which is not among the features ${listed(names)}${didYouMean(name, names)}`,
+      )
+    }
+    if (typeof lookup?.indexOf !== 'function' || typeof lookup.toJSON !== 'function') {
+      throw new TypeError(
+        `${call}: lookups.${name} must be a lookup, such as stringLookup(), got ${describeValue(lookup)}`,
+      )
+    }
+    if (lookup.vocabulary.length > 0 && (lookup.toJSON().outputMode ?? 'int') !== 'int') {
+      throw new TypeError(`${call}: lookups.${name} must give indices, by outputMode 'int'; encode them in the model`)
+    }
   }
 }
 

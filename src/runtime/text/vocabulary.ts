@@ -37,7 +37,7 @@ export const givenVocabulary = (given: unknown, maxTokens: number): readonly str
   return all
 }
 
-const compareCodePoints = (a: string, b: string): number => {
+export const compareCodePoints = (a: string, b: string): number => {
   let i = 0
   while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i += 1
   return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)

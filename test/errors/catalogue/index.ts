@@ -9,6 +9,7 @@ import { normalizations } from './normalizations.js'
 import { numbers } from './numbers.js'
 import { oneMistake } from './one-mistake.js'
 import { operations } from './operations.js'
+import { preprocessing } from './preprocessing.js'
 import { ranks } from './ranks.js'
 import { recurrent } from './recurrent.js'
 import { several } from './several.js'
@@ -24,6 +25,7 @@ export const catalogue: readonly Family[] = [
   numbers,
   windows,
   normalizations,
+  preprocessing,
   attention,
   axes,
   recurrent,

@@ -5,6 +5,7 @@ import { alphaDropout } from './alpha-dropout.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
+import { categoryEncoding } from './category-encoding.js'
 import { channelwise } from './channelwise.js'
 import { channelwise1d } from './channelwise1d.js'
 import { convTranspose } from './conv-transpose.js'
@@ -14,12 +15,14 @@ import { conv3d } from './conv3d.js'
 import { cropping } from './cropping.js'
 import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
+import { discretization } from './discretization.js'
 import { dropout } from './dropout.js'
 import { embedding } from './embedding.js'
 import { gaussianDropout, gaussianNoise } from './gaussian.js'
 import { globalPooling1d } from './global-pooling1d.js'
 import { globalPooling2d } from './global-pooling2d.js'
 import { masking } from './masking.js'
+import { normalization } from './normalization.js'
 import { groupNormalization, layerNormalization, rmsNormalization, unitNormalization } from './normalizations.js'
 import { permute } from './permute.js'
 import { pooling1d } from './pooling1d.js'
@@ -94,6 +97,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   averagePooling3d: pooling3d('averagePooling3d'),
   batchNormalization,
   bidirectional,
+  categoryEncoding,
   conv1d,
   conv1dTranspose: convTranspose('conv1dTranspose', 1),
   conv2d,
@@ -106,6 +110,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   dense,
   depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
   depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
+  discretization,
   dropout,
   elu,
   embedding,
@@ -139,6 +144,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   maxPooling2d: pooling2d('maxPooling2d'),
   multiHeadAttention,
   maxPooling3d: pooling3d('maxPooling3d'),
+  normalization,
   permute,
   prelu,
   relu,

@@ -46,16 +46,8 @@ type Size = readonly [height: number, width: number]
 const somewhere = ([height, width]: Size, [rows, columns]: Size, context: CallContext): Reading => {
   const starting = (spare: number): Value => ops.floor(drawOnce(context, [0, spare + 1]))
   const [top, left] = [starting(height - rows), starting(width - columns)]
-  return {
-    rows: ops.add(
-      top,
-      placesDown(rows, (y) => y),
-    ),
-    columns: ops.add(
-      left,
-      placesAcross(columns, (x) => x),
-    ),
-  }
+  const [down, across] = [placesDown(rows, (y) => y), placesAcross(columns, (x) => x)]
+  return { rows: ops.add(top, down), columns: ops.add(left, across), interpolation: 'nearest' }
 }
 
 /** The largest part in the middle of the same proportions, resized. */

@@ -1,6 +1,7 @@
 import type * as layers from '../../../src/dsl/layers/index.js'
 import { type LayerCases, overImages, overVolumes, refused, right, unknownOption, unknownRank } from '../layer-cases.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
+import { augmentation } from './augmentation.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
 import { channelwise } from './channelwise.js'
@@ -128,6 +129,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   multiHeadAttention,
   maxPooling3d: pooling3d('maxPooling3d'),
   permute,
+  ...augmentation,
   repeatVector,
   rescaling,
   reshape,

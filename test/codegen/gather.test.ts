@@ -23,10 +23,14 @@ const titled = cases.map((one, i) => {
 const call = ({ op, attributes }: Case, [x, ids]: readonly Value[]): Value =>
   op === 'gather' ? ops.gather(x as Value, ids as Value) : ops.cumSum(x as Value, attributes)
 
-/** The output and the gradient of sum(output · cotangent) for the first input; with `open`, the indices' dims are unknown. */
+/** What an input of such a shape is where it is not all known: of a table, its rows. */
+const opened = (shape: readonly number[], i: number) =>
+  i === 0 ? ['rows', ...shape.slice(1)] : shape.map((_, axis) => (axis === 0 ? 'batch' : null))
+
+/** The output and the gradient of sum(output · cotangent) for the first input. */
 const run = (one: Case, open: boolean) => {
   const [x, ...rest] = one.inputs.map(({ dtype, shape }, i) =>
-    input(`in${i}`, dtype, open && i > 0 ? shape.map((_, axis) => (axis === 0 ? 'batch' : null)) : shape),
+    input(`in${i}`, dtype, open ? opened(shape, i) : shape),
   ) as [Value, ...Value[]]
   const y = call(one, [x, ...rest])
   const cotangent = input('cotangent', 'float32', y.shape)
@@ -46,7 +50,8 @@ const run = (one: Case, open: boolean) => {
   )
 }
 
-describe.each([false, true])('value and gradient equal PyTorch, dims of the indices unknown: %s', (open) => {
+/** With `open`, neither the table's rows nor the dims of the indices are known. */
+describe.each([false, true])('value and gradient equal PyTorch, dims unknown: %s', (open) => {
   test.each(titled)('%s', async (_, one) => {
     const got = await run(one, open)
     const [y, gradient] = [got.get('y') as TensorData, got.get('gradient') as TensorData]
@@ -171,8 +176,8 @@ test('what does not fit is an error in one sentence', () => {
     'gather: expected a table [rows, …], got []',
   )
   expect(() => ops.sort(table, { axis: 2 })).toThrow('sort: axis 2 is not an axis of [4, 2]')
-  const open = input('open', 'float32', ['rows', 2])
+  const open = input('open', 'float32', [4, 'columns'])
   expect(() => gradients(ops.reduceSum(ops.gather(open, input('ids', 'int32', [3]))), [open])).toThrow(
-    'gather: the gradient needs a table of known shape, got [rows, 2]',
+    'gather: the gradient needs rows of known shape, got a table [4, columns]',
   )
 })

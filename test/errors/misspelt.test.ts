@@ -63,6 +63,13 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   permute: ['[8, 3]', '[2, 1], '],
   prelu: ['[4]', ''],
   relu: ['[4]', ''],
+  randomBrightness: ['[8, 8, 3]', '0.2, '],
+  randomContrast: ['[8, 8, 3]', '0.2, '],
+  randomCrop: ['[8, 8, 3]', '4, 4, '],
+  randomFlip: ['[8, 8, 3]', "'horizontal', "],
+  randomRotation: ['[8, 8, 3]', '0.1, '],
+  randomTranslation: ['[8, 8, 3]', '0.1, 0.1, '],
+  randomZoom: ['[8, 8, 3]', '0.1, 0.1, '],
   repeatVector: ['[4]', '2, '],
   rescaling: ['[4]', '2, '],
   reshape: ['[4]', '[2, 2], '],
@@ -95,6 +102,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/^mergeMode$/, 'summ', 'sum'],
   [/^outputMode$/, 'oneHt', 'oneHot'],
   [/^interpolation$/, 'bilinar', 'bilinear'],
+  [/^fillMode$/, 'reflekt', 'reflect'],
 ]
 
 const program = (layer: LayerName, options: string) => {

@@ -147,6 +147,26 @@ def cut():
     return model, dict(optimizer="adam", loss="mse"), wave(4), wave(2, phase=2), None
 
 
+def resnet20():
+    """Twenty layers with weights (He et al., 2015), narrow: 3 stages of 3 units of 2, 4 and 8 filters."""
+    x = keras.Input((8, 8, 3))
+
+    def conv(h, filters, size, strides, name):
+        h = L.Conv2D(filters, size, strides=strides, padding="same", use_bias=False, name=name)(h)
+        return L.BatchNormalization(name=f"{name}_norm")(h)
+
+    h = L.Activation("relu")(conv(x, 2, 3, 1, "stem"))
+    for stage, filters in enumerate((2, 4, 8)):
+        for unit in range(3):
+            name, strides = f"unit{stage}{unit}", 2 if stage > 0 and unit == 0 else 1
+            inner = L.Activation("relu")(conv(h, filters, 3, strides, f"{name}_first"))
+            shortcut = h if strides == 1 else conv(h, filters, 1, 2, f"{name}_shortcut")
+            h = L.Activation("relu")(L.Add()([conv(inner, filters, 3, 1, f"{name}_second"), shortcut]))
+    model = keras.Model(x, L.Dense(4, activation="softmax", name="scores")(L.GlobalAveragePooling2D()(h)))
+    compiled = dict(optimizer=keras.optimizers.SGD(0.01, momentum=0.9), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model, compiled, wave(8, 8, 3), classes(4), None
+
+
 def own_weights(model):
     """By LAYER/WEIGHT, those of nested models as well, in the order of the names."""
     leaves = [layer for layer in model._flatten_layers() if not isinstance(layer, keras.Model) and not layer.name.endswith("_cell")]
@@ -203,4 +223,4 @@ def program(make):
     return {"program": make.__name__, **data, "initial": start, "runs": [rounded, exact]}
 
 
-write("functional.json", [program(make) for make in (residual, connected, siamese, named, listed, unjudged, nested, translated, weighted, cut)])
+write("functional.json", [program(make) for make in (residual, connected, siamese, named, listed, unjudged, nested, translated, weighted, cut, resnet20)])

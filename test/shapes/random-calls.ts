@@ -39,6 +39,8 @@ export const layerCalls = (size: fc.Arbitrary<number>, wide = size) => {
     call('zeroPadding2d', edges2d, options({ dataFormat })),
     call('cropping2d', edges2d, options({ dataFormat })),
     call('upSampling2d', pair, options({ dataFormat, interpolation: fc.constantFrom('nearest', 'bilinear') })),
+    call('randomCrop', small, small, options({ dataFormat })),
+    call('randomTranslation', fc.constantFrom(0.1, [0, 0.3]), fc.constantFrom(0.2), options({ dataFormat })),
     call('globalMaxPooling2d', options({ keepDims: flag, dataFormat })),
     call('globalAveragePooling2d', options({ keepDims: flag, dataFormat })),
   )

@@ -14,6 +14,7 @@ import {
 import { add, concatenate, multiply, square, subtract } from '../../src/dsl/operations/index.js'
 import { l2 } from '../../src/dsl/regularizers.js'
 import { sequential } from '../../src/dsl/sequential.js'
+import type { SymbolicTensor } from '../../src/dsl/symbolic.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import type { Trainer } from '../../src/runtime/trainer.js'
 
@@ -46,6 +47,25 @@ export const programs: Readonly<Record<string, () => Program>> = {
     const pooled = globalAveragePooling2d()(activation('relu')(add(stem, second)))
     const outputs = dense(3, { activation: 'softmax', name: 'scores' })(pooled)
     const optimizer = sgd({ learningRate: 0.1, momentum: 0.9 })
+    const loss = 'sparseCategoricalCrossentropy'
+    return { whole: model({ inputs: x, outputs }).compile({ optimizer, loss, metrics: ['accuracy'] }) }
+  },
+  resnet20: () => {
+    const x = input([8, 8, 3])
+    const normalized = (h: SymbolicTensor, filters: number, kernelSize: number, strides: number, name: string) => {
+      const convolved = conv2d(filters, kernelSize, { strides, padding: 'same', useBias: false, name })(h)
+      return batchNormalization({ name: `${name}_norm` })(convolved) as SymbolicTensor
+    }
+    const relu = (h: SymbolicTensor) => activation('relu')(h) as SymbolicTensor
+    const units = [2, 4, 8].flatMap((filters, stage) => [0, 1, 2].map((unit) => ({ filters, stage, unit })))
+    const last = units.reduce((h, { filters, stage, unit }) => {
+      const [name, strides] = [`unit${stage}${unit}`, stage > 0 && unit === 0 ? 2 : 1]
+      const inner = relu(normalized(h, filters, 3, strides, `${name}_first`))
+      const shortcut = strides === 1 ? h : normalized(h, filters, 1, 2, `${name}_shortcut`)
+      return relu(add(normalized(inner, filters, 3, 1, `${name}_second`), shortcut) as SymbolicTensor)
+    }, relu(normalized(x, 2, 3, 1, 'stem')))
+    const outputs = dense(4, { activation: 'softmax', name: 'scores' })(globalAveragePooling2d()(last))
+    const optimizer = sgd({ learningRate: 0.01, momentum: 0.9 })
     const loss = 'sparseCategoricalCrossentropy'
     return { whole: model({ inputs: x, outputs }).compile({ optimizer, loss, metrics: ['accuracy'] }) }
   },

@@ -1,8 +1,9 @@
 import { sizeOfShape } from '../../shapes/axes.js'
-import { ShapeError, type ShapeValue } from '../../shapes/dim.js'
+import { ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import type { Ops } from '../ir/op.js'
-import { constant, scalar, type Value } from '../ir/value.js'
+import { constant, type Value } from '../ir/value.js'
+import { zerosLike } from './zeros-like.js'
 
 /**
  * Tables of at most this many rows take one matrix product, whose cost grows with rows · ids; larger ones a sort of the ids.
@@ -11,21 +12,25 @@ import { constant, scalar, type Value } from '../ir/value.js'
 const productRows = 64
 
 /**
- * The gradient of rows that `ids` took from a table [n, …]: the rows of `dy` [...ids, …] added up by id. The order of the
+ * The gradient of rows that `ids` took from a table [n, …], whose n may be known at run time only: the rows of `dy` [...ids, …] added
+ * up by id. The order of the
  * additions follows from the ids alone, so that the result is the same for every number of threads: ScatterND that adds
  * races on the CPU, and both scatters do on CUDA.
  */
-export const rowGradient = (o: Ops, dy: Value, ids: Value, table: ShapeValue): Value => {
-  const [rows] = table
-  const columns = sizeOfShape(table.slice(1))
-  if (typeof rows !== 'number' || columns === null) {
-    throw new ShapeError(`gather: the gradient needs a table of known shape, got ${formatShape(table)}`)
+export const rowGradient = (o: Ops, dy: Value, ids: Value, table: Value): Value => {
+  const [rows = null] = table.shape
+  const columns = sizeOfShape(table.shape.slice(1))
+  if (columns === null) {
+    throw new ShapeError(`gather: the gradient needs rows of known shape, got a table ${formatShape(table.shape)}`)
   }
   const count = sizeOfShape(ids.shape)
   const flatIds = o.reshape(ids, [count])
   const flat = o.reshape(dy, [count, columns])
-  const sum = rows <= productRows ? sumByProduct : sumBySort
-  return o.reshape(sum(o, flat, flatIds, rows, columns), table)
+  const isSmall = typeof rows === 'number' && rows <= productRows
+  const sums = isSmall
+    ? sumByProduct(o, flat, flatIds, rows)
+    : sumBySort(o, flat, flatIds, o.reshape(zerosLike(o, table), [rows, columns]))
+  return o.reshape(sums, table.shape)
 }
 
 /** A matrix of which row takes which id, times the rows. */
@@ -38,15 +43,15 @@ const sumByProduct = (o: Ops, dy: Value, ids: Value, rows: number): Value => {
  * Sorts the ids, adds up all rows in that order, and takes differences where an id ends. The running sums are float64: a
  * difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of larger ids too.
  */
-const sumBySort = (o: Ops, dy: Value, ids: Value, rows: number, columns: number): Value => {
+const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
   const { values: sorted, positions } = o.sort(ids)
   const part = (x: Value, start: number, end: number) =>
     o.slice(x, { axes: [0], starts: [start], ends: [end], steps: [1] })
   const changes = o.not(o.equal(part(sorted, 1, 2 ** 31 - 1), part(sorted, 0, -1)))
   const isLast = o.concat([changes, constant([1], 'bool')], 0)
   const upTo = o.compress(o.cumSum(o.cast(o.gather(dy, positions), 'float64'), { axis: 0 }), isLast)
+  const columns = zeros.shape[1] as number
   const none = constant(new Float64Array(columns), 'float64', [1, columns])
   const sums = o.sub(upTo, o.concat([none, part(upTo, 0, -1)], 0))
-  const zeros = o.expand(scalar(0, dy.dtype), [rows, columns])
   return o.scatterRows(zeros, o.cast(o.compress(sorted, isLast), 'int64'), o.cast(sums, dy.dtype))
 }

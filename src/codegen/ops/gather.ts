@@ -16,7 +16,7 @@ const rule: OpRule<object, readonly [Value, Value]> = {
     return [{ dtype: table.dtype, shape: [...ids.shape, ...table.shape.slice(1)] }]
   },
   emit: ({ node, inputs, outputs }) => void node('Gather', inputs, { axis: 0 }, outputs),
-  vjp: (o, dy, { inputs: [table, ids] }) => [rowGradient(o, dy, ids, table.shape), null],
+  vjp: (o, dy, { inputs: [table, ids] }) => [rowGradient(o, dy, ids, table), null],
 }
 
 /** Rows of a table [n, …] at indices [i, j, …] in 0 to n - 1, int32 or int64: [i, j, …, …]. */

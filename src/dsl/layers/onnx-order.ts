@@ -11,6 +11,10 @@ export const inOnnxOrder = (x: Value, format: DataFormat, run: (x: Value) => Val
   return ops.transpose(run(ops.transpose(x, [0, last, ...spatial])), [0, ...spatial.map((axis) => axis + 1), 1])
 }
 
+/** Runs `run` on images [batch, height, width, channels] whatever the data format. */
+export const channelsLast = (x: Value, format: DataFormat, run: (images: Value) => Value): Value =>
+  format === 'channelsLast' ? run(x) : ops.transpose(run(ops.transpose(x, [0, 2, 3, 1])), [0, 3, 1, 2])
+
 /** Windows over the spatial axes: a number for each. */
 export interface Windows {
   readonly kernel: readonly number[]

@@ -3,6 +3,7 @@ import { type LayerCases, overImages, overVolumes, refused, right, unknownOption
 import { activityRegularization } from './activity-regularization.js'
 import { alphaDropout } from './alpha-dropout.js'
 import { groupedQueryAttention, multiHeadAttention } from './attention.js'
+import { augmentation } from './augmentation.js'
 import { batchNormalization } from './batch-normalization.js'
 import { bidirectional } from './bidirectional.js'
 import { categoryEncoding } from './category-encoding.js'
@@ -148,6 +149,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   permute,
   prelu,
   relu,
+  ...augmentation,
   repeatVector,
   rescaling,
   reshape,

@@ -6,34 +6,24 @@ import { smallerSteps } from './support/smaller-steps.js'
 
 const same = { padding: 'same', useBias: false } as const
 
-/** Two convolutions around which the input goes as it is (He et al., 2015). */
-const unit = <const Filters extends number>(filters: Filters) =>
+/** Two convolutions, each followed by normalization. */
+const pair = <const Filters extends number, const Strides extends number>(filters: Filters, strides: Strides) =>
   block(
-    residual(
-      block(
-        conv2d(filters, 3, same),
-        batchNormalization(),
-        activation('relu'),
-        conv2d(filters, 3, same),
-        batchNormalization(),
-      ),
-    ),
+    conv2d(filters, 3, { ...same, strides }),
+    batchNormalization(),
     activation('relu'),
+    conv2d(filters, 3, same),
+    batchNormalization(),
   )
 
-/** The same to half the size and another number of filters, which the shortcut needs a convolution for. */
+/** Around them the input goes as it is (He et al., 2015). */
+const unit = <const Filters extends number>(filters: Filters) =>
+  block(residual(pair(filters, 1)), activation('relu'))
+
+/** To half the size and another number of filters, which the shortcut needs a convolution for. */
 const narrowing = <const Filters extends number>(filters: Filters) =>
   block(
-    residual(
-      block(
-        conv2d(filters, 3, { ...same, strides: 2 }),
-        batchNormalization(),
-        activation('relu'),
-        conv2d(filters, 3, same),
-        batchNormalization(),
-      ),
-      block(conv2d(filters, 1, { ...same, strides: 2 }), batchNormalization()),
-    ),
+    residual(pair(filters, 2), block(conv2d(filters, 1, { ...same, strides: 2 }), batchNormalization())),
     activation('relu'),
   )
 
@@ -62,11 +52,10 @@ const network = sequential(input([8, 8, 1], { name: 'image' }))
 const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log(network.summary())
   const { x, y, testX, testY } = loadDigits()
-  const metrics = ['accuracy'] as const
   await using trainer = await network.compile({
     optimizer: adam(),
     loss: 'sparseCategoricalCrossentropy',
-    metrics,
+    metrics: ['accuracy'],
     seed,
   })
   await trainer.fit(x, y, { epochs, validationData: [testX, testY], callbacks: [smallerSteps()] })

@@ -1,5 +1,7 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
+import { checkSeries } from '../shapes/data.js'
+import type { DimValue, ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { idsOfInputs } from './ids.js'
 import type { Loss } from './losses/loss.js'
@@ -29,13 +31,20 @@ export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: b
     weight: several ? `${output.name}:sample_weight` : 'sample_weight',
   }
   if (loss.target === 'sameShape') return { ...own, dtype: 'float32', shape, kind: 'sameShape', classes: null }
+  if (loss.target === 'labelSequence') {
+    checkSeries(loss.name, shape)
+    const sequences = { ...own, dtype: 'int32', shape: [shape[0] as DimValue, null], kind: 'labelSequence' } as const
+    return { ...sequences, classes: classesOf(loss, shape) }
+  }
   const indices = { ...own, dtype: 'int32', shape: shape.slice(0, -1), kind: 'classIndices' } as const
   if (loss.labels === 'any') return { ...indices, classes: null }
+  return { ...indices, classes: classesOf(loss, shape), ...(loss.labels && { ignored: loss.labels.ignored }) }
+}
+
+const classesOf = ({ name }: Loss, shape: ShapeValue): number => {
   const classes = shape.at(-1)
-  if (shape.length < 2 || typeof classes !== 'number') {
-    throw new TypeError(
-      `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(shape)}`,
-    )
-  }
-  return { ...indices, classes, ...(loss.labels && { ignored: loss.labels.ignored }) }
+  if (shape.length > 1 && typeof classes === 'number') return classes
+  throw new TypeError(
+    `compile: ${name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(shape)}`,
+  )
 }

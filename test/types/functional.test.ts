@@ -265,6 +265,35 @@ const after = dense(1)(wrong)`,
     "compile: loss is for an output 'Q', which the model does not have",
   ],
   [
+    'a metric that does not fit the loss of its output, by name',
+    `${models}const wrong = await named.compile({
+  loss: { p: 'mse', q: 'sparseCategoricalCrossentropy' },
+  metrics: {
+    p: ['mae'],
+    q: ['accuracy', 'mae'],
+  },
+})`,
+    11,
+    "metric mae needs targets of the output's shape, but the loss takes class indices; use a loss such as categoricalCrossentropy",
+  ],
+  [
+    'a metric that does not fit the loss of its output, in a list',
+    `${models}const wrong = await listed.compile({
+  loss: 'mse',
+  weightedMetrics: [['mae'], ['accuracy', metrics.sparseCategoricalAccuracy()]],
+})`,
+    9,
+    "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
+  ],
+  [
+    'a loss of series for an output of rows',
+    `${models}const wrong = await named.compile({
+  loss: { p: 'mse', q: losses.ctc() },
+})`,
+    8,
+    'compile: ctc needs an output [batch, time, classes], the logits of each step, got [batch, 3]; reshape it, or keep all steps, as lstm(…, { returnSequences: true }) does',
+  ],
+  [
     'too few losses',
     `${models}const wrong = await listed.compile({ loss: ['mse'] })`,
     7,

@@ -1,4 +1,5 @@
 import * as ops from '../../codegen/ops/index.js'
+import { type TargetKind, targetKinds } from '../../shapes/data.js'
 import type { Shape } from '../../shapes/dim.js'
 import { byName, isOwnFunction } from '../by-name.js'
 import { metrics } from '../metrics/index.js'
@@ -38,6 +39,6 @@ export const resolveLoss = (like: LossLike): Loss => {
     'loss',
     losses,
     like,
-    ({ call, target }) => typeof call === 'function' && (target === 'classIndices' || target === 'sameShape'),
+    ({ call, target }) => typeof call === 'function' && targetKinds.includes(target as TargetKind),
   )
 }

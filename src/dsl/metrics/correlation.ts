@@ -6,11 +6,11 @@ import { type MeanMetric, type MetricOptions, metric } from './metric.js'
 const meanOf = (x: Value): Value => ops.reduceMean(x, { axes: [-1], keepDims: true })
 
 /** The mean of the cosine of the angle between target and output along the last axis: 1 where they point the same way. */
-export const cosineSimilarity = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+export const cosineSimilarity = (options: MetricOptions = {}): MeanMetric<'sameShape', 'cosineSimilarity'> =>
   metric('cosineSimilarity', options, {}, () => ({ target: 'sameShape' as const, call: cosine }))
 
 /** The mean of Pearson's correlation of target and output along the last axis, a value a sample. */
-export const pearsonCorrelation = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+export const pearsonCorrelation = (options: MetricOptions = {}): MeanMetric<'sameShape', 'pearsonCorrelation'> =>
   metric('pearsonCorrelation', options, {}, () => ({
     target: 'sameShape' as const,
     call: (target: Value, output: Value) => {
@@ -23,7 +23,9 @@ export const pearsonCorrelation = (options: MetricOptions = {}): MeanMetric<'sam
   }))
 
 /** The mean of Lin's concordance correlation of target and output along the last axis, a value a sample (Lin, 1989). */
-export const concordanceCorrelation = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+export const concordanceCorrelation = (
+  options: MetricOptions = {},
+): MeanMetric<'sameShape', 'concordanceCorrelation'> =>
   metric('concordanceCorrelation', options, {}, () => ({
     target: 'sameShape' as const,
     call: (target: Value, output: Value) => {

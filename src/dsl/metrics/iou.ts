@@ -2,6 +2,7 @@ import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { finite, flag, integer, integerFrom, listOf } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
+import type { EitherKind } from '../../shapes/metric-target.js'
 import { epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { histogram, weightOfEach } from './sums.js'
@@ -17,15 +18,28 @@ interface TargetClassesOptions {
   readonly targetClassIds: readonly number[]
 }
 
-interface SparseOptions {
+interface SparseOptions<T extends boolean = boolean, P extends boolean = boolean> {
   /** Targets are class indices, not one-hot; default true. */
-  readonly sparseYTrue?: boolean | undefined
+  readonly sparseYTrue?: T | undefined
   /** Outputs are class indices, not a score for each class; default true, as in Keras: set it to false for a softmax. */
-  readonly sparseYPred?: boolean | undefined
+  readonly sparseYPred?: P | undefined
 }
 
-export interface MeanIoUOptions extends ClassesOptions, SparseOptions {}
-export interface IoUOptions extends MeanIoUOptions, TargetClassesOptions {}
+/** What those are compared as: class indices with scores, or two of one shape. */
+type SparseKind<T extends boolean, P extends boolean> = [T, P] extends [true, false]
+  ? 'classIndices'
+  : boolean extends T
+    ? EitherKind
+    : boolean extends P
+      ? EitherKind
+      : 'sameShape'
+
+export interface MeanIoUOptions<T extends boolean = boolean, P extends boolean = boolean>
+  extends ClassesOptions,
+    SparseOptions<T, P> {}
+export interface IoUOptions<T extends boolean = boolean, P extends boolean = boolean>
+  extends MeanIoUOptions<T, P>,
+    TargetClassesOptions {}
 export interface OneHotMeanIoUOptions extends ClassesOptions {}
 export interface OneHotIoUOptions extends ClassesOptions, TargetClassesOptions {}
 export interface BinaryIoUOptions extends MetricOptions {
@@ -100,29 +114,28 @@ const sparse = (classes: Classes, { sparseYTrue = true, sparseYPred = true }: Sp
     throw new TypeError(`${classes.name}: one-hot targets have the output's shape: set sparseYPred to false as well`)
   }
   const read = [sparseYTrue ? indices : best, sparseYPred ? indices : best] as const
-  const parts = overlap(classes, sparseYTrue && !sparseYPred ? 'classIndices' : 'sameShape', read)
-  const remedy = sparseYPred ? 'sparseYPred: false' : sparseYTrue ? 'sparseYTrue: false' : 'sparseYTrue: true'
-  return { ...parts, remedy } as Parts<never>
+  return overlap(classes, sparseYTrue && !sparseYPred ? 'classIndices' : 'sameShape', read) as Parts<never>
 }
 
-const oneHot = (ofIndices: string, classes: Classes): Parts<'sameShape'> => ({
-  ...overlap(classes, 'sameShape', [best, best]),
-  remedy: `${ofIndices} with sparseYPred: false`,
-})
+const oneHot = (classes: Classes): Parts<'sameShape'> => overlap(classes, 'sameShape', [best, best])
 
 const ofClasses = { numClasses: integerFrom(2), ignoreClass: integer } as const
 const ofSparse = { ...ofClasses, sparseYTrue: flag, sparseYPred: flag } as const
 const targetClassIds = listOf('integers of 0 or more', integerFrom(0))
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of some classes. */
-export const iou = (options: IoUOptions): StreamingMetric =>
+export const iou = <const T extends boolean = true, const P extends boolean = true>(
+  options: IoUOptions<T, P>,
+): StreamingMetric<SparseKind<T, P>, 'iou'> =>
   metric('iou', options, { ...ofSparse, targetClassIds }, (given) => sparse({ ...given, name: 'iou' }, given), [
     'numClasses',
     'targetClassIds',
   ])
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of all classes. */
-export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
+export const meanIoU = <const T extends boolean = true, const P extends boolean = true>(
+  options: MeanIoUOptions<T, P>,
+): StreamingMetric<SparseKind<T, P>, 'meanIoU'> =>
   metric(
     'meanIoU',
     options,
@@ -132,27 +145,24 @@ export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
   )
 
 /** The mean of intersection over union of some classes, for one-hot targets and a score for each class. */
-export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape'> =>
-  metric(
-    'oneHotIoU',
-    options,
-    { ...ofClasses, targetClassIds },
-    (given) => oneHot('iou', { ...given, name: 'oneHotIoU' }),
-    ['numClasses', 'targetClassIds'],
-  )
+export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape', 'oneHotIoU'> =>
+  metric('oneHotIoU', options, { ...ofClasses, targetClassIds }, (given) => oneHot({ ...given, name: 'oneHotIoU' }), [
+    'numClasses',
+    'targetClassIds',
+  ])
 
 /** The mean of intersection over union of all classes, for one-hot targets and a score for each class. */
-export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape'> =>
+export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape', 'oneHotMeanIoU'> =>
   metric(
     'oneHotMeanIoU',
     options,
     ofClasses,
-    (given) => oneHot('meanIoU', { ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
+    (given) => oneHot({ ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
     ['numClasses'],
   )
 
 /** The mean of intersection over union of classes 0 and 1, or of one of them, for targets of 0 and 1. */
-export const binaryIoU = (options: BinaryIoUOptions = {}): StreamingMetric<'sameShape'> =>
+export const binaryIoU = (options: BinaryIoUOptions = {}): StreamingMetric<'sameShape', 'binaryIoU'> =>
   metric(
     'binaryIoU',
     options,

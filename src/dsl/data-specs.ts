@@ -3,6 +3,7 @@ import type { InputSpec, TargetSpec } from '../runtime/program.js'
 import { checkSeries } from '../shapes/data.js'
 import type { DimValue, ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
+import { plainKind, positionsOf } from '../shapes/target-axis.js'
 import { idsOfInputs } from './ids.js'
 import type { Loss } from './losses/loss.js'
 import type { ModelGraph } from './model-graph.js'
@@ -30,15 +31,17 @@ export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: b
     name: several ? `${output.name}:target` : 'target',
     weight: several ? `${output.name}:sample_weight` : 'sample_weight',
   }
-  if (loss.target === 'sameShape') return { ...own, dtype: 'float32', shape, kind: 'sameShape', classes: null }
-  if (loss.target === 'labelSequence') {
+  const kind = loss.target
+  if (plainKind(kind) === 'sameShape') return { ...own, dtype: 'float32', shape, kind, classes: null }
+  if (kind === 'labelSequence') {
     checkSeries(loss.name, shape)
-    const sequences = { ...own, dtype: 'int32', shape: [shape[0] as DimValue, null], kind: 'labelSequence' } as const
+    const sequences = { ...own, dtype: 'int32', shape: [shape[0] as DimValue, null], kind } as const
     return { ...sequences, classes: classesOf(loss, shape) }
   }
-  const indices = { ...own, dtype: 'int32', shape: shape.slice(0, -1), kind: 'classIndices' } as const
+  const positions = positionsOf(kind, shape)
+  const indices = { ...own, dtype: 'int32', shape: positions.slice(0, -1), kind } as const
   if (loss.labels === 'any') return { ...indices, classes: null }
-  return { ...indices, classes: classesOf(loss, shape), ...(loss.labels && { ignored: loss.labels.ignored }) }
+  return { ...indices, classes: classesOf(loss, positions), ...(loss.labels && { ignored: loss.labels.ignored }) }
 }
 
 const classesOf = ({ name }: Loss, shape: ShapeValue): number => {

@@ -3,14 +3,9 @@ import type { Dim, Guard, IsRankWide, IsSingle, Shape } from '../shapes/dim.js'
 import type { Least } from '../shapes/least.js'
 import type { Bindings, Counted, IsOne, KeysOf, PartName, PartsFault, RowsOf, UnknownPart } from '../shapes/parts.js'
 import type { RowsSentence } from '../shapes/rows.js'
-import type {
-  ClassesOfSeveral,
-  ClassWeightSentence,
-  OneForSeveral,
-  Positions,
-  WeightSentence,
-} from '../shapes/sample-weight.js'
+import type { ClassesOfSeveral, ClassWeightSentence, OneForSeveral, WeightSentence } from '../shapes/sample-weight.js'
 import type { BoundSentence, Substituted, WithinSentence } from '../shapes/symbols.js'
+import type { Positions } from '../shapes/target-axis.js'
 import type { ClassWeight } from './class-weight.js'
 import type { NestedShape, Tensor } from './tensor.js'
 

@@ -1,13 +1,17 @@
 import { type IsLiteral, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
+import { type Positions, plainKind, positionsOf } from './target-axis.js'
 
 /**
  * What a loss compares the output with: class indices [batch, …]; a tensor of the output's own shape; or for an output
  * [batch, time, classes] a sequence of labels [batch, labels], however long.
  */
-export type TargetKind = 'classIndices' | 'sameShape' | 'labelSequence'
+export type PlainKind = 'classIndices' | 'sameShape' | 'labelSequence'
 
-export const targetKinds: readonly TargetKind[] = ['classIndices', 'sameShape', 'labelSequence']
+export const plainKinds: readonly PlainKind[] = ['classIndices', 'sameShape', 'labelSequence']
+
+/** The same, of a loss along the output's last axis, or along another. */
+export type TargetKind = PlainKind | `${'classIndices' | 'sameShape'} along ${number}`
 
 const sampleMismatch = <
   const Call extends string,
@@ -129,9 +133,11 @@ export type TargetSentence<
       ? Fits<Sample<Data>, [number]> extends true
         ? undefined
         : ReturnType<typeof sequenceMismatch<Call, Name, FormatShape<Sample<Data>>>>
-      : true extends Fits<Sample<Data>, Sample<Output>> | FitsWithout1<Sample<Data>, Sample<Output>>
-        ? undefined
-        : ReturnType<typeof targetMismatch<Call, Name, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
+      : Kind extends `classIndices along ${number}`
+        ? TargetSentence<Call, 'classIndices', Positions<Kind, Output>, Data, Name>
+        : true extends Fits<Sample<Data>, Sample<Output>> | FitsWithout1<Sample<Data>, Sample<Output>>
+          ? undefined
+          : ReturnType<typeof targetMismatch<Call, Name, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
 
 /** Whether targets fit an output whose last axis has length 1, which they leave out. */
 type FitsWithout1<Target, Output> = Output extends readonly [...infer Head, infer Last]
@@ -156,7 +162,7 @@ export const checkTargets = (
   name = 'y',
 ): void => {
   const [got, want] = [data.slice(1), output.slice(1)]
-  if (kind === 'sameShape') {
+  if (plainKind(kind) === 'sameShape') {
     if (data.length > 0 && (fits(got, want) || (want.at(-1) === 1 && fits(got, want.slice(0, -1))))) return
     throw new ShapeError(targetMismatch(call, name, formatShape(got), formatShape(want)))
   }
@@ -164,7 +170,7 @@ export const checkTargets = (
     if (got.length === 1) return
     throw new ShapeError(sequenceMismatch(call, name, formatShape(got)))
   }
-  const indices = want.slice(0, -1)
+  const indices = positionsOf(kind, output).slice(1, -1)
   if (data.length > 0 && (fits(got, indices) || fits(got, [...indices, 1]))) return
   throw new ShapeError(indicesMismatch(call, name, formatShape(got), formatShape(indices)))
 }

@@ -1,4 +1,4 @@
-import type { TargetKind } from './data.js'
+import type { PlainKind, TargetKind } from './data.js'
 
 /** What a metric takes that turns class indices into rows itself. */
 export type EitherKind = 'classIndices' | 'sameShape'
@@ -14,7 +14,6 @@ const words = {
 const fitting = {
   classIndices: 'a loss such as sparseCategoricalCrossentropy',
   sameShape: 'a loss such as categoricalCrossentropy',
-  labelSequence: 'the loss ctc',
 } as const
 
 /** What there is in place of a metric that needs these targets, where that is not another loss. */
@@ -35,7 +34,6 @@ const remedies = {
     oneHotIoU: 'iou with sparseYPred: false',
     oneHotMeanIoU: 'meanIoU with sparseYPred: false',
   },
-  labelSequence: {},
 } as const
 
 const misfit = <
@@ -52,26 +50,41 @@ const misfit = <
 
 type Remedies = typeof remedies
 
-type Use<Name, Needed extends TargetKind, Given extends TargetKind> = Given extends 'labelSequence'
-  ? 'a function of your own'
-  : [Needed] extends [keyof Remedies]
+type WordsOf<Kind extends TargetKind> = Kind extends PlainKind
+  ? (typeof words)[Kind]
+  : Kind extends `${infer Plain extends PlainKind} along ${infer Axis}`
+    ? `${(typeof words)[Plain]} along axis ${Axis}`
+    : never
+
+const wordsOf = (kind: TargetKind): string => {
+  const [plain, axis] = kind.split(' along ') as [PlainKind, string?]
+  return axis === undefined ? words[plain] : `${words[plain]} along axis ${axis}`
+}
+
+const own = 'a function of your own'
+
+type Use<Name, Needed extends TargetKind, Given extends TargetKind> = [Needed | Given] extends [EitherKind]
+  ? [Needed] extends [keyof Remedies]
     ? Name extends keyof Remedies[Needed]
       ? Remedies[Needed][Name] & string
       : (typeof fitting)[Needed]
     : never
+  : typeof own
 
-type NeededWords<Needed extends TargetKind> = [EitherKind] extends [Needed] ? typeof either : (typeof words)[Needed]
+type NeededWords<Needed extends TargetKind> = [EitherKind] extends [Needed] ? typeof either : WordsOf<Needed>
 
 /** The sentence for a metric of this name that needs other targets than the loss takes. */
 export type MetricMisfit<Name extends string, Needed extends TargetKind, Given extends TargetKind> = ReturnType<
-  typeof misfit<Name, NeededWords<Needed>, (typeof words)[Given], Use<Name, Needed, Given>>
+  typeof misfit<Name, NeededWords<Needed>, WordsOf<Given>, Use<Name, Needed, Given>>
 >
 
-/** The same; `needed` is null for a metric that takes targets of either kind, but no sequences. */
+/** The same; `needed` is null for a metric that takes class indices as well as targets of the output's shape. */
 export const metricMisfit = (name: string, needed: TargetKind | null, given: TargetKind): string => {
-  if (given === 'labelSequence')
-    return misfit(name, needed ? words[needed] : either, words[given], 'a function of your own')
-  const kind = needed ?? 'sameShape'
-  const table: Readonly<Record<string, string>> = remedies[kind]
-  return misfit(name, words[kind], words[given], Object.hasOwn(table, name) ? (table[name] as string) : fitting[kind])
+  const use = needed && isEither(needed) && isEither(given) ? (remedyOf(needed, name) ?? fitting[needed]) : own
+  return misfit(name, needed ? wordsOf(needed) : either, wordsOf(given), use)
 }
+
+const isEither = (kind: TargetKind): kind is EitherKind => kind === 'classIndices' || kind === 'sameShape'
+
+const remedyOf = (kind: EitherKind, name: string): string | undefined =>
+  Object.entries<string>(remedies[kind]).find(([metric]) => metric === name)?.[1]

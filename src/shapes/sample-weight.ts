@@ -1,4 +1,4 @@
-import type { DimFits, Sample, TargetKind, WithoutLast } from './data.js'
+import type { DimFits, Sample, WithoutLast } from './data.js'
 import { ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
 
@@ -108,16 +108,6 @@ export type ClassWeightSentence<Call extends string, Output> = unknown extends O
   : Output extends readonly [unknown, unknown, unknown, ...unknown[]]
     ? ReturnType<typeof manyClasses<Call, FormatShape<Output>>>
     : undefined
-
-/** The output [batch, …, classes] that a loss has a value for each position of: of a whole sequence there is one value. */
-export type Positions<Kind, Output> = [Kind] extends ['labelSequence']
-  ? Output extends readonly [infer Batch, ...unknown[]]
-    ? [Batch, 1]
-    : Output
-  : Output
-
-export const positionsOf = (kind: TargetKind, output: ShapeValue): ShapeValue =>
-  kind === 'labelSequence' ? [...output.slice(0, 1), 1] : output
 
 /** The shape of the losses of an output: the output's without its last axis, which the batch never is. */
 export const lossShape = (output: ShapeValue): ShapeValue => (output.length > 1 ? output.slice(0, -1) : output)

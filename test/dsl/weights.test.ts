@@ -17,7 +17,7 @@ import { checkedSampleWeights } from '../../src/runtime/sample-weight.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import type { Shape } from '../../src/shapes/dim.js'
-import { positionsOf } from '../../src/shapes/sample-weight.js'
+import { positionsOf } from '../../src/shapes/target-axis.js'
 import more from '../golden/losses-more.json' with { type: 'json' }
 import golden from '../golden/weights.json' with { type: 'json' }
 import { distance, evaluate, fromGolden, type Golden, numbers } from '../support/evaluate.js'

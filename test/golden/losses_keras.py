@@ -236,4 +236,32 @@ sequences(np.array([[2]], "int32"), draw(1, 1, 3, low=-3, high=3))
 sequences(np.array([[1, 2], [2, 0]], "int32"), draw(2, 4, 3, low=-3, high=3), draw(2, low=0, high=3))
 # steps enough for the sum of logarithms to lose precision, and logits far apart
 sequences(np.array([[1, 2, 2, 3, 1, 1, 0], [3, 0, 0, 0, 0, 0, 0]], "int32"), draw(2, 60, 4, low=-30, high=30))
+
+# another axis than the last; smoothing where both have as many elements, since Keras counts those of the last
+along = lambda x, axis: np.moveaxis(x, -1, axis)
+for axis in (1, -2):
+    for options in ({}, {"label_smoothing": 0.2}):
+        # Keras on TensorFlow has no logits along an axis that counts from the end
+        for name in ("CategoricalCrossentropy", "CategoricalFocalCrossentropy") if axis > 0 else ():
+            values(name, {**options, "axis": axis}, along(probabilities(2, 3, 3), axis), along(probabilities(2, 3, 3), axis))
+            values(name, {**options, **logits, "axis": axis}, along(probabilities(2, 3, 3), axis), draw(2, 3, 3, low=-3, high=3))
+        for name in ("BinaryCrossentropy", "BinaryFocalCrossentropy"):
+            values(name, {**options, "axis": axis}, np.round(draw(2, 4, 3, low=0, high=1)), draw(2, 4, 3, low=0.05, high=0.95))
+            values(name, {**options, **logits, "axis": axis}, np.round(draw(2, 4, 3, low=0, high=1)), draw(2, 4, 3, low=-3, high=3))
+    values("CosineSimilarity", {"axis": axis}, draw(2, 4, 3), draw(2, 4, 3))
+values("CosineSimilarity", {"axis": 1}, draw(3, 4), draw(3, 4))
+values("CategoricalCrossentropy", {"axis": 2}, along(probabilities(2, 3, 5, 4), 2), along(probabilities(2, 3, 5, 4), 2))
+
+# class indices along another axis, which Keras has on PyTorch and JAX, but not on TensorFlow: its own, of the axis at the end
+def of_indices(options, target, x, axis):
+    before = len(out)
+    values("SparseCategoricalCrossentropy", options, target, np.moveaxis(x, axis, -1))
+    case = out[before]
+    unpack = lambda packed: np.array(packed["data"]).reshape(packed["shape"])
+    case.update(options={**case["options"], "axis": axis}, x=pack(x), gradient=pack(np.moveaxis(unpack(case["gradient"]), -1, axis)))
+
+
+for options in ({}, {"ignore_class": 2}):
+    of_indices(options, np.array([[2, 0, 1, 2], [1, 1, 2, 0]], "int32"), along(probabilities(2, 4, 3), 1), 1)
+    of_indices({**options, **logits}, np.array([[[2, 0], [1, 2]]], "int32"), draw(1, 2, 3, 2, low=-3, high=3), -2)
 write("losses-more.json", out)

@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import type { TargetKind } from '../../shapes/data.js'
 import { metricMisfit } from '../../shapes/metric-target.js'
+import { plainKind, targetAxis } from '../../shapes/target-axis.js'
 import { byName, isOwnFunction } from '../by-name.js'
 import { losses } from '../losses/index.js'
 import type { LossFunction } from '../losses/resolve.js'
@@ -19,17 +20,28 @@ export type MetricLike = MetricName | Metric | MetricFunction
 
 /** 'accuracy' as Keras resolves it: by class indices, else by the number of outputs. */
 const accuracyFor = (target: TargetKind, output: Value): Metric => {
-  if (target === 'classIndices') return sparseCategoricalAccuracy()
+  if (plainKind(target) === 'classIndices') return sparseCategoricalAccuracy()
   return output.shape.at(-1) === 1 ? binaryAccuracy() : categoricalAccuracy()
 }
 
 const isMetric = ({ call, sums, result }: Partial<MeanMetric & StreamingMetric>): boolean =>
   typeof call === 'function' || (typeof sums === 'function' && typeof result === 'function')
 
+const eitherKind: readonly TargetKind[] = ['classIndices', 'sameShape']
+
+/** Whether what needs targets of one kind can be given those of another, for an output of this rank. */
+const takes = (needed: TargetKind, given: TargetKind, rank: number): boolean => {
+  const plain = plainKind(needed)
+  const place = (kind: TargetKind) => (targetAxis(kind) + rank) % rank
+  return plain === plainKind(given) && (plain !== 'classIndices' || place(needed) === place(given))
+}
+
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
   if (like === 'accuracy' || like === 'acc') {
-    if (target === 'labelSequence') throw new TypeError(metricMisfit(like, null, target))
+    if (!eitherKind.some((kind) => takes(kind, target, output.shape.length))) {
+      throw new TypeError(metricMisfit(like, null, target))
+    }
     return { ...accuracyFor(target, output), name: like }
   }
   if (isOwnFunction('metric', like, metrics, losses)) {
@@ -42,7 +54,8 @@ const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Met
   const metric = byName<Metric>('metric', namedMetrics, like, isMetric)
   checkNotReduced(metric)
   const { name, maker, target: needed = null } = metric
-  const fits = needed === null ? maker === undefined || target !== 'labelSequence' : needed === target
+  const kinds = needed ? [needed] : eitherKind
+  const fits = (!needed && maker === undefined) || kinds.some((kind) => takes(kind, target, output.shape.length))
   if (!fits) throw new TypeError(metricMisfit(maker ?? name, needed, target))
   return metric
 }

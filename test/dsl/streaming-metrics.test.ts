@@ -37,7 +37,8 @@ const figuresOf = async (own: readonly (readonly [number, Case])[]): Promise<Fig
   const [, { target, output, sampleWeight, mask, batchSize }] = own[0] as readonly [number, Case]
   const start = sequential(input(output.shape.slice(1) as number[]))
   const model = (mask ? start.masking() : start).activation('linear')
-  const { axis } = own[0]?.[1].options as { readonly axis?: number }
+  const [, first] = own[0] as readonly [number, Case]
+  const { axis } = first.options as { readonly axis?: number }
   const like = target.dtype === 'int32' ? losses.sparseCategoricalCrossentropy : losses.cosineSimilarity
   const loss = like(axis === undefined ? {} : { axis })
   const list = own.map(([i, one]) => metricOf(one, `${i}`))

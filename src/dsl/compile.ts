@@ -19,14 +19,15 @@ import { isMultiOptimizer } from '../codegen/optimizers/multi-optimizer.js'
 import { isOptimizer } from '../codegen/optimizers/optimizer.js'
 import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
-import type { TargetKind } from '../shapes/data.js'
-import type { Shape } from '../shapes/dim.js'
+import type { SeriesSentence, TargetKind } from '../shapes/data.js'
+import type { Guard, Shape } from '../shapes/dim.js'
 import type { OneForSeveral, UnknownOutput, WrongEntries } from '../shapes/per-output.js'
 import { byName, type MakerOf } from './by-name.js'
 import type { Seen } from './layer.js'
 import type { Loss } from './losses/loss.js'
 import type { LossLike, TargetKindOf } from './losses/resolve.js'
 import type { Metric } from './metrics/metric.js'
+import type { Misfit } from './metrics/misfit.js'
 import type { MetricLike } from './metrics/resolve.js'
 import type { Model } from './model.js'
 import type { AnyOptimizer } from './optimizer-groups.js'
@@ -80,19 +81,25 @@ type LossArgument<L, O> = [LossesFor<O>] extends [L]
     ? LossLike
     : LossLike | ForOutputs<O, LossLike>
   : L extends Given
-    ? OneLoss<L, LossLike>
+    ? OneLoss<L, O, LossLike>
     : O extends readonly unknown[]
       ? Listed<L, O>
-      : { readonly [K in keyof L]: K extends keyof O ? OneLoss<L[K]> : UnknownOutput<'loss', K & string> }
+      : { readonly [K in keyof L]: K extends keyof O ? OneLoss<L[K], O[K]> : UnknownOutput<'loss', K & string> }
 
-/** A loss L itself; all losses for a word that names none; or the sentence for what makes one. */
-type OneLoss<L, All = LossLike | null | undefined> = L extends All ? L : L extends LossMaker ? MakerOf<'loss'> : All
+/** A loss L of the output O itself; all losses for a word that names none; or the sentence for what makes one, or cannot be of O. */
+type OneLoss<L, O, All = LossLike | null | undefined> = L extends All
+  ? L extends 'ctc' | Loss<'labelSequence'>
+    ? Guard<SeriesSentence<L extends string ? L : 'ctc', O>, L>
+    : L
+  : L extends LossMaker
+    ? MakerOf<'loss'>
+    : All
 
 type Listed<L, O extends readonly unknown[]> = L extends readonly unknown[]
   ? number extends L['length'] | O['length']
     ? L
     : L['length'] extends O['length']
-      ? { readonly [I in keyof L]: OneLoss<L[I]> }
+      ? { readonly [I in keyof L]: OneLoss<L[I], O[I & keyof O]> }
       : WrongEntries<'loss', O['length'], L['length']>
   : L
 
@@ -101,12 +108,18 @@ type MetricMaker = (...options: never[]) => Metric
 
 /**
  * Lists of metrics, as the outputs O are; or the sentence where M is one list, but the outputs are several; or a list with that for
- * what makes a metric in its place.
+ * what makes a metric, and for a metric that does not fit the targets of the losses, of kinds K, in its place.
  */
-type MetricsArgument<Option extends string, M, O> =
-  | (ForOutputs<O, readonly MetricLike[]> & (true extends IsOneList<M, O> | HasMaker<M> ? never : unknown))
+type MetricsArgument<Option extends string, M, O, K> =
+  | (ForOutputs<O, readonly MetricLike[]> &
+      (true extends IsOneList<M, O> | HasMaker<M> | HasMisfit<M, O, K> ? never : unknown))
   | (IsOneList<M, O> extends true ? OneForSeveral<Option> : never)
   | (HasMaker<M> extends true ? { readonly [I in keyof M]: OneMetric<M[I]> } : never)
+  | (HasMisfit<M, O, K> extends true
+      ? O extends Shape
+        ? FittingMetrics<M, K>
+        : { readonly [I in keyof M]: I extends keyof K ? FittingMetrics<M[I], K[I]> : M[I] }
+      : never)
   | Seen<M>
 
 /** Whether M is a list in which something makes a metric, and is none. */
@@ -117,6 +130,20 @@ type HasMaker<M> = M extends readonly (infer One)[]
   : false
 
 type OneMetric<T> = T extends MetricLike ? MetricLike : T extends MetricMaker ? MakerOf<'metric'> : MetricLike
+
+/** Whether a metric of M, a list or lists as the outputs O are, does not fit the targets of its loss, of kinds K. */
+type HasMisfit<M, O, K> = [
+  O extends Shape ? MisfitsOf<M, K> : { [I in keyof M & keyof K]: MisfitsOf<M[I], K[I]> }[keyof M & keyof K],
+] extends [never]
+  ? false
+  : true
+
+/** The sentences for metrics of a list that do not fit targets of kind K. */
+type MisfitsOf<List, K> = List extends readonly unknown[] ? { [I in keyof List]: Misfit<List[I], K> }[number] : never
+
+type FittingMetrics<List, K> = {
+  readonly [I in keyof List]: [Misfit<List[I], K>] extends [never] ? List[I] : Misfit<List[I], K>
+}
 
 /** Whether M is a list of words where there is a list of outputs. */
 type IsOneList<M, O> = O extends Shape
@@ -153,9 +180,9 @@ export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends 
   /** How much each output's loss counts in the total; default 1. */
   readonly lossWeights?: ForOutputs<O, number> | undefined
   /** Of several outputs: a list for each. */
-  readonly metrics?: MetricsArgument<'metrics', M, O> | undefined
+  readonly metrics?: MetricsArgument<'metrics', M, O, TargetKindsOf<L, O>> | undefined
   /** Metrics weighted by the sample weights, as `metrics` are not. One that both name is `weighted_NAME` here. */
-  readonly weightedMetrics?: MetricsArgument<'weightedMetrics', W, O> | undefined
+  readonly weightedMetrics?: MetricsArgument<'weightedMetrics', W, O, TargetKindsOf<L, O>> | undefined
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number | undefined
 }

@@ -1,6 +1,9 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { InputSpec, TargetSpec } from '../runtime/program.js'
+import { checkSeries } from '../shapes/data.js'
+import type { DimValue, ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
+import { plainKind, positionsOf } from '../shapes/target-axis.js'
 import { idsOfInputs } from './ids.js'
 import type { Loss } from './losses/loss.js'
 import type { ModelGraph } from './model-graph.js'
@@ -28,14 +31,23 @@ export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: b
     name: several ? `${output.name}:target` : 'target',
     weight: several ? `${output.name}:sample_weight` : 'sample_weight',
   }
-  if (loss.target === 'sameShape') return { ...own, dtype: 'float32', shape, kind: 'sameShape', classes: null }
-  const indices = { ...own, dtype: 'int32', shape: shape.slice(0, -1), kind: 'classIndices' } as const
-  if (loss.labels === 'any') return { ...indices, classes: null }
-  const classes = shape.at(-1)
-  if (shape.length < 2 || typeof classes !== 'number') {
-    throw new TypeError(
-      `compile: ${loss.name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(shape)}`,
-    )
+  const kind = loss.target
+  if (plainKind(kind) === 'sameShape') return { ...own, dtype: 'float32', shape, kind, classes: null }
+  if (kind === 'labelSequence') {
+    checkSeries(loss.name, shape)
+    const sequences = { ...own, dtype: 'int32', shape: [shape[0] as DimValue, null], kind } as const
+    return { ...sequences, classes: classesOf(loss, shape) }
   }
-  return { ...indices, classes, ...(loss.labels && { ignored: loss.labels.ignored }) }
+  const positions = positionsOf(kind, shape)
+  const indices = { ...own, dtype: 'int32', shape: positions.slice(0, -1), kind } as const
+  if (loss.labels === 'any') return { ...indices, classes: null }
+  return { ...indices, classes: classesOf(loss, positions), ...(loss.labels && { ignored: loss.labels.ignored }) }
+}
+
+const classesOf = ({ name }: Loss, shape: ShapeValue): number => {
+  const classes = shape.at(-1)
+  if (shape.length > 1 && typeof classes === 'number') return classes
+  throw new TypeError(
+    `compile: ${name} needs an output [batch, …, classes] with a known number of classes, got ${formatShape(shape)}`,
+  )
 }

@@ -5,6 +5,7 @@ import { elementCount } from '../runtime/elements.js'
 import type { Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
+import { positionsOf } from '../shapes/target-axis.js'
 import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
 import { checkedModel } from './checked-model.js'
@@ -47,7 +48,9 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const xs = graph.inputs.map(({ name, tensor: { dtype, shape } }) => input(name, dtype, shape))
   const ys = targets.map(({ name, dtype, shape }) => input(name, dtype, shape))
   const weighing = (sampleWeight = false): Value[] =>
-    sampleWeight ? targets.map(({ weight, output }) => input(weight, 'float32', lossShape(output.shape))) : []
+    sampleWeight
+      ? targets.map(({ weight, output, kind }) => input(weight, 'float32', lossShape(positionsOf(kind, output.shape))))
+      : []
   const metrics = judged.flatMap(({ figure, specs }) => [
     ...(figure === undefined ? [] : [{ name: figure, streaming: null }]),
     ...specs,

@@ -1,4 +1,5 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import { plainKind } from '../shapes/target-axis.js'
 import { elementCount } from './elements.js'
 import type { InputSpec, TargetSpec } from './program.js'
 
@@ -49,7 +50,7 @@ export const checkTarget = (
   y: TensorData,
   placeOf = rowNumber,
 ): void => {
-  if (kind === 'sameShape') {
+  if (plainKind(kind) === 'sameShape') {
     checkFinite(call, name, y, placeOf)
     return
   }

@@ -5,6 +5,7 @@ import { formatShape } from '../shapes/format.js'
 import { compareNames } from '../shapes/least.js'
 import { checkRows } from '../shapes/rows.js'
 import { bindSymbols, checkBound, type Part } from '../shapes/symbols.js'
+import { positionsOf } from '../shapes/target-axis.js'
 import { type Argument, arranged } from './arguments.js'
 import { checkInput, checkTarget, type PlaceOf, rowNumber } from './check-elements.js'
 import { checkedRows } from './checked-tensor.js'
@@ -59,11 +60,12 @@ export const checkedData = (
   for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor, placeOf)
   for (const { name, spec, tensor } of targets) checkTarget(call, name, spec, tensor, placeOf)
   const weights = { ...targetsOf(call, program), name: 'sampleWeight' }
+  const positions = program.targets.map(({ kind }, i) => positionsOf(kind, outputs[i] as ShapeValue))
   return {
     x: samples.map(({ tensor }) => tensor),
     y: targets.map(({ tensor }) => tensor),
     sampleWeight:
-      sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, outputs, sampleWeight, placeOf),
+      sampleWeight === undefined ? undefined : checkedSampleWeights(weights, rows, positions, sampleWeight, placeOf),
     rows,
   }
 }

@@ -30,7 +30,7 @@ export interface TargetSpec extends TensorSpec {
   /** The name of the graph input for a weight of each loss. */
   readonly weight: string
   readonly kind: TargetKind
-  /** The number of classes, for indices of the output's classes; null for other targets. */
+  /** The number of classes, for indices of the output's classes or sequences of such; null for other targets. */
   readonly classes: number | null
   /** A label that is none of the classes and may be among them all the same. */
   readonly ignored?: number
@@ -40,7 +40,7 @@ export interface TargetSpec extends TensorSpec {
 export interface GraphOptions {
   /** The defaults of the state inputs, for other runtimes. */
   readonly state?: ReadonlyMap<string, TensorData> | undefined
-  /** Adds an input for each target, float32: a weight for each loss, of the output's shape without its last axis. */
+  /** Adds an input for each target, float32: a weight for each loss. */
   readonly sampleWeight?: boolean | undefined
 }
 

@@ -5,6 +5,7 @@ import type { Bindings, Counted, IsOne, KeysOf, PartName, PartsFault, RowsOf, Un
 import type { RowsSentence } from '../shapes/rows.js'
 import type { ClassesOfSeveral, ClassWeightSentence, OneForSeveral, WeightSentence } from '../shapes/sample-weight.js'
 import type { BoundSentence, Substituted, WithinSentence } from '../shapes/symbols.js'
+import type { Positions } from '../shapes/target-axis.js'
 import type { ClassWeight } from './class-weight.js'
 import type { NestedShape, Tensor } from './tensor.js'
 
@@ -144,12 +145,12 @@ type Target<Call extends string, I, O, K, XS, Y, Name extends string> = IfTensor
 export type SampleWeights<Call extends string, I, O, K, X, W> = unknown extends O
   ? W
   : IsOne<Judged<O, K>> extends true
-    ? Weights<Call, I, Judged<O, K>, ShapesOf<X>, W, 'sampleWeight'>
+    ? Weights<Call, I, Positions<JudgedKinds<K>, Judged<O, K>>, ShapesOf<X>, W, 'sampleWeight'>
     : W extends Tensor
       ? OneForSeveral<Call, O extends readonly unknown[] ? '' : Least<KeysOf<Judged<O, K>>>>
-      : SeveralWeights<Call, I, Judged<O, K>, X, W>
+      : SeveralWeights<Call, I, Judged<O, K>, JudgedKinds<K>, X, W>
 
-type SeveralWeights<Call extends string, I, O, X, W> = Counted<
+type SeveralWeights<Call extends string, I, O, K, X, W> = Counted<
   Call,
   'sampleWeight',
   O,
@@ -157,7 +158,7 @@ type SeveralWeights<Call extends string, I, O, X, W> = Counted<
   'loss',
   {
     [Key in keyof W]: Key extends keyof O
-      ? Weights<Call, I, O[Key], ShapesOf<X>, W[Key], PartName<'sampleWeight', O, Key>>
+      ? Weights<Call, I, Positions<K[Key & keyof K], O[Key]>, ShapesOf<X>, W[Key], PartName<'sampleWeight', O, Key>>
       : UnknownPart<Call, 'sampleWeight', Key, 'loss'>
   }
 >

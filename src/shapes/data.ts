@@ -1,8 +1,17 @@
-import { type IsLiteral, ShapeError, type ShapeValue } from './dim.js'
+import { type IsLiteral, type IsRankWide, ShapeError, type ShapeValue } from './dim.js'
 import { type FormatShape, formatShape } from './format.js'
+import { type Positions, plainKind, positionsOf } from './target-axis.js'
 
-/** What a loss compares the output with: class indices [batch, …], or a tensor of the output's own shape. */
-export type TargetKind = 'classIndices' | 'sameShape'
+/**
+ * What a loss compares the output with: class indices [batch, …]; a tensor of the output's own shape; or for an output
+ * [batch, time, classes] a sequence of labels [batch, labels], however long.
+ */
+export type PlainKind = 'classIndices' | 'sameShape' | 'labelSequence'
+
+export const plainKinds: readonly PlainKind[] = ['classIndices', 'sameShape', 'labelSequence']
+
+/** The same, of a loss along the output's last axis, or along another. */
+export type TargetKind = PlainKind | `${'classIndices' | 'sameShape'} along ${number}`
 
 const sampleMismatch = <
   const Call extends string,
@@ -42,6 +51,28 @@ const indicesMismatch = <
   want: Want,
 ) =>
   `${call}: ${name} has samples of shape ${got}, expected class indices of shape ${want}; for one-hot targets use categoricalCrossentropy` as const
+
+const sequenceMismatch = <const Call extends string, const Name extends string, const Got extends string>(
+  call: Call,
+  name: Name,
+  got: Got,
+) =>
+  `${call}: ${name} has samples of shape ${got}, expected sequences of labels [labels], filled up with 0 at their end` as const
+
+const notSeries = <const Loss extends string, const Got extends string>(loss: Loss, got: Got) =>
+  `compile: ${loss} needs an output [batch, time, classes], the logits of each step, got ${got}; reshape it, or keep all steps, as lstm(…, { returnSequences: true }) does` as const
+
+/** undefined, or why a loss of sequences of labels cannot be of this output. */
+export type SeriesSentence<Loss extends string, Output> = Output extends readonly [unknown, unknown, unknown]
+  ? undefined
+  : IsRankWide<Output> extends true
+    ? undefined
+    : ReturnType<typeof notSeries<Loss, FormatShape<Output>>>
+
+/** Throws ShapeError for an output that a loss of sequences of labels cannot be of. */
+export const checkSeries = (loss: string, output: ShapeValue): void => {
+  if (output.length !== 3) throw new ShapeError(notSeries(loss, formatShape(output)))
+}
 
 export type Sample<S> = S extends readonly [unknown, ...infer Rest] ? Rest : S
 export type WithoutLast<S> = S extends readonly [...infer Head, unknown] ? Head : S
@@ -98,9 +129,15 @@ export type TargetSentence<
         : ReturnType<
             typeof indicesMismatch<Call, Name, FormatShape<Sample<Data>>, FormatShape<WithoutLast<Sample<Output>>>>
           >
-    : true extends Fits<Sample<Data>, Sample<Output>> | FitsWithout1<Sample<Data>, Sample<Output>>
-      ? undefined
-      : ReturnType<typeof targetMismatch<Call, Name, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
+    : Kind extends 'labelSequence'
+      ? Fits<Sample<Data>, [number]> extends true
+        ? undefined
+        : ReturnType<typeof sequenceMismatch<Call, Name, FormatShape<Sample<Data>>>>
+      : Kind extends `classIndices along ${number}`
+        ? TargetSentence<Call, 'classIndices', Positions<Kind, Output>, Data, Name>
+        : true extends Fits<Sample<Data>, Sample<Output>> | FitsWithout1<Sample<Data>, Sample<Output>>
+          ? undefined
+          : ReturnType<typeof targetMismatch<Call, Name, FormatShape<Sample<Data>>, FormatShape<Sample<Output>>>>
 
 /** Whether targets fit an output whose last axis has length 1, which they leave out. */
 type FitsWithout1<Target, Output> = Output extends readonly [...infer Head, infer Last]
@@ -125,11 +162,15 @@ export const checkTargets = (
   name = 'y',
 ): void => {
   const [got, want] = [data.slice(1), output.slice(1)]
-  if (kind === 'sameShape') {
+  if (plainKind(kind) === 'sameShape') {
     if (data.length > 0 && (fits(got, want) || (want.at(-1) === 1 && fits(got, want.slice(0, -1))))) return
     throw new ShapeError(targetMismatch(call, name, formatShape(got), formatShape(want)))
   }
-  const indices = want.slice(0, -1)
+  if (kind === 'labelSequence') {
+    if (got.length === 1) return
+    throw new ShapeError(sequenceMismatch(call, name, formatShape(got)))
+  }
+  const indices = positionsOf(kind, output).slice(1, -1)
   if (data.length > 0 && (fits(got, indices) || fits(got, [...indices, 1]))) return
   throw new ShapeError(indicesMismatch(call, name, formatShape(got), formatShape(indices)))
 }

@@ -103,7 +103,7 @@ describe('compile', () => {
     [
       'a metric of class indices, where the output is a softmax',
       { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.meanIoU({ numClasses: 3, name: 'overlap' })] },
-      "metric overlap needs targets of the output's shape, but the loss takes class indices; use sparseYPred: false",
+      "metric meanIoU needs targets of the output's shape, but the loss takes class indices; use sparseYTrue: true, sparseYPred: false",
     ],
     [
       'a metric of one-hot targets, where there are class indices',
@@ -113,7 +113,7 @@ describe('compile', () => {
     [
       'a metric of the best few outputs',
       { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.topKCategoricalAccuracy({ name: 'top' })] },
-      "metric top needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",
+      "metric topKCategoricalAccuracy needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",
     ],
     [
       'a metric without sums',

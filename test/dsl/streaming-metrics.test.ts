@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
 import { input } from '../../src/dsl/input.js'
+import { losses } from '../../src/dsl/losses/index.js'
 import { type MetricName, metrics } from '../../src/dsl/metrics/index.js'
 import type { Metric } from '../../src/dsl/metrics/metric.js'
 import { makeProgram } from '../../src/dsl/program.js'
@@ -36,7 +37,10 @@ const figuresOf = async (own: readonly (readonly [number, Case])[]): Promise<Fig
   const [, { target, output, sampleWeight, mask, batchSize }] = own[0] as readonly [number, Case]
   const start = sequential(input(output.shape.slice(1) as number[]))
   const model = (mask ? start.masking() : start).activation('linear')
-  const loss = target.dtype === 'int32' ? 'sparseCategoricalCrossentropy' : 'mse'
+  const [, first] = own[0] as readonly [number, Case]
+  const { axis } = first.options as { readonly axis?: number }
+  const like = target.dtype === 'int32' ? losses.sparseCategoricalCrossentropy : losses.cosineSimilarity
+  const loss = like(axis === undefined ? {} : { axis })
   const list = own.map(([i, one]) => metricOf(one, `${i}`))
   const lists = sampleWeight ? { weightedMetrics: list } : { metrics: list }
   await using trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss, ...lists }), { threads: 1 })

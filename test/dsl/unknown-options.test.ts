@@ -15,6 +15,14 @@ import { loadModel } from '../../src/runtime/onnx-file.js'
 
 type Factory = (...all: unknown[]) => unknown
 
+/** What is no object of options, and how sentences say it. */
+const notOptions = [
+  [null, 'null'],
+  [0.5, '0.5'],
+  ['0.5', '"0.5"'],
+  [[], '[]'],
+] as const
+
 /** What each layer takes before its options. */
 const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   activation: ['relu'],
@@ -118,7 +126,9 @@ const beforeCallback: Readonly<Record<keyof typeof callbacks, readonly unknown[]
 test.each(Object.entries<Factory>(callbacks as never))('%s', (name, make) => {
   const first = beforeCallback[name as keyof typeof callbacks]
   expect(() => make(...first, { nonsense: 1 })).toThrow(`${name}: unknown option nonsense; expected one of `)
-  expect(() => make(...first, null)).toThrow(`${name}: options must be an object, got null`)
+  for (const [given, described] of notOptions) {
+    expect(() => make(...first, given)).toThrow(`${name}: options must be an object, got ${described}`)
+  }
   expect(() => make(...first, {})).not.toThrow()
 })
 
@@ -205,7 +215,7 @@ test('values of another kind', async () => {
   await expect(model.compile({ loss: 'mse', optimizer: { update() {} } as never })).rejects.toThrow(
     'unknown optimizer { update }; expected one of',
   )
-  await expect(model.compile({ loss: 'mse', metrics: [metrics.sparseCategoricalAccuracy()] })).rejects.toThrow(
+  await expect(model.compile({ loss: 'mse', metrics: [metrics.sparseCategoricalAccuracy() as never] })).rejects.toThrow(
     "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape",
   )
 })

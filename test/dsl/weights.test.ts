@@ -17,6 +17,7 @@ import { checkedSampleWeights } from '../../src/runtime/sample-weight.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import type { Shape } from '../../src/shapes/dim.js'
+import { positionsOf } from '../../src/shapes/target-axis.js'
 import more from '../golden/losses-more.json' with { type: 'json' }
 import golden from '../golden/weights.json' with { type: 'json' }
 import { distance, evaluate, fromGolden, type Golden, numbers } from '../support/evaluate.js'
@@ -74,15 +75,16 @@ const asTensor = (golden: Golden) => {
 }
 
 /** A weight for each loss, from those that a case gives. */
-const lossWeights = (output: readonly number[], given: Tensor): TensorData => {
+const lossWeights = ({ loss, x }: LossCase, given: Tensor): TensorData => {
+  const output = positionsOf(losses[loss]().target, x.shape)
   const argument = { call: 'case', name: 'sampleWeight', taker: 'loss', arrangement: 'one', keys: ['output'] } as const
-  return checkedSampleWeights(argument, output[0] as number, [output], given)[0] as TensorData
+  return checkedSampleWeights(argument, x.shape[0] as number, [output], given)[0] as TensorData
 }
 
 /** What a case feeds beside x and its target, by name. */
-const extras = ({ x, mask, sampleWeight }: LossCase) => ({
-  ...(mask && { mask: fromGolden(mask) }),
-  ...(sampleWeight && { sampleWeight: lossWeights(x.shape, asTensor(sampleWeight)) }),
+const extras = (one: LossCase) => ({
+  ...(one.mask && { mask: fromGolden(one.mask) }),
+  ...(one.sampleWeight && { sampleWeight: lossWeights(one, asTensor(one.sampleWeight)) }),
 })
 
 const lossResults = await Promise.all(
@@ -126,9 +128,11 @@ describe('the mean of every loss by weights, masks and both equals Keras, and so
       )
     const wanted = ['false false true', 'true false true', 'true true false', 'true true true']
     for (const make of Object.values(losses)) {
-      const { name, labels } = make()
+      const { name, labels, target } = make()
       // pairs of rows have neither steps nor masks; one loss for all of them is weighed as that of dice is
-      const own = labels === 'any' ? (name.startsWith('triplet') ? [] : ['false false true']) : wanted
+      const ofRows = name.startsWith('triplet') ? [] : ['false false true']
+      // sequences of labels have one loss each
+      const own = target === 'labelSequence' ? ['true false true'] : labels === 'any' ? ofRows : wanted
       expect([name, ...kinds(name)]).toEqual(expect.arrayContaining([name, ...own]))
     }
   })

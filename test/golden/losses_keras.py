@@ -1,6 +1,7 @@
-"""Golden values of the losses that training_keras.py leaves out, by Keras 3; of triplet losses, which Keras has not, by plain loops.
+"""Golden values of the losses that training_keras.py leaves out, by Keras 3; of triplet losses, which Keras has not, by plain
+loops, and of ctc by PyTorch, which Keras has to agree with.
 
-Run in a Python environment with Keras 3 and TensorFlow:  python test/golden/losses_keras.py [DIR]
+Run in a Python environment with Keras 3, TensorFlow and PyTorch:  python test/golden/losses_keras.py [DIR]
 
 losses-more.json is a list of cases of two kinds:
   values {loss, options, head, target, x, values, value, gradient}: as in losses.json
@@ -13,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 import tensorflow as tf
+import torch
 from golden import array, camel, draw, exact, figure, gradients, pack, write
 from keras import losses as K
 from keras import ops
@@ -204,4 +206,62 @@ for reduction in reductions:
     weighed("CategoricalCrossentropy", {"reduction": reduction}, probabilities(5, 3), probabilities(5, 3), None, draw(5, low=0, high=3))
     weighed("Dice", {"reduction": reduction}, probabilities(5, 3), probabilities(5, 3))
 weighed("MeanSquaredError", {"reduction": "meanWithSampleWeight"}, draw(5, 3), draw(5, 3), None, np.zeros(5))
+
+
+# sequences of labels, by PyTorch in float64; Keras on TensorFlow has float32 alone, and agrees as far as that goes
+def sequences(target, x, weights=None):
+    leaf = torch.tensor(x, requires_grad=True)
+    lengths = torch.tensor((target != 0).sum(1)), torch.full((len(x),), x.shape[1])
+    logs = torch.log_softmax(leaf, -1).transpose(0, 1)
+    result = torch.nn.functional.ctc_loss(logs, torch.tensor(target), lengths[1], lengths[0], blank=0, reduction="none")
+    (gradient,) = torch.autograd.grad(result.mean(), leaf, retain_graph=True)
+    call = lambda tensors: (K.CTC()(target, tensors[0] * 1), K.CTC(reduction=None)(target, tensors[0] * 1))
+    value, all_of_keras, (gradient_of_keras,) = gradients(call, [ops.convert_to_tensor(x)])
+    for ours, keras_own in ((result, all_of_keras), (result.mean(), value), (gradient, gradient_of_keras)):
+        np.testing.assert_allclose(array(ours), array(keras_own), rtol=5e-6, atol=5e-6)
+    if weights is not None:
+        value, (gradient,) = (weighted := (result * torch.tensor(weights)).mean()), torch.autograd.grad(weighted, leaf)
+        np.testing.assert_allclose(array(value), array(K.CTC()(target, x, sample_weight=weights)), rtol=5e-6)
+        out.append({"kind": "loss", "loss": "ctc", "options": {}, "target": pack(target), "x": pack(x), "mask": None,
+                    "sampleWeight": pack(weights), "value": figure(array(value)), "gradient": pack(gradient)})
+        return
+    out.append({"kind": "values", "loss": "ctc", "options": {}, "head": None, "target": pack(target), "x": pack(x),
+                "values": pack(result), "value": figure(array(result.mean())), "gradient": pack(gradient)})
+
+
+# repeats, no label at all, fewer labels than fit, as many as just fit
+sequences(np.array([[1, 2, 3], [2, 2, 0], [0, 0, 0], [3, 1, 3]], "int32"), draw(4, 6, 4, low=-3, high=3))
+sequences(np.array([[1, 1, 1], [1, 2, 1]], "int32"), draw(2, 5, 3, low=-3, high=3))
+sequences(np.array([[2]], "int32"), draw(1, 1, 3, low=-3, high=3))
+sequences(np.array([[1, 2], [2, 0]], "int32"), draw(2, 4, 3, low=-3, high=3), draw(2, low=0, high=3))
+# steps enough for the sum of logarithms to lose precision, and logits far apart
+sequences(np.array([[1, 2, 2, 3, 1, 1, 0], [3, 0, 0, 0, 0, 0, 0]], "int32"), draw(2, 60, 4, low=-30, high=30))
+
+# another axis than the last; smoothing where both have as many elements, since Keras counts those of the last
+along = lambda x, axis: np.moveaxis(x, -1, axis)
+for axis in (1, -2):
+    for options in ({}, {"label_smoothing": 0.2}):
+        # Keras on TensorFlow has no logits along an axis that counts from the end
+        for name in ("CategoricalCrossentropy", "CategoricalFocalCrossentropy") if axis > 0 else ():
+            values(name, {**options, "axis": axis}, along(probabilities(2, 3, 3), axis), along(probabilities(2, 3, 3), axis))
+            values(name, {**options, **logits, "axis": axis}, along(probabilities(2, 3, 3), axis), draw(2, 3, 3, low=-3, high=3))
+        for name in ("BinaryCrossentropy", "BinaryFocalCrossentropy"):
+            values(name, {**options, "axis": axis}, np.round(draw(2, 4, 3, low=0, high=1)), draw(2, 4, 3, low=0.05, high=0.95))
+            values(name, {**options, **logits, "axis": axis}, np.round(draw(2, 4, 3, low=0, high=1)), draw(2, 4, 3, low=-3, high=3))
+    values("CosineSimilarity", {"axis": axis}, draw(2, 4, 3), draw(2, 4, 3))
+values("CosineSimilarity", {"axis": 1}, draw(3, 4), draw(3, 4))
+values("CategoricalCrossentropy", {"axis": 2}, along(probabilities(2, 3, 5, 4), 2), along(probabilities(2, 3, 5, 4), 2))
+
+# class indices along another axis, which Keras has on PyTorch and JAX, but not on TensorFlow: its own, of the axis at the end
+def of_indices(options, target, x, axis):
+    before = len(out)
+    values("SparseCategoricalCrossentropy", options, target, np.moveaxis(x, axis, -1))
+    case = out[before]
+    unpack = lambda packed: np.array(packed["data"]).reshape(packed["shape"])
+    case.update(options={**case["options"], "axis": axis}, x=pack(x), gradient=pack(np.moveaxis(unpack(case["gradient"]), -1, axis)))
+
+
+for options in ({}, {"ignore_class": 2}):
+    of_indices(options, np.array([[2, 0, 1, 2], [1, 1, 2, 0]], "int32"), along(probabilities(2, 4, 3), 1), 1)
+    of_indices({**options, **logits}, np.array([[[2, 0], [1, 2]]], "int32"), draw(1, 2, 3, 2, low=-3, high=3), -2)
 write("losses-more.json", out)

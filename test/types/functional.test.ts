@@ -290,6 +290,44 @@ const after = dense(1)(wrong)`,
     "compile: loss is for an output 'Q', which the model does not have",
   ],
   [
+    'a metric that does not fit the loss of its output, by name',
+    `${models}const wrong = await named.compile({
+  loss: { p: 'mse', q: 'sparseCategoricalCrossentropy' },
+  metrics: {
+    p: ['mae'],
+    q: ['accuracy', 'mae'],
+  },
+})`,
+    11,
+    "metric mae needs targets of the output's shape, but the loss takes class indices; use a loss such as categoricalCrossentropy",
+  ],
+  [
+    'a metric that does not fit the loss of its output, in a list',
+    `${models}const wrong = await listed.compile({
+  loss: 'mse',
+  weightedMetrics: [['mae'], ['accuracy', metrics.sparseCategoricalAccuracy()]],
+})`,
+    9,
+    "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
+  ],
+  [
+    'a loss of series for an output of rows',
+    `${models}const wrong = await named.compile({
+  loss: { p: 'mse', q: losses.ctc() },
+})`,
+    8,
+    'compile: ctc needs an output [batch, time, classes], the logits of each step, got [batch, 3]; reshape it, or keep all steps, as lstm(…, { returnSequences: true }) does',
+  ],
+  [
+    'class indices where another axis than the last is that of classes',
+    `const trainer = await sequential(input([3, 4])).dense(4).compile({ loss: losses.sparseCategoricalCrossentropy({ axis: 1 }) })
+const grid = tensor(new Float32Array(24), [2, 3, 4])
+const right = await trainer.evaluate(grid, tensor(new Int32Array(8), [2, 4]))
+const wrong = await trainer.evaluate(grid, tensor(new Int32Array(6), [2, 3]))`,
+    4,
+    'evaluate: y has samples of shape [3], expected class indices of shape [4]; for one-hot targets use categoricalCrossentropy',
+  ],
+  [
     'too few losses',
     `${models}const wrong = await listed.compile({ loss: ['mse'] })`,
     7,

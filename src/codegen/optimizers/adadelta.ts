@@ -13,14 +13,11 @@ export interface AdadeltaOptions extends OptimizerOptions {
 
 /** Adadelta (Zeiler, 2012): steps of the size of those before, not of the gradient's. learningRate 1 is the paper's form. */
 export const adadelta = (options: AdadeltaOptions = {}): Optimizer => {
-  const { rho = 0.95, epsilon = 1e-7 } = options
-  const rms = (x: Value) => ops.sqrt(ops.add(x, epsilon))
-  const blend = (old: Value, x: Value) => ops.add(ops.mul(old, rho), ops.mul(square(x), 1 - rho))
-  return optimizer(
-    'adadelta',
-    options,
-    { rho: fraction, epsilon: positive },
-    {
+  return optimizer('adadelta', options, { rho: fraction, epsilon: positive }, (given) => {
+    const { rho = 0.95, epsilon = 1e-7 } = given
+    const rms = (x: Value) => ops.sqrt(ops.add(x, epsilon))
+    const blend = (old: Value, x: Value) => ops.add(ops.mul(old, rho), ops.mul(square(x), 1 - rho))
+    return {
       slots: (weight) => zeroSlots(weight, 'accumulatedGradient', 'accumulatedDelta'),
       update: ({ weight, gradient, slots, learningRate }) => {
         const deltas = slots['accumulatedDelta'] as Value
@@ -31,6 +28,6 @@ export const adadelta = (options: AdadeltaOptions = {}): Optimizer => {
           slots: { accumulatedGradient, accumulatedDelta: blend(deltas, delta) },
         }
       },
-    },
-  )
+    }
+  })
 }

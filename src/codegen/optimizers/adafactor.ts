@@ -25,7 +25,6 @@ const rms = (x: Value): Value => ops.sqrt(ops.reduceMean(square(x)))
 
 /** Adafactor (Shazeer & Stern, 2018): of a matrix it keeps means of squares of rows and of columns, not of each element. */
 export const adafactor = (options: AdafactorOptions = {}): Optimizer => {
-  const { beta2Decay = -0.8, epsilon1 = 1e-30, epsilon2 = 1e-3, clipThreshold = 1, relativeStep = true } = options
   return optimizer(
     'adafactor',
     options,
@@ -36,29 +35,32 @@ export const adafactor = (options: AdafactorOptions = {}): Optimizer => {
       clipThreshold: positive,
       relativeStep: flag,
     },
-    {
-      slots: (weight) => {
-        const { shape } = weight
-        if (shape.length < 2) return zeroSlots(weight, 'v')
-        return {
-          rows: { shape: shape.slice(0, -1), initial: 0 },
-          columns: { shape: [...shape.slice(0, -2), ...shape.slice(-1)], initial: 0 },
-        }
-      },
-      update: ({ weight, gradient, slots, learningRate, step }) => {
-        const slowing = ops.div(1, ops.sqrt(step))
-        const relative = relativeStep && !isSchedule(options.learningRate)
-        const rate = relative ? ops.minimum(learningRate, slowing) : learningRate
-        const size = ops.mul(ops.maximum(epsilon2, rms(weight)), ops.minimum(rate, slowing))
-        const kept = ops.sub(1, ops.pow(step, beta2Decay))
-        const squares = ops.add(square(gradient), epsilon1)
-        const blend = (slot: string, x: Value) =>
-          ops.add(ops.mul(kept, slots[slot] as Value), ops.mul(ops.sub(1, kept), x))
-        const { v, own } = spreadOf(gradient.shape.length, squares, blend)
-        const direction = ops.div(gradient, ops.sqrt(ops.maximum(v, least)))
-        const clipped = ops.div(direction, ops.maximum(scalar(1), ops.div(rms(direction), clipThreshold)))
-        return { weight: ops.sub(weight, ops.mul(size, clipped)), slots: own }
-      },
+    (given) => {
+      const { beta2Decay = -0.8, epsilon1 = 1e-30, epsilon2 = 1e-3, clipThreshold = 1, relativeStep = true } = given
+      return {
+        slots: (weight) => {
+          const { shape } = weight
+          if (shape.length < 2) return zeroSlots(weight, 'v')
+          return {
+            rows: { shape: shape.slice(0, -1), initial: 0 },
+            columns: { shape: [...shape.slice(0, -2), ...shape.slice(-1)], initial: 0 },
+          }
+        },
+        update: ({ weight, gradient, slots, learningRate, step }) => {
+          const slowing = ops.div(1, ops.sqrt(step))
+          const relative = relativeStep && !isSchedule(options.learningRate)
+          const rate = relative ? ops.minimum(learningRate, slowing) : learningRate
+          const size = ops.mul(ops.maximum(epsilon2, rms(weight)), ops.minimum(rate, slowing))
+          const kept = ops.sub(1, ops.pow(step, beta2Decay))
+          const squares = ops.add(square(gradient), epsilon1)
+          const blend = (slot: string, x: Value) =>
+            ops.add(ops.mul(kept, slots[slot] as Value), ops.mul(ops.sub(1, kept), x))
+          const { v, own } = spreadOf(gradient.shape.length, squares, blend)
+          const direction = ops.div(gradient, ops.sqrt(ops.maximum(v, least)))
+          const clipped = ops.div(direction, ops.maximum(scalar(1), ops.div(rms(direction), clipThreshold)))
+          return { weight: ops.sub(weight, ops.mul(size, clipped)), slots: own }
+        },
+      }
     },
   )
 }

@@ -13,18 +13,15 @@ export interface AdagradOptions extends OptimizerOptions {
 
 /** Adagrad (Duchi et al., 2011): each element's steps shrink with the sum of its squared gradients. Keras's form. */
 export const adagrad = (options: AdagradOptions = {}): Optimizer => {
-  const { initialAccumulatorValue = 0.1, epsilon = 1e-7 } = options
-  return optimizer(
-    'adagrad',
-    options,
-    { initialAccumulatorValue: nonNegative, epsilon: positive },
-    {
+  return optimizer('adagrad', options, { initialAccumulatorValue: nonNegative, epsilon: positive }, (given) => {
+    const { initialAccumulatorValue = 0.1, epsilon = 1e-7 } = given
+    return {
       slots: ({ shape }) => ({ accumulator: { shape, initial: initialAccumulatorValue } }),
       update: ({ weight, gradient, slots, learningRate }) => {
         const accumulator = ops.add(slots['accumulator'] as Value, square(gradient))
         const move = ops.div(ops.mul(learningRate, gradient), ops.sqrt(ops.add(accumulator, epsilon)))
         return { weight: ops.sub(weight, move), slots: { accumulator } }
       },
-    },
-  )
+    }
+  })
 }

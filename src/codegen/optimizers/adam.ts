@@ -22,12 +22,9 @@ export const adam = (options: AdamOptions = {}): Optimizer => makeAdam('adam', o
 export const adamw = (options: AdamOptions = {}): Optimizer => makeAdam('adamw', options, 0.004)
 
 const makeAdam = (name: string, options: AdamOptions, weightDecay?: number): Optimizer => {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options
-  return optimizer(
-    name,
-    options,
-    { beta1: fraction, beta2: fraction, epsilon: positive, amsgrad: flag },
-    {
+  return optimizer(name, options, { beta1: fraction, beta2: fraction, epsilon: positive, amsgrad: flag }, (given) => {
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = given
+    return {
       slots: (weight) => zeroSlots(weight, 'm', 'v', ...(amsgrad ? ['vMax'] : [])),
       weightDecay: () => options.weightDecay ?? weightDecay,
       update: ({ weight, gradient, slots, learningRate, step }) => {
@@ -35,6 +32,6 @@ const makeAdam = (name: string, options: AdamOptions, weightDecay?: number): Opt
         const { m, v, vMax, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
         return { weight: ops.sub(weight, move), slots: amsgrad ? { m, v, vMax } : { m, v } }
       },
-    },
-  )
+    }
+  })
 }

@@ -15,12 +15,9 @@ export interface AdamaxOptions extends OptimizerOptions {
 
 /** Adamax (Kingma & Ba, 2015, section 7.1): Adam by the infinity norm. */
 export const adamax = (options: AdamaxOptions = {}): Optimizer => {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options
-  return optimizer(
-    'adamax',
-    options,
-    { beta1: fraction, beta2: fraction, epsilon: positive },
-    {
+  return optimizer('adamax', options, { beta1: fraction, beta2: fraction, epsilon: positive }, (given) => {
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = given
+    return {
       slots: (weight) => zeroSlots(weight, 'm', 'u'),
       update: ({ weight, gradient, slots, learningRate, step }) => {
         const m = towards(slots['m'] as Value, gradient, beta1)
@@ -28,6 +25,6 @@ export const adamax = (options: AdamaxOptions = {}): Optimizer => {
         const move = ops.div(ops.mul(learningRate, m), ops.mul(correction(beta1, step), ops.add(u, epsilon)))
         return { weight: ops.sub(weight, move), slots: { m, u } }
       },
-    },
-  )
+    }
+  })
 }

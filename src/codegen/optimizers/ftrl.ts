@@ -21,9 +21,6 @@ export interface FtrlOptions extends OptimizerOptions {
 
 /** Follow the regularized leader (McMahan et al., 2013), for wide and sparse models. Keras's form; needs a learningRate above 0. */
 export const ftrl = (options: FtrlOptions = {}): Optimizer => {
-  const { learningRatePower = -0.5, initialAccumulatorValue = 0.1, beta = 0 } = options
-  const { l1RegularizationStrength: l1 = 0, l2RegularizationStrength: l2 = 0 } = options
-  const { l2ShrinkageRegularizationStrength: shrinkage = 0 } = options
   return optimizer(
     'ftrl',
     options,
@@ -35,25 +32,30 @@ export const ftrl = (options: FtrlOptions = {}): Optimizer => {
       l2ShrinkageRegularizationStrength: nonNegative,
       beta: nonNegative,
     },
-    {
-      slots: ({ shape }) => ({
-        accumulator: { shape, initial: initialAccumulatorValue },
-        linear: { shape, initial: 0 },
-      }),
-      update: ({ weight, gradient, slots, learningRate }) => {
-        const old = slots['accumulator'] as Value
-        const accumulator = ops.add(old, square(gradient))
-        const scale = (sum: Value) => ops.div(ops.pow(sum, -learningRatePower), learningRate)
-        const shrunk = ops.add(gradient, ops.mul(weight, 2 * shrinkage))
-        const change = ops.sub(shrunk, ops.mul(ops.sub(scale(accumulator), scale(old)), weight))
-        const linear = ops.add(slots['linear'] as Value, change)
-        const steadying = ops.add(ops.div(beta, learningRate), 2 * l2)
-        const clipped = ops.minimum(ops.maximum(linear, -l1), l1)
-        return {
-          weight: ops.div(ops.sub(clipped, linear), ops.add(scale(accumulator), steadying)),
-          slots: { accumulator, linear },
-        }
-      },
+    (given) => {
+      const { learningRatePower = -0.5, initialAccumulatorValue = 0.1, beta = 0 } = given
+      const { l1RegularizationStrength: l1 = 0, l2RegularizationStrength: l2 = 0 } = given
+      const { l2ShrinkageRegularizationStrength: shrinkage = 0 } = given
+      return {
+        slots: ({ shape }) => ({
+          accumulator: { shape, initial: initialAccumulatorValue },
+          linear: { shape, initial: 0 },
+        }),
+        update: ({ weight, gradient, slots, learningRate }) => {
+          const old = slots['accumulator'] as Value
+          const accumulator = ops.add(old, square(gradient))
+          const scale = (sum: Value) => ops.div(ops.pow(sum, -learningRatePower), learningRate)
+          const shrunk = ops.add(gradient, ops.mul(weight, 2 * shrinkage))
+          const change = ops.sub(shrunk, ops.mul(ops.sub(scale(accumulator), scale(old)), weight))
+          const linear = ops.add(slots['linear'] as Value, change)
+          const steadying = ops.add(ops.div(beta, learningRate), 2 * l2)
+          const clipped = ops.minimum(ops.maximum(linear, -l1), l1)
+          return {
+            weight: ops.div(ops.sub(clipped, linear), ops.add(scale(accumulator), steadying)),
+            slots: { accumulator, linear },
+          }
+        },
+      }
     },
   )
 }

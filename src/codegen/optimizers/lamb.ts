@@ -17,12 +17,9 @@ const norm = (x: Value): Value => ops.sqrt(ops.reduceSum(square(x)))
 
 /** Lamb (You et al., 2020): Adam's steps, each as long as its weight is large; for large batches. */
 export const lamb = (options: LambOptions = {}): Optimizer => {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options
-  return optimizer(
-    'lamb',
-    options,
-    { beta1: fraction, beta2: fraction, epsilon: positive },
-    {
+  return optimizer('lamb', options, { beta1: fraction, beta2: fraction, epsilon: positive }, (given) => {
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = given
+    return {
       slots: (weight) => zeroSlots(weight, 'm', 'v'),
       update: ({ weight, gradient, slots, learningRate, step }) => {
         const m = towards(slots['m'] as Value, gradient, beta1)
@@ -35,6 +32,6 @@ export const lamb = (options: LambOptions = {}): Optimizer => {
         const ratio = ops.where(trusted, ops.div(size, length), 1)
         return { weight: ops.sub(weight, ops.mul(ops.mul(ratio, learningRate), move)), slots: { m, v } }
       },
-    },
-  )
+    }
+  })
 }

@@ -14,12 +14,9 @@ const aboveZero: Range = { text: 'a number in (0, 1]', holds: (x) => typeof x ==
 
 /** Lion (Chen et al., 2023): steps of one size, of which the signs alone follow from the gradients. */
 export const lion = (options: LionOptions = {}): Optimizer => {
-  const { beta1 = 0.9, beta2 = 0.99 } = options
-  return optimizer(
-    'lion',
-    options,
-    { beta1: aboveZero, beta2: fraction },
-    {
+  return optimizer('lion', options, { beta1: aboveZero, beta2: fraction }, (given) => {
+    const { beta1 = 0.9, beta2 = 0.99 } = given
+    return {
       slots: (weight) => zeroSlots(weight, 'momentum'),
       update: ({ weight, gradient, slots, learningRate }) => {
         const blend = (beta: number) => ops.add(ops.mul(slots['momentum'] as Value, beta), ops.mul(gradient, 1 - beta))
@@ -28,6 +25,6 @@ export const lion = (options: LionOptions = {}): Optimizer => {
           slots: { momentum: blend(beta2) },
         }
       },
-    },
-  )
+    }
+  })
 }

@@ -42,14 +42,6 @@ export interface MuonOptions extends OptimizerOptions {
  * embeddings and `excludeLayers` are updated by Adam. Name the last dense layer in excludeLayers. Keras's form.
  */
 export const muon = (options: MuonOptions = {}): Optimizer => {
-  const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999, epsilon = 1e-7, adamLrRatio = 1 } = options
-  const { weightDecay = 0.004, adamWeightDecay = 0.004, momentum = 0.95, nesterov = true, rmsRate = 0.2 } = options
-  const { excludeLayers = [], excludeEmbeddings = true } = options
-  const excluded = Array.isArray(excludeLayers) ? excludeLayers.map((pattern) => patternOf('muon', pattern)) : []
-  const byAdam = ({ name, shape }: WeightType): boolean =>
-    shape.length !== 2 ||
-    (excludeEmbeddings && name.toLowerCase().includes('embedding')) ||
-    excluded.some((pattern) => pattern.test(name))
   return optimizer(
     'muon',
     options,
@@ -69,21 +61,31 @@ export const muon = (options: MuonOptions = {}): Optimizer => {
       nesterov: flag,
       rmsRate: orNull(positive),
     },
-    {
-      slots: (weight) => (byAdam(weight) ? zeroSlots(weight, 'm', 'v') : zeroSlots(weight, 'm')),
-      weightDecay: (weight) => (byAdam(weight) ? adamWeightDecay : weightDecay),
-      update: ({ type, weight, gradient, slots, learningRate: rate, step }) => {
-        if (byAdam(type)) {
-          const learningRate = ops.mul(rate, adamLrRatio)
-          const old = { m: slots['m'] as Value, v: slots['v'] as Value }
-          const { m, v, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
-          return { weight: ops.sub(weight, move), slots: { m, v } }
-        }
-        const m = ops.add(ops.mul(slots['m'] as Value, momentum), gradient)
-        const direction = orthogonalized(nesterov ? ops.add(gradient, ops.mul(m, momentum)) : m, type, options)
-        const scale = rmsRate === null ? 1 : Math.sqrt(Math.max(...type.shape)) * rmsRate
-        return { weight: ops.sub(weight, ops.mul(direction, ops.mul(rate, scale))), slots: { m } }
-      },
+    (given) => {
+      const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999, epsilon = 1e-7, adamLrRatio = 1 } = given
+      const { weightDecay = 0.004, adamWeightDecay = 0.004, momentum = 0.95, nesterov = true, rmsRate = 0.2 } = given
+      const { excludeLayers = [], excludeEmbeddings = true } = given
+      const excluded = excludeLayers.map((pattern) => patternOf('muon', pattern))
+      const byAdam = ({ name, shape }: WeightType): boolean =>
+        shape.length !== 2 ||
+        (excludeEmbeddings && name.toLowerCase().includes('embedding')) ||
+        excluded.some((pattern) => pattern.test(name))
+      return {
+        slots: (weight) => (byAdam(weight) ? zeroSlots(weight, 'm', 'v') : zeroSlots(weight, 'm')),
+        weightDecay: (weight) => (byAdam(weight) ? adamWeightDecay : weightDecay),
+        update: ({ type, weight, gradient, slots, learningRate: rate, step }) => {
+          if (byAdam(type)) {
+            const learningRate = ops.mul(rate, adamLrRatio)
+            const old = { m: slots['m'] as Value, v: slots['v'] as Value }
+            const { m, v, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
+            return { weight: ops.sub(weight, move), slots: { m, v } }
+          }
+          const m = ops.add(ops.mul(slots['m'] as Value, momentum), gradient)
+          const direction = orthogonalized(nesterov ? ops.add(gradient, ops.mul(m, momentum)) : m, type, options)
+          const scale = rmsRate === null ? 1 : Math.sqrt(Math.max(...type.shape)) * rmsRate
+          return { weight: ops.sub(weight, ops.mul(direction, ops.mul(rate, scale))), slots: { m } }
+        },
+      }
     },
   )
 }

@@ -15,14 +15,11 @@ export interface NadamOptions extends OptimizerOptions {
 
 /** Adam with Nesterov's momentum, which warms up (Dozat, 2016). Keras's form. */
 export const nadam = (options: NadamOptions = {}): Optimizer => {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options
-  /** The momentum of a step. */
-  const momentumAt = (step: Value) => ops.mul(beta1, ops.sub(1, ops.mul(0.5, ops.pow(scalar(0.96), step))))
-  return optimizer(
-    'nadam',
-    options,
-    { beta1: fraction, beta2: fraction, epsilon: positive },
-    {
+  return optimizer('nadam', options, { beta1: fraction, beta2: fraction, epsilon: positive }, (given) => {
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = given
+    /** The momentum of a step. */
+    const momentumAt = (step: Value) => ops.mul(beta1, ops.sub(1, ops.mul(0.5, ops.pow(scalar(0.96), step))))
+    return {
       slots: (weight) => zeroSlots(weight, 'm', 'v'),
       // the product of all momenta so far
       shared: {
@@ -43,6 +40,6 @@ export const nadam = (options: NadamOptions = {}): Optimizer => {
         const spread = ops.add(ops.sqrt(ops.div(v, correction(beta2, step))), epsilon)
         return { weight: ops.sub(weight, ops.div(ops.mul(ahead, learningRate), spread)), slots: { m, v } }
       },
-    },
-  )
+    }
+  })
 }

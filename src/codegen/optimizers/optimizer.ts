@@ -91,18 +91,18 @@ export const isOptimizer = (x: unknown): x is Optimizer => {
 export const zeroSlots = ({ shape }: WeightType, ...names: readonly string[]): Slots =>
   Object.fromEntries(names.map((name) => [name, { shape, initial: 0 }]))
 
-/** An optimizer from its options, checked, and from what it does. `ranges` are those of its own options. */
+/** An optimizer from its options, and from what it does by them once they are checked. `ranges` are those of its own options. */
 export const optimizer = <O extends OptimizerOptions>(
   name: string,
   options: O,
   ranges: Readonly<Record<Exclude<keyof O, keyof OptimizerOptions>, Range>>,
-  parts: Omit<Optimizer, 'name' | 'options' | 'learningRate'>,
+  make: (options: O) => Omit<Optimizer, 'name' | 'options' | 'learningRate'>,
   learningRate = 0.001,
 ): Optimizer => {
   checkRanges<OptimizerOptions>(name, options, { ...commonRanges, ...ranges })
   const clips = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((key) => options[key] !== undefined)
   if (clips.length > 1) throw new RangeError(`${name}: ${clips.join(' and ')} exclude each other; give one of them`)
-  return { name, options, learningRate: options.learningRate ?? learningRate, ...parts }
+  return { name, options, learningRate: options.learningRate ?? learningRate, ...make(options) }
 }
 
 const commonRanges: Readonly<Record<keyof OptimizerOptions, Range>> = {

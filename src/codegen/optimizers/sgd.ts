@@ -12,20 +12,22 @@ export interface SgdOptions extends OptimizerOptions {
 
 /** Gradient descent, with momentum (Sutskever et al., 2013) where asked; Keras's definition and defaults. */
 export const sgd = (options: SgdOptions = {}): Optimizer => {
-  const { momentum = 0, nesterov = false } = options
   return optimizer(
     'sgd',
     options,
     { momentum: fraction, nesterov: flag },
-    {
-      slots: (weight) => (momentum > 0 ? zeroSlots(weight, 'momentum') : {}),
-      update: ({ weight, gradient, slots, learningRate }) => {
-        const step = ops.mul(gradient, learningRate)
-        if (momentum === 0) return { weight: ops.sub(weight, step), slots: {} }
-        const velocity = ops.sub(ops.mul(slots['momentum'] as Value, momentum), step)
-        const move = nesterov ? ops.sub(ops.mul(velocity, momentum), step) : velocity
-        return { weight: ops.add(weight, move), slots: { momentum: velocity } }
-      },
+    (given) => {
+      const { momentum = 0, nesterov = false } = given
+      return {
+        slots: (weight) => (momentum > 0 ? zeroSlots(weight, 'momentum') : {}),
+        update: ({ weight, gradient, slots, learningRate }) => {
+          const step = ops.mul(gradient, learningRate)
+          if (momentum === 0) return { weight: ops.sub(weight, step), slots: {} }
+          const velocity = ops.sub(ops.mul(slots['momentum'] as Value, momentum), step)
+          const move = nesterov ? ops.sub(ops.mul(velocity, momentum), step) : velocity
+          return { weight: ops.add(weight, move), slots: { momentum: velocity } }
+        },
+      }
     },
     0.01,
   )

@@ -18,28 +18,28 @@ const seedRange: Range = {
   holds: (x) => Number.isInteger(x) && Math.abs(x as number) < 2 ** 31,
 }
 
-/** An initializer that gives each element what `draw` does, from its options, checked. */
+/** An initializer that gives each element what `draw` does by its options, once they are checked. */
 export const drawn = <O extends SeedOptions>(
   name: string,
   options: O,
   ranges: Readonly<Record<Exclude<keyof O, 'seed'>, Range>>,
-  draw: (shape: readonly number[], random: Random) => () => number,
+  draw: (options: O, shape: readonly number[], random: Random) => () => number,
 ): Initializer =>
-  seeded(name, options, ranges, (shape, random) =>
-    Float32Array.from({ length: elementCount(shape) }, draw(shape, random)),
+  seeded(name, options, ranges, (given, shape, random) =>
+    Float32Array.from({ length: elementCount(shape) }, draw(given, shape, random)),
   )
 
-/** An initializer from its options, checked; the numbers are those of the options' seed if there is one. */
+/** An initializer from its options, once they are checked; the numbers are those of the options' seed if there is one. */
 export const seeded = <O extends SeedOptions>(
   name: string,
   options: O,
   ranges: Readonly<Record<Exclude<keyof O, 'seed'>, Range>>,
-  fill: Initializer['fill'],
+  fill: (options: O, ...to: Parameters<Initializer['fill']>) => Float32Array,
 ): Initializer => {
   checkRanges<SeedOptions>(name, options, { ...ranges, seed: seedRange })
   const { seed } = options
   return {
     name,
-    fill: (shape, random) => fill(shape, seed === undefined ? random : createRandom(seed, name)),
+    fill: (shape, random) => fill(options, shape, seed === undefined ? random : createRandom(seed, name)),
   }
 }

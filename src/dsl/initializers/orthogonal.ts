@@ -13,8 +13,7 @@ export interface OrthogonalOptions extends SeedOptions {
  * `gain` times a matrix with orthonormal rows, or columns if those are fewer (Saxe et al., 2014); axes before the last are one.
  */
 export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
-  const { gain = 1 } = options
-  return seeded('orthogonal', options, { gain: finite }, (shape, random) => {
+  return seeded('orthogonal', options, { gain: finite }, ({ gain = 1 }, shape, random) => {
     if (shape.length < 2) throw new RangeError(`orthogonal: expected two axes or more, got shape [${shape}]`)
     const columns = shape.at(-1) as number
     const rows = elementCount(shape) / columns

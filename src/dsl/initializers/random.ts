@@ -18,21 +18,39 @@ export interface UniformOptions extends SeedOptions {
 
 /** Normal with the given mean and standard deviation. */
 export const randomNormal = (options: NormalOptions = {}): Initializer => {
-  const { mean = 0, stddev = 0.05 } = options
   const ranges = { mean: finite, stddev: nonNegative }
-  return drawn('randomNormal', options, ranges, (_, random) => () => mean + stddev * normal(random))
+  return drawn(
+    'randomNormal',
+    options,
+    ranges,
+    ({ mean = 0, stddev = 0.05 }, _, random) =>
+      () =>
+        mean + stddev * normal(random),
+  )
 }
 
 /** The same, drawn again where it is more than two standard deviations from the mean. */
 export const truncatedNormal = (options: NormalOptions = {}): Initializer => {
-  const { mean = 0, stddev = 0.05 } = options
   const ranges = { mean: finite, stddev: nonNegative }
-  return drawn('truncatedNormal', options, ranges, (_, random) => () => mean + stddev * cutNormal(random))
+  return drawn(
+    'truncatedNormal',
+    options,
+    ranges,
+    ({ mean = 0, stddev = 0.05 }, _, random) =>
+      () =>
+        mean + stddev * cutNormal(random),
+  )
 }
 
 /** Uniform in [minval, maxval). */
 export const randomUniform = (options: UniformOptions = {}): Initializer => {
-  const { minval = -0.05, maxval = 0.05 } = options
   const ranges = { minval: finite, maxval: finite }
-  return drawn('randomUniform', options, ranges, (_, random) => () => minval + (maxval - minval) * random())
+  return drawn(
+    'randomUniform',
+    options,
+    ranges,
+    ({ minval = -0.05, maxval = 0.05 }, _, random) =>
+      () =>
+        minval + (maxval - minval) * random(),
+  )
 }

@@ -51,9 +51,10 @@ const scaled = <O extends FanOptions>(
   name: string,
   options: O,
   ranges: Readonly<Record<Exclude<keyof O, keyof FanOptions>, Range>>,
-  { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' }: Distribution,
+  distributionOf: (options: O) => Distribution,
 ): Initializer => {
-  const made = drawn<FanOptions>(name, options, { ...fanRanges, ...ranges }, (shape, random) => {
+  const made = drawn<FanOptions>(name, options, { ...fanRanges, ...ranges }, (_, shape, random) => {
+    const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = distributionOf(options)
     const { fanIn, fanOut } = fansOf(name, shape, options)
     const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]
     const variance = scale / Math.max(1, fan)
@@ -81,13 +82,13 @@ export const varianceScaling = (options: VarianceScalingOptions = {}): Initializ
       mode: oneOf('fanIn', 'fanOut', 'fanAvg'),
       distribution: oneOf('truncatedNormal', 'untruncatedNormal', 'uniform'),
     },
-    options,
+    (given) => given,
   )
 
 const named =
   (name: string, distribution: Distribution) =>
   (options: FanOptions = {}): Initializer =>
-    scaled(name, options, {}, distribution)
+    scaled(name, options, {}, () => distribution)
 
 /** Uniform with variance 2 / (fan-in + fan-out) (Glorot & Bengio, 2010). */
 export const glorotUniform = named('glorotUniform', { mode: 'fanAvg', distribution: 'uniform' })

@@ -2,8 +2,9 @@ import type { Operand } from '../../codegen/ir/op.js'
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { flag, nonNegative, oneOrMore, share } from '../../codegen/ranges.js'
+import type { Along } from '../../shapes/target-axis.js'
 import { type CrossentropyOptions, crossentropyRanges } from './crossentropy.js'
-import { type Loss, loss } from './loss.js'
+import { axisLoss, type Loss } from './loss.js'
 import {
   binaryLogLoss,
   clipProbability,
@@ -15,7 +16,7 @@ import {
   smoothedBits,
 } from './probabilities.js'
 
-export interface BinaryFocalOptions extends CrossentropyOptions {
+export interface BinaryFocalOptions<Axis extends number = number> extends CrossentropyOptions<Axis> {
   /** Weighs class 1 by alpha and class 0 by 1 - alpha; default false. */
   readonly applyClassBalancing?: boolean | undefined
   /** The weight of class 1 where classes are balanced; default 0.25. */
@@ -24,7 +25,7 @@ export interface BinaryFocalOptions extends CrossentropyOptions {
   readonly gamma?: number | undefined
 }
 
-export interface CategoricalFocalOptions extends CrossentropyOptions {
+export interface CategoricalFocalOptions<Axis extends number = number> extends CrossentropyOptions<Axis> {
   /** The weight of all classes, or of each; default 0.25. */
   readonly alpha?: number | readonly number[] | undefined
   /** How much less what is easy counts: the exponent of 1 - p; default 2. */
@@ -50,9 +51,11 @@ const focus = (missing: Value, gamma: number): Operand => {
 }
 
 /** Binary cross-entropy by (1 - p of the right answer)^gamma (Lin et al., 2017), averaged over the last axis. */
-export const binaryFocalCrossentropy = (options: BinaryFocalOptions = {}): Loss<'sameShape'> => {
+export const binaryFocalCrossentropy = <const Axis extends number = -1>(
+  options: BinaryFocalOptions<Axis> = {},
+): Loss<Along<'sameShape', Axis>> => {
   const name = 'binaryFocalCrossentropy'
-  return loss(name, 'sameShape', options, binaryFocalRanges, (given) => {
+  return axisLoss(name, 'sameShape', options, binaryFocalRanges, (given) => {
     const { applyClassBalancing = false, alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0 } = given
     return {
       call: (target, output) => {
@@ -69,9 +72,11 @@ export const binaryFocalCrossentropy = (options: BinaryFocalOptions = {}): Loss<
 }
 
 /** -sum(alpha · (1 - p)^gamma · target · log p) (Lin et al., 2017), for one-hot or soft targets. */
-export const categoricalFocalCrossentropy = (options: CategoricalFocalOptions = {}): Loss<'sameShape'> => {
+export const categoricalFocalCrossentropy = <const Axis extends number = -1>(
+  options: CategoricalFocalOptions<Axis> = {},
+): Loss<Along<'sameShape', Axis>> => {
   const name = 'categoricalFocalCrossentropy'
-  return loss(name, 'sameShape', options, categoricalFocalRanges, (given) => {
+  return axisLoss(name, 'sameShape', options, categoricalFocalRanges, (given) => {
     const { alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0 } = given
     return {
       call: (target, output) => {

@@ -1,5 +1,6 @@
 import { circle } from './circle.js'
 import { binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy } from './crossentropy.js'
+import { ctc } from './ctc.js'
 import { klDivergence, poisson } from './divergence.js'
 import { binaryFocalCrossentropy, categoricalFocalCrossentropy } from './focal.js'
 import { categoricalGeneralizedCrossEntropy } from './generalized-crossentropy.js'
@@ -38,6 +39,7 @@ export const losses = {
   categoricalHinge,
   dice,
   tversky,
+  ctc,
   circle,
   tripletSemiHard,
   tripletHard,

@@ -1,6 +1,8 @@
 import type { Value } from '../../codegen/ir/value.js'
+import * as ops from '../../codegen/ops/index.js'
 import { checkRanges, oneOf, type Range } from '../../codegen/ranges.js'
-import type { TargetKind } from '../../shapes/data.js'
+import type { PlainKind, TargetKind } from '../../shapes/data.js'
+import { type Along, type AxisKind, along, orderLast } from '../../shapes/target-axis.js'
 
 /**
  * How the losses of a batch become one number: their sum divided by how many there are (Keras's 'sum_over_batch_size', also called
@@ -43,6 +45,33 @@ export const loss = <Kind extends TargetKind, O extends ReductionOptions>(
   checkRanges<O>(name, options, all as unknown as Readonly<Record<keyof O, Range>>)
   const { reduction = 'sumOverBatchSize' } = options
   return { name, target, reduction, ...make(options) }
+}
+
+export interface AxisOptions<Axis extends number = number> {
+  /** The axis along which there is one loss; default -1, the last. Not the batch. */
+  readonly axis?: Axis | undefined
+}
+
+/** Calls `of` with an axis of both at the end, where it takes it; of targets only where they have that axis. */
+export const alongAxis =
+  (name: string, axis: number, target: PlainKind, of: Loss['call']): Loss['call'] =>
+  (y, output) => {
+    const moved = (x: Value) => ops.transpose(x, orderLast(name, x.shape, axis))
+    return of(target === 'sameShape' ? moved(y) : y, moved(output))
+  }
+
+/** A loss that has one value for all of an axis, which is the last where `make` looks at it; `ranges` has one for the axis. */
+export const axisLoss = <Kind extends AxisKind, O extends ReductionOptions & AxisOptions<Axis>, Axis extends number>(
+  name: string,
+  target: Kind,
+  options: O,
+  ranges: Readonly<Record<Exclude<keyof O, 'reduction'>, Range>>,
+  make: (options: O) => LossParts,
+): Loss<Along<Kind, Axis>> => {
+  const made = loss(name, target, options, ranges, make)
+  const { axis = -1 } = options
+  const call = axis === -1 ? made.call : alongAxis(name, axis, target, made.call)
+  return { ...made, target: along(target, axis) as Along<Kind, Axis>, call }
 }
 
 /** What makes a loss of targets of the output's shape. */

@@ -1,7 +1,16 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { positive } from '../../codegen/ranges.js'
-import { type ErrorLoss, errorLoss, type Loss, loss, type ReductionOptions } from './loss.js'
+import { integer, positive } from '../../codegen/ranges.js'
+import type { Along } from '../../shapes/target-axis.js'
+import {
+  type AxisOptions,
+  axisLoss,
+  type ErrorLoss,
+  errorLoss,
+  type Loss,
+  loss,
+  type ReductionOptions,
+} from './loss.js'
 import { cosine, epsilon, lastMean, square } from './probabilities.js'
 
 /** mean((output - target)²) over the last axis. */
@@ -50,7 +59,12 @@ export const huber = (options: HuberOptions = {}): Loss<'sameShape'> =>
     }
   })
 
-/** The negative cosine of the angle between target and output along the last axis: -1 where they point the same way. */
-export const cosineSimilarity: ErrorLoss = errorLoss('cosineSimilarity', (target, output) =>
-  ops.neg(cosine(target, output)),
-)
+export interface CosineSimilarityOptions<Axis extends number = number> extends ReductionOptions, AxisOptions<Axis> {}
+
+/** The negative cosine of the angle between target and output along an axis, by default the last: -1 where they point the same way. */
+export const cosineSimilarity = <const Axis extends number = -1>(
+  options: CosineSimilarityOptions<Axis> = {},
+): Loss<Along<'sameShape', Axis>> =>
+  axisLoss('cosineSimilarity', 'sameShape', options, { axis: integer }, () => ({
+    call: (target, output) => ops.neg(cosine(target, output)),
+  }))

@@ -1,5 +1,7 @@
 import * as ops from '../../codegen/ops/index.js'
+import { plainKinds } from '../../shapes/data.js'
 import type { Shape } from '../../shapes/dim.js'
+import { type PlainOf, plainKind } from '../../shapes/target-axis.js'
 import { byName, isOwnFunction } from '../by-name.js'
 import { metrics } from '../metrics/index.js'
 import { replay, still } from '../replay.js'
@@ -20,7 +22,8 @@ export type TargetKindOf<L> =
     ? Kind
     : L extends LossName
       ? (typeof losses)[L] extends (...options: never[]) => Loss<infer Kind>
-        ? Kind
+        ? // a name takes no axis
+          PlainOf<Kind>
         : never
       : 'sameShape'
 
@@ -38,6 +41,7 @@ export const resolveLoss = (like: LossLike): Loss => {
     'loss',
     losses,
     like,
-    ({ call, target }) => typeof call === 'function' && (target === 'classIndices' || target === 'sameShape'),
+    ({ call, target }) =>
+      typeof call === 'function' && typeof target === 'string' && plainKinds.includes(plainKind(target)),
   )
 }

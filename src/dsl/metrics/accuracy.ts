@@ -9,26 +9,25 @@ export const asFloat = (x: Value): Value => ops.cast(x, 'float32')
 const best = (x: Value): Value => ops.argMax(x, { axis: -1 })
 
 /** The share of outputs that are equal to their target. 'accuracy' by name is another: it follows the loss. */
-export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+export const accuracy = (options: MetricOptions = {}): MeanMetric<'sameShape', 'accuracy'> =>
   metric('accuracy', options, {}, () => ({
     target: 'sameShape' as const,
-    remedy: "'accuracy'",
     call: (target: Value, output: Value) => lastMean(asFloat(ops.equal(target, output))),
   }))
 
 /** Whether the largest output is at the label. */
-export const sparseCategoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'classIndices'> =>
+export const sparseCategoricalAccuracy = (
+  options: MetricOptions = {},
+): MeanMetric<'classIndices', 'sparseCategoricalAccuracy'> =>
   metric('sparseCategoricalAccuracy', options, {}, () => ({
     target: 'classIndices' as const,
-    remedy: "'accuracy'",
     call: (labels: Value, output: Value) => asFloat(ops.equal(ops.cast(labels, 'int64'), best(output))),
   }))
 
 /** Whether the largest output is where the largest target is. */
-export const categoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'sameShape'> =>
+export const categoricalAccuracy = (options: MetricOptions = {}): MeanMetric<'sameShape', 'categoricalAccuracy'> =>
   metric('categoricalAccuracy', options, {}, () => ({
     target: 'sameShape' as const,
-    remedy: "'accuracy'",
     call: (target: Value, output: Value) => asFloat(ops.equal(best(target), best(output))),
   }))
 
@@ -38,11 +37,10 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 }
 
 /** The share of outputs on the target's side of `threshold` (default 0.5). */
-export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<'sameShape'> =>
+export const binaryAccuracy = (options: BinaryAccuracyOptions = {}): MeanMetric<'sameShape', 'binaryAccuracy'> =>
   metric('binaryAccuracy', options, { threshold: finite }, ({ threshold = 0.5 }) => {
     return {
       target: 'sameShape' as const,
-      remedy: "'accuracy'",
       call: (target: Value, output: Value) =>
         lastMean(asFloat(ops.equal(target, asFloat(ops.greater(output, threshold))))),
     }
@@ -63,24 +61,26 @@ const inTop = (labels: Value, output: Value, k: number): Value => {
 }
 
 /** Whether the label is among the k largest outputs. */
-export const sparseTopKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'classIndices'> => {
+export const sparseTopKCategoricalAccuracy = (
+  options: TopKOptions = {},
+): MeanMetric<'classIndices', 'sparseTopKCategoricalAccuracy'> => {
   const name = 'sparseTopKCategoricalAccuracy'
   return metric(name, options, { k: integerFrom(1) }, ({ k = 5 }) => {
     return {
       target: 'classIndices' as const,
-      remedy: 'topKCategoricalAccuracy',
       call: (labels: Value, output: Value) => inTop(labels, output, k),
     }
   })
 }
 
 /** Whether the largest target is among the k largest outputs. */
-export const topKCategoricalAccuracy = (options: TopKOptions = {}): MeanMetric<'sameShape'> => {
+export const topKCategoricalAccuracy = (
+  options: TopKOptions = {},
+): MeanMetric<'sameShape', 'topKCategoricalAccuracy'> => {
   const name = 'topKCategoricalAccuracy'
   return metric(name, options, { k: integerFrom(1) }, ({ k = 5 }) => {
     return {
       target: 'sameShape' as const,
-      remedy: 'sparseTopKCategoricalAccuracy',
       call: (target: Value, output: Value) => inTop(best(target), output, k),
     }
   })

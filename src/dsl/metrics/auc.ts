@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { flag, integerFrom, listOf, nonNegative, oneOf, share } from '../../codegen/ranges.js'
+import type { EitherKind } from '../../shapes/metric-target.js'
 import { type ConfusionCounts, countingSums, countsOf, ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { evenly, thresholdsAround } from './thresholds.js'
@@ -77,7 +78,7 @@ const interpolatedPr = ({ truePositives, falsePositives, falseNegatives }: Confu
 }
 
 /** The area under a curve of operating points over thresholds, as Keras sums it up. */
-export const auc = (options: AucOptions = {}): StreamingMetric =>
+export const auc = (options: AucOptions = {}): StreamingMetric<EitherKind, 'auc'> =>
   metric('auc', options, ranges, (given) => {
     const { numThresholds = 200, curve = 'ROC', summationMethod = 'interpolation', thresholds } = given
     const { multiLabel = false, labelWeights, fromLogits = false } = given

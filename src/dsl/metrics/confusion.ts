@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import { integerFrom, oneOrMore, share } from '../../codegen/ranges.js'
+import type { EitherKind } from '../../shapes/metric-target.js'
 import { type ConfusionCounts, type Counting, countingSums, countsOf, ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { thresholdsAt } from './thresholds.js'
@@ -33,31 +34,33 @@ export const counting = (
   result: (totals) => result(countsOf(how.thresholds, totals)),
 })
 
+type Counter<Name extends string> = (options?: ThresholdOptions) => StreamingMetric<EitherKind, Name>
+
 const count =
-  (name: string, which: keyof ConfusionCounts) =>
-  (options: ThresholdOptions = {}): StreamingMetric =>
+  <const Name extends keyof ConfusionCounts>(name: Name) =>
+  (options: ThresholdOptions = {}): StreamingMetric<EitherKind, Name> =>
     metric(name, options, ofThresholds, ({ thresholds = 0.5 }) =>
-      counting({ name, thresholds: thresholdsAt(listed(thresholds)) }, (counts) => eachOf(counts[which])),
+      counting({ name, thresholds: thresholdsAt(listed(thresholds)) }, (counts) => eachOf(counts[name])),
     )
 
 /** How many outputs above the threshold have a target of 1. */
-export const truePositives: (options?: ThresholdOptions) => StreamingMetric = count('truePositives', 'truePositives')
+export const truePositives: Counter<'truePositives'> = count('truePositives')
 
 /** How many outputs above the threshold have a target of 0. */
-export const falsePositives: (options?: ThresholdOptions) => StreamingMetric = count('falsePositives', 'falsePositives')
+export const falsePositives: Counter<'falsePositives'> = count('falsePositives')
 
 /** How many outputs up to the threshold have a target of 0. */
-export const trueNegatives: (options?: ThresholdOptions) => StreamingMetric = count('trueNegatives', 'trueNegatives')
+export const trueNegatives: Counter<'trueNegatives'> = count('trueNegatives')
 
 /** How many outputs up to the threshold have a target of 1. */
-export const falseNegatives: (options?: ThresholdOptions) => StreamingMetric = count('falseNegatives', 'falseNegatives')
+export const falseNegatives: Counter<'falseNegatives'> = count('falseNegatives')
 
 /** Where all outputs count as positive that are not put out of reach. */
 const anywhere = [-1e10]
 
 const ratio =
-  (name: string, missed: 'falsePositives' | 'falseNegatives') =>
-  (options: PrecisionOptions = {}): StreamingMetric =>
+  <const Name extends string>(name: Name, missed: 'falsePositives' | 'falseNegatives') =>
+  (options: PrecisionOptions = {}): StreamingMetric<EitherKind, Name> =>
     metric(
       name,
       options,
@@ -71,7 +74,13 @@ const ratio =
     )
 
 /** The share of true positives in all positives: how much of what is found is right. 0 where nothing is found. */
-export const precision: (options?: PrecisionOptions) => StreamingMetric = ratio('precision', 'falsePositives')
+export const precision: (options?: PrecisionOptions) => StreamingMetric<EitherKind, 'precision'> = ratio(
+  'precision',
+  'falsePositives',
+)
 
 /** The share of true positives in all that are of the class: how much of it is found. 0 where there is none. */
-export const recall: (options?: PrecisionOptions) => StreamingMetric = ratio('recall', 'falseNegatives')
+export const recall: (options?: PrecisionOptions) => StreamingMetric<EitherKind, 'recall'> = ratio(
+  'recall',
+  'falseNegatives',
+)

@@ -7,7 +7,9 @@ import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { columnSums, flat, total, weightOfEach } from './sums.js'
 
 /** The root of the mean squared error over all outputs. */
-export const rootMeanSquaredError = (options: MetricOptions = {}): StreamingMetric<'sameShape'> =>
+export const rootMeanSquaredError = (
+  options: MetricOptions = {},
+): StreamingMetric<'sameShape', 'rootMeanSquaredError'> =>
   metric('rootMeanSquaredError', options, {}, () => ({
     target: 'sameShape' as const,
     sums: (target: Value, output: Value, weights: Value | undefined) => {
@@ -39,7 +41,7 @@ const ranges = {
  * 1 - sum((target - output)²) / sum((target - mean of targets)²): the share of the targets' variance that the outputs explain. Where
  * the targets do not vary, it is 0, as in Keras.
  */
-export const r2Score = (options: R2ScoreOptions = {}): StreamingMetric<'sameShape'> => {
+export const r2Score = (options: R2ScoreOptions = {}): StreamingMetric<'sameShape', 'r2Score'> => {
   return metric('r2Score', options, ranges, ({ classAggregation = 'uniformAverage', numRegressors = 0 }) => {
     return {
       target: 'sameShape' as const,

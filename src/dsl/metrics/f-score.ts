@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { oneOf, orNull, positive } from '../../codegen/ranges.js'
+import type { EitherKind } from '../../shapes/metric-target.js'
 import { classesOf, epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { columnSums, total } from './sums.js'
@@ -70,11 +71,11 @@ const fScore = (name: string, { average = null, threshold = null }: F1ScoreOptio
  * The harmonic mean of precision and recall, the latter weighed by beta²: (1 + β²) · precision · recall / (β² · precision + recall).
  * Targets are rows of 0 and 1, or class indices.
  */
-export const fBetaScore = (options: FBetaScoreOptions = {}): StreamingMetric =>
+export const fBetaScore = (options: FBetaScoreOptions = {}): StreamingMetric<EitherKind, 'fBetaScore'> =>
   metric('fBetaScore', options, { ...ranges, beta: positive }, ({ beta = 1, ...given }) =>
     fScore('fBetaScore', given, beta),
   )
 
 /** The harmonic mean of precision and recall. Targets are rows of 0 and 1, or class indices. */
-export const f1Score = (options: F1ScoreOptions = {}): StreamingMetric =>
+export const f1Score = (options: F1ScoreOptions = {}): StreamingMetric<EitherKind, 'f1Score'> =>
   metric('f1Score', options, ranges, (given) => fScore('f1Score', given, 1))

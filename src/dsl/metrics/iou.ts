@@ -1,13 +1,18 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { finite, flag, integer, integerFrom, listOf } from '../../codegen/ranges.js'
+import type { TargetKind } from '../../shapes/data.js'
 import { describeValue } from '../../shapes/describe-value.js'
+import type { EitherKind } from '../../shapes/metric-target.js'
+import { type Along, along } from '../../shapes/target-axis.js'
 import { epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { histogram, weightOfEach } from './sums.js'
 
-interface ClassesOptions extends MetricOptions {
+interface ClassesOptions<Axis extends number = number> extends MetricOptions {
   readonly numClasses: number
+  /** The axis of a score for each class; default -1, the last. */
+  readonly axis?: Axis | undefined
   /** A class whose targets do not count. */
   readonly ignoreClass?: number | undefined
 }
@@ -17,15 +22,28 @@ interface TargetClassesOptions {
   readonly targetClassIds: readonly number[]
 }
 
-interface SparseOptions {
+interface SparseOptions<T extends boolean = boolean, P extends boolean = boolean> {
   /** Targets are class indices, not one-hot; default true. */
-  readonly sparseYTrue?: boolean | undefined
+  readonly sparseYTrue?: T | undefined
   /** Outputs are class indices, not a score for each class; default true, as in Keras: set it to false for a softmax. */
-  readonly sparseYPred?: boolean | undefined
+  readonly sparseYPred?: P | undefined
 }
 
-export interface MeanIoUOptions extends ClassesOptions, SparseOptions {}
-export interface IoUOptions extends MeanIoUOptions, TargetClassesOptions {}
+/** What those are compared as: class indices with scores, or two of one shape. */
+type SparseKind<T extends boolean, P extends boolean, Axis extends number> = [T, P] extends [true, false]
+  ? Along<'classIndices', Axis>
+  : boolean extends T
+    ? EitherKind
+    : boolean extends P
+      ? EitherKind
+      : 'sameShape'
+
+export interface MeanIoUOptions<T extends boolean = boolean, P extends boolean = boolean, Axis extends number = number>
+  extends ClassesOptions<Axis>,
+    SparseOptions<T, P> {}
+export interface IoUOptions<T extends boolean = boolean, P extends boolean = boolean, Axis extends number = number>
+  extends MeanIoUOptions<T, P, Axis>,
+    TargetClassesOptions {}
 export interface OneHotMeanIoUOptions extends ClassesOptions {}
 export interface OneHotIoUOptions extends ClassesOptions, TargetClassesOptions {}
 export interface BinaryIoUOptions extends MetricOptions {
@@ -40,6 +58,7 @@ interface Classes {
   readonly numClasses: number
   readonly targetClassIds: readonly number[]
   readonly ignoreClass?: number | undefined
+  readonly axis?: number | undefined
 }
 
 const check = ({ name, numClasses, targetClassIds }: Classes): void => {
@@ -75,11 +94,14 @@ const meanOfClasses = ({ numClasses, targetClassIds }: Classes, counts: Float64A
 }
 
 const indices = (x: Value): Value => ops.cast(x, 'int64')
-const best = (x: Value): Value => ops.argMax(x, { axis: -1 })
+const best =
+  ({ axis = -1 }: Classes) =>
+  (x: Value): Value =>
+    ops.argMax(x, { axis })
 
-type Parts<Kind extends 'classIndices' | 'sameShape'> = Omit<StreamingMetric<Kind>, 'name'>
+type Parts<Kind extends TargetKind> = Omit<StreamingMetric<Kind>, 'name'>
 
-const overlap = <Kind extends 'classIndices' | 'sameShape'>(
+const overlap = <Kind extends TargetKind>(
   classes: Classes,
   target: Kind,
   [ofTarget, ofOutput]: readonly [(x: Value) => Value, (x: Value) => Value],
@@ -99,30 +121,30 @@ const sparse = (classes: Classes, { sparseYTrue = true, sparseYPred = true }: Sp
   if (sparseYPred && !sparseYTrue) {
     throw new TypeError(`${classes.name}: one-hot targets have the output's shape: set sparseYPred to false as well`)
   }
-  const read = [sparseYTrue ? indices : best, sparseYPred ? indices : best] as const
-  const parts = overlap(classes, sparseYTrue && !sparseYPred ? 'classIndices' : 'sameShape', read)
-  const remedy = sparseYPred ? 'sparseYPred: false' : sparseYTrue ? 'sparseYTrue: false' : 'sparseYTrue: true'
-  return { ...parts, remedy } as Parts<never>
+  const read = [sparseYTrue ? indices : best(classes), sparseYPred ? indices : best(classes)] as const
+  const target = sparseYTrue && !sparseYPred ? along('classIndices', classes.axis ?? -1) : 'sameShape'
+  return overlap(classes, target, read) as Parts<never>
 }
 
-const oneHot = (ofIndices: string, classes: Classes): Parts<'sameShape'> => ({
-  ...overlap(classes, 'sameShape', [best, best]),
-  remedy: `${ofIndices} with sparseYPred: false`,
-})
+const oneHot = (classes: Classes): Parts<'sameShape'> => overlap(classes, 'sameShape', [best(classes), best(classes)])
 
-const ofClasses = { numClasses: integerFrom(2), ignoreClass: integer } as const
+const ofClasses = { numClasses: integerFrom(2), ignoreClass: integer, axis: integer } as const
 const ofSparse = { ...ofClasses, sparseYTrue: flag, sparseYPred: flag } as const
 const targetClassIds = listOf('integers of 0 or more', integerFrom(0))
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of some classes. */
-export const iou = (options: IoUOptions): StreamingMetric =>
+export const iou = <const T extends boolean = true, const P extends boolean = true, const Axis extends number = -1>(
+  options: IoUOptions<T, P, Axis>,
+): StreamingMetric<SparseKind<T, P, Axis>, 'iou'> =>
   metric('iou', options, { ...ofSparse, targetClassIds }, (given) => sparse({ ...given, name: 'iou' }, given), [
     'numClasses',
     'targetClassIds',
   ])
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of all classes. */
-export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
+export const meanIoU = <const T extends boolean = true, const P extends boolean = true, const Axis extends number = -1>(
+  options: MeanIoUOptions<T, P, Axis>,
+): StreamingMetric<SparseKind<T, P, Axis>, 'meanIoU'> =>
   metric(
     'meanIoU',
     options,
@@ -132,27 +154,24 @@ export const meanIoU = (options: MeanIoUOptions): StreamingMetric =>
   )
 
 /** The mean of intersection over union of some classes, for one-hot targets and a score for each class. */
-export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape'> =>
-  metric(
-    'oneHotIoU',
-    options,
-    { ...ofClasses, targetClassIds },
-    (given) => oneHot('iou', { ...given, name: 'oneHotIoU' }),
-    ['numClasses', 'targetClassIds'],
-  )
+export const oneHotIoU = (options: OneHotIoUOptions): StreamingMetric<'sameShape', 'oneHotIoU'> =>
+  metric('oneHotIoU', options, { ...ofClasses, targetClassIds }, (given) => oneHot({ ...given, name: 'oneHotIoU' }), [
+    'numClasses',
+    'targetClassIds',
+  ])
 
 /** The mean of intersection over union of all classes, for one-hot targets and a score for each class. */
-export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape'> =>
+export const oneHotMeanIoU = (options: OneHotMeanIoUOptions): StreamingMetric<'sameShape', 'oneHotMeanIoU'> =>
   metric(
     'oneHotMeanIoU',
     options,
     ofClasses,
-    (given) => oneHot('meanIoU', { ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
+    (given) => oneHot({ ...given, name: 'oneHotMeanIoU', targetClassIds: every(given.numClasses) }),
     ['numClasses'],
   )
 
 /** The mean of intersection over union of classes 0 and 1, or of one of them, for targets of 0 and 1. */
-export const binaryIoU = (options: BinaryIoUOptions = {}): StreamingMetric<'sameShape'> =>
+export const binaryIoU = (options: BinaryIoUOptions = {}): StreamingMetric<'sameShape', 'binaryIoU'> =>
   metric(
     'binaryIoU',
     options,

@@ -1,4 +1,5 @@
 import { integerFrom, share } from '../../codegen/ranges.js'
+import type { EitherKind } from '../../shapes/metric-target.js'
 import { counting } from './confusion.js'
 import { type ConfusionCounts, ratioOf } from './confusion-counts.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
@@ -26,8 +27,8 @@ const precision: Rate = ({ truePositives, falsePositives }, i) =>
 
 /** The best of one rate over the thresholds where another is at least what the option `constraint` says; 0 where it never is. */
 const bestWhere =
-  <Constraint extends string>(name: string, constraint: Constraint, held: Rate, best: Rate) =>
-  (options: OperatingPointOptions & { readonly [K in Constraint]: number }): StreamingMetric => {
+  <const Name extends string, Constraint extends string>(name: Name, constraint: Constraint, held: Rate, best: Rate) =>
+  (options: OperatingPointOptions & { readonly [K in Constraint]: number }): StreamingMetric<EitherKind, Name> => {
     const ranges = { numThresholds: integerFrom(1), classId: integerFrom(0), [constraint]: share }
     const make = (given: typeof options) => {
       const { numThresholds = 200, classId } = given
@@ -45,7 +46,7 @@ const bestWhere =
 
 export type SensitivityAtSpecificity = (
   options: OperatingPointOptions & { readonly specificity: number },
-) => StreamingMetric
+) => StreamingMetric<EitherKind, 'sensitivityAtSpecificity'>
 
 /** The best sensitivity, TP / (TP + FN), over the thresholds where specificity, TN / (TN + FP), is at least `specificity`. */
 export const sensitivityAtSpecificity: SensitivityAtSpecificity = bestWhere(
@@ -57,7 +58,7 @@ export const sensitivityAtSpecificity: SensitivityAtSpecificity = bestWhere(
 
 export type SpecificityAtSensitivity = (
   options: OperatingPointOptions & { readonly sensitivity: number },
-) => StreamingMetric
+) => StreamingMetric<EitherKind, 'specificityAtSensitivity'>
 
 /** The best specificity, TN / (TN + FP), over the thresholds where sensitivity, TP / (TP + FN), is at least `sensitivity`. */
 export const specificityAtSensitivity: SpecificityAtSensitivity = bestWhere(
@@ -67,12 +68,16 @@ export const specificityAtSensitivity: SpecificityAtSensitivity = bestWhere(
   specificity,
 )
 
-export type PrecisionAtRecall = (options: OperatingPointOptions & { readonly recall: number }) => StreamingMetric
+export type PrecisionAtRecall = (
+  options: OperatingPointOptions & { readonly recall: number },
+) => StreamingMetric<EitherKind, 'precisionAtRecall'>
 
 /** The best precision, TP / (TP + FP), over the thresholds where recall, TP / (TP + FN), is at least `recall`. */
 export const precisionAtRecall: PrecisionAtRecall = bestWhere('precisionAtRecall', 'recall', sensitivity, precision)
 
-export type RecallAtPrecision = (options: OperatingPointOptions & { readonly precision: number }) => StreamingMetric
+export type RecallAtPrecision = (
+  options: OperatingPointOptions & { readonly precision: number },
+) => StreamingMetric<EitherKind, 'recallAtPrecision'>
 
 /** The best recall, TP / (TP + FN), over the thresholds where precision, TP / (TP + FP), is at least `precision`. */
 export const recallAtPrecision: RecallAtPrecision = bestWhere('recallAtPrecision', 'precision', precision, sensitivity)

@@ -1,5 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import type { TargetKind } from '../../shapes/data.js'
+import { metricMisfit } from '../../shapes/metric-target.js'
+import { plainKind, targetAxis } from '../../shapes/target-axis.js'
 import { byName, isOwnFunction } from '../by-name.js'
 import { losses } from '../losses/index.js'
 import type { LossFunction } from '../losses/resolve.js'
@@ -18,22 +20,30 @@ export type MetricLike = MetricName | Metric | MetricFunction
 
 /** 'accuracy' as Keras resolves it: by class indices, else by the number of outputs. */
 const accuracyFor = (target: TargetKind, output: Value): Metric => {
-  if (target === 'classIndices') return sparseCategoricalAccuracy()
+  if (plainKind(target) === 'classIndices') return sparseCategoricalAccuracy()
   return output.shape.at(-1) === 1 ? binaryAccuracy() : categoricalAccuracy()
 }
 
 const isMetric = ({ call, sums, result }: Partial<MeanMetric & StreamingMetric>): boolean =>
   typeof call === 'function' || (typeof sums === 'function' && typeof result === 'function')
 
-/** What each kind of target is, and what there is for the other. */
-const targets = {
-  classIndices: ['class indices', 'sparseCategoricalCrossentropy'],
-  sameShape: ["targets of the output's shape", 'categoricalCrossentropy'],
-} as const
+const eitherKind: readonly TargetKind[] = ['classIndices', 'sameShape']
+
+/** Whether what needs targets of one kind can be given those of another, for an output of this rank. */
+const takes = (needed: TargetKind, given: TargetKind, rank: number): boolean => {
+  const plain = plainKind(needed)
+  const place = (kind: TargetKind) => (targetAxis(kind) + rank) % rank
+  return plain === plainKind(given) && (plain !== 'classIndices' || place(needed) === place(given))
+}
 
 /** A metric by name, for a model's output and loss. Throws for a name that is none, or that does not fit the target. */
 const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Metric => {
-  if (like === 'accuracy' || like === 'acc') return { ...accuracyFor(target, output), name: like }
+  if (like === 'accuracy' || like === 'acc') {
+    if (!eitherKind.some((kind) => takes(kind, target, output.shape.length))) {
+      throw new TypeError(metricMisfit(like, null, target))
+    }
+    return { ...accuracyFor(target, output), name: like }
+  }
   if (isOwnFunction('metric', like, metrics, losses)) {
     const name = like.name || 'metric'
     return { name, call: (...values) => asFloat(replay(`metric ${name}`, values, like as never, still)) }
@@ -43,13 +53,10 @@ const resolveMetric = (like: MetricLike, target: TargetKind, output: Value): Met
   }
   const metric = byName<Metric>('metric', namedMetrics, like, isMetric)
   checkNotReduced(metric)
-  if (metric.target !== undefined && metric.target !== target) {
-    const [needed, fitting] = targets[metric.target]
-    const { remedy = `a loss such as ${fitting}` } = metric
-    throw new TypeError(
-      `metric ${metric.name} needs ${needed}, but the loss takes ${targets[target][0]}; use ${remedy}`,
-    )
-  }
+  const { name, maker, target: needed = null } = metric
+  const kinds = needed ? [needed] : eitherKind
+  const fits = (!needed && maker === undefined) || kinds.some((kind) => takes(kind, target, output.shape.length))
+  if (!fits) throw new TypeError(metricMisfit(maker ?? name, needed, target))
   return metric
 }
 

@@ -2,6 +2,14 @@ import { classifier, type Family, regressor, trained } from './entry.js'
 
 const x = 'const x = tensor([[5.1, 3.5, 1.4, 0.2], [6.7, 3.1, 4.7, 1.5]])'
 
+/** A model that spells by ctc, trained on the series of two rows that repeat `row`, and on targets. */
+const speller = (steps: string, targets: string): string =>
+  [
+    'const model = sequential(input([2, 2])).dense(3)',
+    "const trainer = await model.compile({ loss: 'ctc' })",
+    `await trainer.fit(tensor([${steps}, ${steps}]), tensor(${targets}))`,
+  ].join('\n')
+
 export const data: Family = {
   title: 'Data of fit, evaluate and predict',
   entries: [
@@ -32,6 +40,13 @@ export const data: Family = {
       wrong: trained(...classifier, x, 'await trainer.evaluate(x, tensor([[1, 0, 0], [0, 1, 0]]))'),
       line: 4,
       mended: trained(...classifier, x, 'await trainer.evaluate(x, tensor([0, 1]))'),
+    },
+    {
+      title: 'Labels that are no sequence',
+      cause: 'ctc takes a list of labels a row, filled up with 0, the blank, where others are longer.',
+      wrong: speller('[[0, 1], [1, 2]]', '[1, 2]'),
+      line: 3,
+      mended: speller('[[0, 1], [1, 2]]', '[[1, 0], [1, 2]]'),
     },
     {
       title: 'Fewer targets than samples',

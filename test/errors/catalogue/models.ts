@@ -1,10 +1,16 @@
-import type { Family } from './entry.js'
+import { type Family, trained } from './entry.js'
 
 const encoder = `const encoder = sequential(input([16])).dense(8, { activation: 'relu' }).dense(2)
 `
 const upTo = (call: string) => `const x = input([32, 32, 3])
 const h = conv2d(16, 3, { padding: 'same' })(x)
 const y = ${call}(h)`
+
+/** A model of three classes by one-hot rows or by indices, and what its outputs are watched by. */
+const compiledWith = (loss: string, metrics: string): readonly [string, string] => [
+  ".dense(3, { activation: 'softmax' })",
+  `loss: '${loss}', metrics: ${metrics}`,
+]
 
 export const models: Family = {
   title: 'Models of tensors, residual blocks and models in models',
@@ -144,6 +150,32 @@ const trainer = await network.compile({ loss: 'mse', metrics: ['mae', 'mae'] })`
       mended: `const row = input([4])
 const network = model({ inputs: row, outputs: [dense(1)(row), dense(1)(row)] })
 const trainer = await network.compile({ loss: 'mse', metrics: [['mae'], ['mae']] })`,
+    },
+    {
+      title: 'A metric of other targets than those of the loss',
+      cause:
+        "Class indices go with sparseCategoricalCrossentropy and the metrics called sparse…, one-hot rows with the others. 'accuracy' fits both.",
+      wrong: trained(...compiledWith('categoricalCrossentropy', "['sparseCategoricalAccuracy']")),
+      line: 2,
+      mended: trained(...compiledWith('categoricalCrossentropy', "['accuracy']")),
+    },
+    {
+      title: 'A metric of class indices, made with options',
+      cause: 'What a metric takes goes with it, whatever it is called.',
+      wrong: trained(...compiledWith('sparseCategoricalCrossentropy', '[metrics.topKCategoricalAccuracy({ k: 2 })]')),
+      line: 2,
+      mended: trained(
+        ...compiledWith('sparseCategoricalCrossentropy', '[metrics.sparseTopKCategoricalAccuracy({ k: 2 })]'),
+      ),
+    },
+    {
+      title: 'ctc of an output without steps',
+      cause: 'It looks for the labels along the steps of a series.',
+      wrong: `const model = sequential(input([9, 4])).lstm(8).dense(3)
+const trainer = await model.compile({ loss: 'ctc' })`,
+      line: 2,
+      mended: `const model = sequential(input([9, 4])).lstm(8, { returnSequences: true }).dense(3)
+const trainer = await model.compile({ loss: 'ctc' })`,
     },
     {
       title: 'Another number of losses than of outputs',

@@ -7,6 +7,11 @@ import { requireSameTensors } from './same-tensors.js'
 import type { Site } from './site.js'
 import type { TrainingRun } from './training-run.js'
 
+/** What asks a process to end, with what shells say of one that did: Ctrl-C, and `kill`, schedulers and containers. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+type Ending = keyof typeof exitCodes
+const endings = Object.keys(exitCodes) as readonly Ending[]
+
 /** What a run goes on from, taken while the trainer's tensors stand still. */
 type Capture = Omit<RunRecord, 'state'>
 
@@ -28,28 +33,29 @@ export class RunBackup {
     return place && new RunBackup(place, site, plan, run)
   }
 
-  /** Aborts where Ctrl-C was pressed. */
+  /** Aborts where Ctrl-C was pressed, or SIGTERM came. */
   get interrupted(): AbortSignal {
     return this.interruption.signal
   }
 
-  /** While it works, the first Ctrl-C ends the run at the next place, and a second one the process. */
+  /** While it works, the first Ctrl-C or SIGTERM ends the run at the next place, and a second one the process. */
   async listening<T>(work: () => Promise<T>): Promise<T> {
-    const listener = () => {
+    const listener = (signal: Ending) => {
       if (!this.interrupted.aborted) {
-        process.stderr.write('\nfit: interrupted; ends after this step. Ctrl-C again exits at once\n')
+        const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
+        process.stderr.write(`\nfit: interrupted; ends after this step. ${again} again exits at once\n`)
         this.interruption.abort()
         return
       }
-      process.removeListener('SIGINT', listener)
-      if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
-      else process.exit(130)
+      process.removeListener(signal, listener)
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+      else process.exit(exitCodes[signal])
     }
-    process.on('SIGINT', listener)
+    for (const signal of endings) process.on(signal, listener)
     try {
       return await work()
     } finally {
-      process.removeListener('SIGINT', listener)
+      for (const signal of endings) process.removeListener(signal, listener)
     }
   }
 
@@ -114,13 +120,13 @@ export class RunBackup {
     return { position, sums, tensors: new Map(states.map(({ index, state }) => [index, state.tensors ?? new Map()])) }
   }
 
-  /** Between steps, after all hooks: keeps the run where it is due. Throws InterruptedError where Ctrl-C was pressed. */
+  /** Between steps, after all hooks: keeps the run where it is due. Throws InterruptedError where the process was asked to end. */
   async between(capture: () => Capture): Promise<void> {
     if (!this.interrupted.aborted && !this.place.isDue()) return
     await this.keep(capture())
   }
 
-  /** Keeps the run. Throws InterruptedError where Ctrl-C was pressed. */
+  /** Keeps the run. Throws InterruptedError where the process was asked to end. */
   async keep(capture: Capture): Promise<void> {
     const state = await this.site.turns.take(async () => this.site.state.snapshot())
     await this.place.write(runFile({ ...capture, state }))

@@ -9,7 +9,7 @@ import { writeAtomically } from '../write-atomically.js'
 import { frequency } from './model-checkpoint.js'
 
 export interface BackupAndRestoreOptions {
-  /** After each epoch, after so many batches, or false: only where Ctrl-C ends the run; default 'epoch'. */
+  /** After each epoch, after so many batches, or false: only where Ctrl-C or SIGTERM ends the run; default 'epoch'. */
   readonly saveFreq?: 'epoch' | number | false
   /** Keeps the backup before the last one as well, to go on from where the last one cannot be read; default false. */
   readonly doubleCheckpoint?: boolean
@@ -41,7 +41,7 @@ export const backupPlaceOf = (callback: Callback): BackupPlace | undefined => pl
 /**
  * Keeps what a run goes on from: where it was ended, by Ctrl-C or by anything else, the next fit with the same data, options and
  * callbacks goes on from the last backup, and ends with the weights, bit for bit, of a run that was never ended. Keras's
- * `BackupAndRestore`; and the first Ctrl-C during fit finishes the step, keeps the run and rejects with InterruptedError.
+ * `BackupAndRestore`; and the first Ctrl-C or SIGTERM during fit finishes the step, keeps the run and rejects with InterruptedError.
  *
  * @param folder is for this backup alone; it is made where it is not there
  */

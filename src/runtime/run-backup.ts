@@ -2,7 +2,8 @@ import type { Callback } from './callback.js'
 import { type BackupPlace, backupPlaceOf } from './callbacks/backup-and-restore.js'
 import type { FitPlan } from './fit-plan.js'
 import { InterruptedError } from './interrupted-error.js'
-import { type RunPosition, type RunRecord, readRunFile, runFile } from './run-file.js'
+import { type RunRecord, runFile } from './run-file.js'
+import type { RunPosition } from './run-position.js'
 import { requireSameTensors } from './same-tensors.js'
 import type { Site } from './site.js'
 import type { TrainingRun } from './training-run.js'
@@ -62,9 +63,8 @@ export class RunBackup {
   /** Gives trainer and run the state of the last backup, if there is one. */
   async restore(): Promise<RunRecord | undefined> {
     const { folder } = this.place
-    const file = await this.place.read()
-    if (!file) return undefined
-    const record = readRunFile(folder, file)
+    const record = await this.place.read()
+    if (!record) return undefined
     requireSameTensors(folder, this.site.state.snapshot(), record.state)
     requireSamePlan(folder, record.position.plan, this.plan.kind)
     const { callbacks } = this.plan
@@ -149,15 +149,12 @@ export class RunBackup {
 }
 
 const requireSamePlan = (folder: string, then: RunPosition['plan'], now: RunPosition['plan']): void => {
+  // how many steps a dataset takes may be known in one of the runs alone
   const differing = Object.keys({ ...now, ...then }).find(
-    (key) => now[key] !== then[key] && isKnown(now[key], then[key]),
+    (key) => now[key] !== then[key] && now[key] !== Number.POSITIVE_INFINITY && then[key] !== Number.POSITIVE_INFINITY,
   )
   if (differing === undefined) return
   throw new Error(
     `backupAndRestore: the backup in ${folder} is of a run with ${differing} ${then[differing] ?? 'none'}, this one has ${now[differing] ?? 'none'}; give fit the same data and options, or remove the folder`,
   )
 }
-
-/** How many steps a dataset takes may be known in one of the runs alone. */
-const isKnown = (...figures: readonly (number | boolean | undefined)[]): boolean =>
-  !figures.includes(Number.POSITIVE_INFINITY)

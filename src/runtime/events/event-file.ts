@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../unwritable.js'
 import { type SummaryValue, summaryEvent, versionEvent } from './event.js'
 import { record } from './record.js'
 
@@ -25,7 +26,7 @@ export class EventFile {
   async flush(): Promise<void> {
     if (this.waiting.length === 0) return
     if (!this.file) {
-      await mkdir(this.folder, { recursive: true })
+      await makeFolder(this.folder)
       this.file = await open(this.path, 'wx')
       this.waiting.unshift(record(versionEvent(Date.now() / 1000)))
     }

@@ -45,7 +45,8 @@ export const clientOf = async (trainer: DigitsTrainer): Promise<string> => {
   return emitClient(await readModel(model, 'inference.onnx'), { modelFile: './inference.onnx', name: 'digits' })
 }
 
-const train = async ({ seed, epochs, batchSize }: Options): Promise<void> => {
+/** Trains, and writes graphs and client. */
+export const trainDigits = async ({ seed, epochs, batchSize }: Options): Promise<void> => {
   console.log(model.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await compileDigits(seed)
@@ -96,4 +97,4 @@ export const digits = new Command('digits')
   .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
   .option('--epochs <n>', 'passes over the training images', wholeNumber(1), 20)
   .option('--batch-size <n>', 'images in a step', wholeNumber(1), 32)
-  .action(train)
+  .action(trainDigits)

@@ -8,6 +8,7 @@ import { rare } from './rare.js'
 import { regions } from './regions.js'
 import { residualExample } from './residual.js'
 import { sentiment } from './sentiment.js'
+import { serve } from './serve.js'
 import { sums } from './sums.js'
 import { transformer } from './transformer.js'
 
@@ -21,6 +22,7 @@ const program = new Command('npm run example')
   .addCommand(sentiment)
   .addCommand(regions)
   .addCommand(residualExample)
+  .addCommand(serve)
   .addCommand(sums)
   .addCommand(transformer)
   .showHelpAfterError()

@@ -1,8 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import type { ShownNode } from '../../codegen/onnx/shown-nodes.js'
 import { makeFolder } from '../unwritable.js'
-import { type SummaryValue, summaryEvent, versionEvent } from './event.js'
+import { graphEvent, type SummaryValue, summaryEvent, versionEvent } from './event.js'
 import { record } from './record.js'
 
 let made = 0
@@ -21,6 +22,11 @@ export class EventFile {
   /** Adds values of a step; `flush` writes them. */
   add(step: number, values: readonly SummaryValue[]): void {
     if (values.length > 0) this.waiting.push(record(summaryEvent({ wallTime: Date.now() / 1000, step }, values)))
+  }
+
+  /** Adds a graph; `flush` writes it. */
+  addGraph(nodes: readonly ShownNode[]): void {
+    this.waiting.push(record(graphEvent(Date.now() / 1000, nodes)))
   }
 
   async flush(): Promise<void> {

@@ -38,7 +38,8 @@ export const clientOf = async (trainer: DigitsTrainer): Promise<string> => {
   return emitClient(await readModel(model, 'inference.onnx'), { modelFile: './inference.onnx', name: 'digits' })
 }
 
-const train = async ({ seed, epochs, batchSize }: RunOptions & { readonly batchSize: number }): Promise<void> => {
+/** Trains, and writes graphs and client. */
+export const trainDigits = async ({ seed, epochs, batchSize }: RunOptions & { readonly batchSize: number }): Promise<void> => {
   console.log(model.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await compileDigits(seed)
@@ -76,4 +77,4 @@ const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: re
 
 export const digits = trainingCommand('digits', 'trains a CNN on digits, writes it as ONNX, and uses it', 20, 'images')
   .option('--batch-size <n>', 'images in a step', wholeNumber(1), 32)
-  .action(train)
+  .action(trainDigits)

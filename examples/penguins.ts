@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import {
   adam,
   categoryEncoding,
@@ -11,15 +10,10 @@ import {
   stringLookup,
   tensor,
 } from 'tenon'
-import { wholeNumber } from './options.js'
-import { type Penguin, penguins } from './penguins-data.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
+import { type Penguin, penguins } from './support/penguins-data.js'
 
-interface Options {
-  readonly seed: number
-  readonly epochs: number
-}
-
-const train = async ({ seed, epochs }: Options): Promise<void> => {
+const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   const all = penguins()
   const species = await stringLookup().adapt(all.map((one) => one.species))
   const island = await stringLookup().adapt(all.map((one) => one.island))
@@ -68,8 +62,4 @@ const train = async ({ seed, epochs }: Options): Promise<void> => {
   console.log(`\nTest error: ${Math.round(loss)} g (mean of 80 penguins, seed ${seed})`)
 }
 
-export const penguinsExample = new Command('penguins')
-  .description('weighs penguins by a table of sizes and texts: lookups, one-hot categories, normalization both ways')
-  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 0)
-  .option('--epochs <n>', 'passes over the training rows', wholeNumber(1), 40)
-  .action(train)
+export const penguinsExample = trainingCommand('penguins', 'weighs penguins by a table of sizes and texts', 40, 'rows').action(train)

@@ -1,6 +1,6 @@
 /*
  * Has TensorBoard read our event files: `npx tsx scripts/check-tensorboard.ts PYTHON`, a Python with tensorboard. Its reader must find
- * the figures that fit gave, and as many elements in the histograms as there are weights. Not part of `npm test`.
+ * the figures that fit gave, as many elements in the histograms as there are weights, and the model's graph. Not part of `npm test`.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -27,7 +27,11 @@ for kind in ("train", "validation"):
         plugin = events.SummaryMetadata(tag).plugin_data.plugin_name
         values = [(event.step, make_ndarray(event.tensor_proto).tolist()) for event in events.Tensors(tag)]
         found[f"{kind}/{tag}"] = {"plugin": plugin, "values": values}
-print(json.dumps(found))
+    if kind == "train":
+        graph = events.Graph()
+        shapes = lambda node: [[dim.size for dim in shape.dim] for shape in node.attr["_output_shapes"].list.shape]
+        nodes = {node.name: {"op": node.op, "inputs": list(node.input), "shapes": shapes(node)} for node in graph.node}
+print(json.dumps({"found": found, "nodes": nodes}))
 `
 
 const rows = 64
@@ -48,7 +52,10 @@ const { history } = await trainer.fit(x, y, { epochs: 3, batchSize: 16, validati
 
 const { status, stdout, stderr, error } = spawnSync(python, ['-c', reader, folder], { encoding: 'utf8' })
 if (status !== 0) throw new Error(`reading failed:\n${stdout}${stderr}${error ?? ''}`)
-const found = JSON.parse(stdout) as Record<string, { plugin: string; values: [step: number, value: unknown][] }>
+const { found, nodes } = JSON.parse(stdout) as {
+  found: Record<string, { plugin: string; values: [step: number, value: unknown][] }>
+  nodes: Record<string, { op: string; inputs: string[]; shapes: number[][] }>
+}
 
 const fail = (problem: string): never => {
   throw new Error(`${problem}; found ${Object.keys(found).join(', ')}`)
@@ -71,4 +78,14 @@ for (const [name, { data }] of trainer.weights()) {
   const count = table.reduce((sum, [, , own]) => sum + (own as number), 0)
   if (plugin !== 'histograms' || count !== data.length) fail(`${key} counts ${count} of ${data.length}`)
 }
-console.log(`TensorBoard read ${Object.keys(found).length} tags as they were written`)
+const graph = Object.values(nodes)
+const strange = graph.flatMap(({ inputs }) => inputs).filter((name) => !nodes[name.replace(/:\d+$/, '')])
+if (strange.length > 0) fail(`the graph has edges from ${strange.join(', ')}, which are no nodes`)
+const shapesFed = graph.flatMap(({ op, shapes }) => (op === 'Placeholder' ? shapes.map(String) : []))
+// the batch, and the weights of both layers
+if (`${shapesFed.sort()}` !== `${['-1,3', '1', '3,8', '8', '8,1'].sort()}`)
+  fail(`the graph is fed ${shapesFed.join('; ')}`)
+for (const op of ['MatMul', 'Tanh']) if (!graph.some((node) => node.op === op)) fail(`the graph has no ${op}`)
+console.log(
+  `TensorBoard read the graph of ${graph.length} nodes, and ${Object.keys(found).length} tags as they were written`,
+)

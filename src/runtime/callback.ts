@@ -1,4 +1,5 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { DivergenceError } from './finite.js'
 
 /** Figures of a batch or an epoch: 'loss', the metrics, and after validation the same with 'val_' in front. */
@@ -22,6 +23,8 @@ export interface Run {
   learningRate: number
   /** In onEpochEnd: adds a figure to the epoch's logs, for the callbacks after this one and for the history. */
   log(name: string, value: number): void
+  /** The model's graph from inputs to outputs, as ONNX; the weights are inputs of it. */
+  graph(): CompiledGraph
   /** Copies of all weights, by name. */
   weights(): Map<string, TensorData>
   /** Replaces the weights, after what the trainer runs now, such as a prediction; await it. */

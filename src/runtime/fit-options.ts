@@ -15,7 +15,7 @@ interface RunOptions<V, C> {
   readonly classWeight?: C | undefined
   /** Data to evaluate after each epoch, by weights of their own if there are some: [x, y], [x, y, sampleWeight] or a dataset. */
   readonly validationData?: V | undefined
-  /** The batches of a validation dataset to evaluate; default all. */
+  /** The batches of the validation data to evaluate, from the first one on; default all. */
   readonly validationSteps?: number | undefined
   readonly callbacks?: readonly Callback[] | undefined
   /** 'auto' (default) or 1: a live bar on a terminal, lines elsewhere; 2: a line an epoch; 0: nothing. */

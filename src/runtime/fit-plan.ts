@@ -5,6 +5,8 @@ import { type ClassWeight, weighClasses } from './class-weight.js'
 import { Dataset } from './data/dataset.js'
 import { StreamedBatches } from './data/stream.js'
 import { checkedRun, type RunPlan, type UncheckedOptions } from './fit-options.js'
+import type { Program } from './program.js'
+import type { RunPosition } from './run-position.js'
 import type { Site } from './site.js'
 
 /** A run of fit whose data and options have been checked; of a dataset, as far as can be before its rows are read. */
@@ -12,7 +14,7 @@ export interface FitPlan extends RunPlan {
   readonly training: BatchSource
   readonly validation: BatchSource | undefined
   /** What a run that goes on must have in common with the one that was kept. */
-  readonly kind: Readonly<Record<string, number | boolean>>
+  readonly kind: RunPosition['plan']
 }
 
 /** Throws for data or options that do not fit the program, before anything runs. Whoever has a plan closes its sources. */
@@ -40,9 +42,9 @@ const planTensors = async (site: Site, x: unknown, y: unknown, options: Unchecke
   const batches = batchesInMemory(program, weighted, batchSize, shuffle ? state : undefined)
   return {
     ...run,
-    kind: { dataset: false, batchSize, stepsPerEpoch: batches.steps, shuffle },
+    kind: { dataset: false, batchSize, stepsPerEpoch: batches.steps, shuffle, metrics: metricsOf(program) },
     training: batches,
-    validation: held ? batchesInMemory(program, held, batchSize) : await validationOf(site, options),
+    validation: held ? validationBatches(program, held, options) : await validationOf(site, options),
   }
 }
 
@@ -66,7 +68,8 @@ const planDataset = async (site: Site, dataset: Dataset, options: UncheckedOptio
       },
       validate,
     )
-    const kind = { dataset: true, ...(batchSize !== undefined && { batchSize }), stepsPerEpoch: training.steps }
+    const size = batchSize === undefined ? {} : { batchSize }
+    const kind = { dataset: true, ...size, stepsPerEpoch: training.steps, metrics: metricsOf(program) }
     return { ...run, training, validation, kind }
   } catch (error) {
     await validation?.close()
@@ -74,23 +77,31 @@ const planDataset = async (site: Site, dataset: Dataset, options: UncheckedOptio
   }
 }
 
-const validationOf = async (
-  { program, state }: Site,
-  { validationData, validationSteps: steps, batchSize, signal, validate = true }: UncheckedOptions,
-): Promise<BatchSource | undefined> => {
+/** An epoch's figures go on from their sums. */
+const metricsOf = ({ metrics }: Program): string => metrics.map(({ name }) => name).join(', ') || 'none'
+
+const validationOf = async ({ program, state }: Site, options: UncheckedOptions): Promise<BatchSource | undefined> => {
+  const { validationData, validationSteps: steps, batchSize, signal, validate = true } = options
   if (!validationData) return undefined
   const call = 'fit: validationData'
   if (validationData instanceof Dataset) {
     // in the same order after each epoch
-    const options = { call, batchSize, steps, signal, seed: () => state.seed, epoch: () => 0 }
-    return StreamedBatches.open(program, validationData, options, validate)
+    const how = { call, batchSize, steps, signal, seed: () => state.seed, epoch: () => 0 }
+    return StreamedBatches.open(program, validationData, how, validate)
   }
   if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
     throw new TypeError('fit: validationData must be [x, y], [x, y, sampleWeight] or a dataset')
   }
   const [x, y, sampleWeight] = validationData as readonly unknown[]
-  return batchesInMemory(program, checkedData(call, program, x, y, sampleWeight), batchSize ?? 32)
+  return validationBatches(program, checkedData(call, program, x, y, sampleWeight), options)
 }
+
+/** The first of its batches where the options say how many. */
+const validationBatches = (
+  program: Program,
+  data: CheckedData,
+  { batchSize = 32, validationSteps = Number.POSITIVE_INFINITY }: UncheckedOptions,
+): BatchSource => batchesInMemory(program, partOf(data, 0, Math.min(data.rows, validationSteps * batchSize)), batchSize)
 
 const splitData = (data: CheckedData, { validationData, validationSplit = 0 }: UncheckedOptions) => {
   if (validationData || validationSplit === 0) return { training: data, held: undefined }

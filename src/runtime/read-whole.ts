@@ -6,12 +6,17 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'it may not be read by this user',
 }
 
+/** Why a file cannot be read, in words where they are known. */
+export const whyUnread = (error: unknown): string => {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return reasons[code] ?? message
+}
+
 /** Reads a file; the error says which one cannot be read, and why. */
 export const readWhole = async (path: string): Promise<Uint8Array> => {
   try {
     return await readFile(path)
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException
-    throw new Error(`cannot read ${path}: ${reasons[code] ?? message}`, { cause: error })
+    throw new Error(`cannot read ${path}: ${whyUnread(error)}`, { cause: error })
   }
 }

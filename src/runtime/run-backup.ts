@@ -2,10 +2,16 @@ import type { Callback } from './callback.js'
 import { type BackupPlace, backupPlaceOf } from './callbacks/backup-and-restore.js'
 import type { FitPlan } from './fit-plan.js'
 import { InterruptedError } from './interrupted-error.js'
-import { type RunPosition, type RunRecord, readRunFile, runFile } from './run-file.js'
+import { type RunRecord, runFile } from './run-file.js'
+import type { RunPosition } from './run-position.js'
 import { requireSameTensors } from './same-tensors.js'
 import type { Site } from './site.js'
 import type { TrainingRun } from './training-run.js'
+
+/** What asks a process to end, with what shells say of one that did: Ctrl-C, and `kill`, schedulers and containers. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+type Ending = keyof typeof exitCodes
+const endings = Object.keys(exitCodes) as readonly Ending[]
 
 /** What a run goes on from, taken while the trainer's tensors stand still. */
 type Capture = Omit<RunRecord, 'state'>
@@ -28,37 +34,37 @@ export class RunBackup {
     return place && new RunBackup(place, site, plan, run)
   }
 
-  /** Aborts where Ctrl-C was pressed. */
+  /** Aborts where Ctrl-C was pressed, or SIGTERM came. */
   get interrupted(): AbortSignal {
     return this.interruption.signal
   }
 
-  /** While it works, the first Ctrl-C ends the run at the next place, and a second one the process. */
+  /** While it works, the first Ctrl-C or SIGTERM ends the run at the next place, and a second one the process. */
   async listening<T>(work: () => Promise<T>): Promise<T> {
-    const listener = () => {
+    const listener = (signal: Ending) => {
       if (!this.interrupted.aborted) {
-        process.stderr.write('\nfit: interrupted; ends after this step. Ctrl-C again exits at once\n')
+        const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
+        process.stderr.write(`\nfit: interrupted; ends after this step. ${again} again exits at once\n`)
         this.interruption.abort()
         return
       }
-      process.removeListener('SIGINT', listener)
-      if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
-      else process.exit(130)
+      process.removeListener(signal, listener)
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+      else process.exit(exitCodes[signal])
     }
-    process.on('SIGINT', listener)
+    for (const signal of endings) process.on(signal, listener)
     try {
       return await work()
     } finally {
-      process.removeListener('SIGINT', listener)
+      for (const signal of endings) process.removeListener(signal, listener)
     }
   }
 
   /** Gives trainer and run the state of the last backup, if there is one. */
   async restore(): Promise<RunRecord | undefined> {
     const { folder } = this.place
-    const file = await this.place.read()
-    if (!file) return undefined
-    const record = readRunFile(folder, file)
+    const record = await this.place.read()
+    if (!record) return undefined
     requireSameTensors(folder, this.site.state.snapshot(), record.state)
     requireSamePlan(folder, record.position.plan, this.plan.kind)
     const { callbacks } = this.plan
@@ -114,13 +120,13 @@ export class RunBackup {
     return { position, sums, tensors: new Map(states.map(({ index, state }) => [index, state.tensors ?? new Map()])) }
   }
 
-  /** Between steps, after all hooks: keeps the run where it is due. Throws InterruptedError where Ctrl-C was pressed. */
+  /** Between steps, after all hooks: keeps the run where it is due. Throws InterruptedError where the process was asked to end. */
   async between(capture: () => Capture): Promise<void> {
     if (!this.interrupted.aborted && !this.place.isDue()) return
     await this.keep(capture())
   }
 
-  /** Keeps the run. Throws InterruptedError where Ctrl-C was pressed. */
+  /** Keeps the run. Throws InterruptedError where the process was asked to end. */
   async keep(capture: Capture): Promise<void> {
     const state = await this.site.turns.take(async () => this.site.state.snapshot())
     await this.place.write(runFile({ ...capture, state }))
@@ -143,15 +149,12 @@ export class RunBackup {
 }
 
 const requireSamePlan = (folder: string, then: RunPosition['plan'], now: RunPosition['plan']): void => {
+  // how many steps a dataset takes may be known in one of the runs alone
   const differing = Object.keys({ ...now, ...then }).find(
-    (key) => now[key] !== then[key] && isKnown(now[key], then[key]),
+    (key) => now[key] !== then[key] && now[key] !== Number.POSITIVE_INFINITY && then[key] !== Number.POSITIVE_INFINITY,
   )
   if (differing === undefined) return
   throw new Error(
     `backupAndRestore: the backup in ${folder} is of a run with ${differing} ${then[differing] ?? 'none'}, this one has ${now[differing] ?? 'none'}; give fit the same data and options, or remove the folder`,
   )
 }
-
-/** How many steps a dataset takes may be known in one of the runs alone. */
-const isKnown = (...figures: readonly (number | boolean | undefined)[]): boolean =>
-  !figures.includes(Number.POSITIVE_INFINITY)

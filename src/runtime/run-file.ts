@@ -1,31 +1,6 @@
 import type { TensorData } from '../codegen/ir/value.js'
-import type { Place } from './batch-source.js'
-import type { CallbackState } from './callback.js'
+import { checkedPosition, type RunPosition } from './run-position.js'
 import type { TensorFile } from './safetensors.js'
-
-/** Where a run is, and what it goes on from beside the trainer's tensors. */
-export interface RunPosition {
-  readonly epoch: number
-  /** The next batch of that epoch; as many as there are where only validation is left. */
-  readonly batch: number
-  readonly seed: number
-  /** null where the graph computes it. */
-  readonly learningRate: number | null
-  /** Whole epochs of the trainer's life. */
-  readonly epochs: number
-  readonly stopTraining: boolean
-  /** Amid which pass the datasets are. */
-  readonly data: { readonly training: Place | null; readonly validation: Place | null }
-  /** The last epoch's. */
-  readonly logs: Readonly<Record<string, number>>
-  /** What the data and options were: the same run has the same. */
-  readonly plan: Readonly<Record<string, number | boolean>>
-  readonly callbacks: readonly {
-    readonly index: number
-    readonly name: string
-    readonly values: CallbackState['values']
-  }[]
-}
 
 /** All of a run. */
 export interface RunRecord {
@@ -65,7 +40,15 @@ export const readRunFile = (source: string, { tensors, metadata }: TensorFile): 
     else if (kind === 'sums') sums[Number(index)] = tensor.data as Float64Array
     else own.set(Number(index), (own.get(Number(index)) ?? new Map()).set(rest.join('/'), tensor))
   }
-  return { position: JSON.parse(metadata['run'], readNumber) as RunPosition, state, sums, tensors: own }
+  return { position: checkedPosition(source, parsed(metadata['run'])), state, sums, tensors: own }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text, readNumber)
+  } catch {
+    return text
+  }
 }
 
 /** JSON has no NaN, no infinities, and no -0. */

@@ -113,7 +113,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
    * input, and for each output that has a loss, in a list or by name as the model has them; or on a dataset, `fit(dataset, options)`.
    * Throws, before anything runs, for data or options that do not fit, of a dataset for what can be read beforehand; and where a
    * loss, or a weight after an epoch, is not finite. An error or an abort leaves the state of the last whole step. With backupAndRestore
-   * among the callbacks it goes on from a backup, and rejects with InterruptedError where Ctrl-C is pressed.
+   * among the callbacks it goes on from a backup, and rejects with InterruptedError after Ctrl-C or SIGTERM.
    */
   async fit<
     const X extends Tensors<I> | Dataset,
@@ -130,7 +130,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     try {
       const plan = await planFit(this.site, x, rest)
       try {
-        return await trainEpochs(this.site, plan, new TrainingRun(this.state, this, plan))
+        return await trainEpochs(this.site, plan, new TrainingRun(this.state, this, plan, this.program))
       } finally {
         await plan.training.close()
         await plan.validation?.close()

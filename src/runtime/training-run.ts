@@ -1,5 +1,7 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Pass, Run } from './callback.js'
+import type { Program } from './program.js'
 import type { TrainingState } from './state.js'
 
 /** What a run uses of its trainer. */
@@ -27,6 +29,7 @@ export class TrainingRun implements Run {
       readonly initialEpoch: number
       readonly training: { readonly steps: number }
     },
+    private readonly program: Program,
   ) {
     this.epochs = plan.epochs
     this.initialEpoch = plan.initialEpoch
@@ -61,6 +64,10 @@ export class TrainingRun implements Run {
     } finally {
       this.added = undefined
     }
+  }
+
+  graph(): CompiledGraph {
+    return this.program.prediction()
   }
 
   weights(): Map<string, TensorData> {

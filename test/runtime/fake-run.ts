@@ -10,6 +10,7 @@ export const fakeRun = (own: Partial<Run> = {}): Run => ({
   stopTraining: false,
   learningRate: 1,
   log: () => {},
+  graph: () => ({ model: new Uint8Array(), inputs: [], outputs: [], origin: new Map() }),
   weights: () => new Map(),
   setWeights: async () => {},
   saveWeights: async () => {},

@@ -21,6 +21,19 @@ afterEach(async () => {
 
 const quiet = { verbose: 0 } as const
 
+it('validates on as many batches as are asked for', async () => {
+  const { x, y } = regressionData(40)
+  const after = async (validationData: readonly [typeof x, typeof y], options: object) => {
+    const trainer = await makeTrainer()
+    const { history } = await trainer.fit(x, y, { ...quiet, batchSize: 10, validationData, ...options })
+    return history['val_loss']
+  }
+  const wanted = await after([x.slice(0, 20), y.slice(0, 20)], {})
+  expect(await after([x, y], { validationSteps: 2 })).toEqual(wanted)
+  expect(await after([x, y], {})).not.toEqual(wanted)
+  expect(await after([x, y], { validationSteps: 9 })).toEqual(await after([x, y], {}))
+})
+
 /** The same training, in JavaScript: mean squared error, SGD with momentum 0.9, rows in order. */
 const reference = (kernel: readonly number[], { x, y }: ReturnType<typeof regressionData>, batchSize: number) => {
   const weights = [...kernel, 0]

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkRanges, flag, type Range } from '../../codegen/ranges.js'
 import type { Callback } from '../callback.js'
 import { requirePath } from '../paths.js'
+import { type RunRecord, readRunFile } from '../run-file.js'
 import { encodeTensors, readTensors, type TensorFile } from '../safetensors.js'
+import { makeFolder } from '../unwritable.js'
 import { writeAtomically } from '../write-atomically.js'
 import { frequency } from './model-checkpoint.js'
 
 export interface BackupAndRestoreOptions {
-  /** After each epoch, after so many batches, or false: only where Ctrl-C ends the run; default 'epoch'. */
+  /** After each epoch, after so many batches, or false: only where Ctrl-C or SIGTERM ends the run; default 'epoch'. */
   readonly saveFreq?: 'epoch' | number | false
   /** Keeps the backup before the last one as well, to go on from where the last one cannot be read; default false. */
   readonly doubleCheckpoint?: boolean
@@ -30,7 +32,7 @@ export interface BackupPlace {
   isDue(): boolean
   write(file: TensorFile): Promise<void>
   /** The last backup; undefined where there is none. */
-  read(): Promise<TensorFile | undefined>
+  read(): Promise<RunRecord | undefined>
 }
 
 const places = new WeakMap<Callback, BackupPlace>()
@@ -41,7 +43,7 @@ export const backupPlaceOf = (callback: Callback): BackupPlace | undefined => pl
 /**
  * Keeps what a run goes on from: where it was ended, by Ctrl-C or by anything else, the next fit with the same data, options and
  * callbacks goes on from the last backup, and ends with the weights, bit for bit, of a run that was never ended. Keras's
- * `BackupAndRestore`; and the first Ctrl-C during fit finishes the step, keeps the run and rejects with InterruptedError.
+ * `BackupAndRestore`; and the first Ctrl-C or SIGTERM during fit finishes the step, keeps the run and rejects with InterruptedError.
  *
  * @param folder is for this backup alone; it is made where it is not there
  */
@@ -79,7 +81,7 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
     write: async (file) => {
       unsaved = 0
       due = false
-      await mkdir(folder, { recursive: true })
+      await makeFolder(folder)
       if (doubleCheckpoint && existsSync(latest)) await rename(latest, previous)
       await writeAtomically(latest, encodeTensors(file))
     },
@@ -88,14 +90,16 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
       const [path, ...others] = [latest, previous].filter((one) => existsSync(one))
       if (path === undefined) return undefined
       const [other] = others
-      return readTensors(path).catch((error) => {
+      return recordIn(path).catch((error) => {
         if (other === undefined) throw error
-        return readTensors(other)
+        return recordIn(other)
       })
     },
   })
   return callback
 }
+
+const recordIn = async (path: string): Promise<RunRecord> => readRunFile(path, await readTensors(path))
 
 /** Removes what a process that was killed amid writing left. */
 const removeParts = async (folder: string): Promise<void> => {

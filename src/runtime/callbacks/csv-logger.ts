@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { checkRanges, flag, type Range } from '../../codegen/ranges.js'
 import type { Callback, Logs } from '../callback.js'
 import { requirePath } from '../paths.js'
+import { unwritable } from '../unwritable.js'
 import { numberOf } from './saved-values.js'
 
 export interface CsvLoggerOptions {
@@ -33,13 +34,20 @@ export const csvLogger = (path: string, options: CsvLoggerOptions = {}): Callbac
   /** Opens the file, with its first `kept` bytes. */
   const openAt = async (kept: number | 'all') => {
     await file?.close()
-    file = await open(path, 'a')
-    if (kept !== 'all') await file.truncate(Math.min(kept, (await file.stat()).size))
+    file = await open(path, kept === 0 ? 'w' : 'a').catch((error) => {
+      throw unwritable(path, error)
+    })
     size = (await file.stat()).size
+    if (kept === 'all' || size <= kept) return
+    await file.truncate(kept)
+    size = kept
   }
   const write = async (fields: readonly string[]) => {
-    const { bytesWritten } = (await file?.write(`${fields.map(quoted).join(separator)}\r\n`)) ?? { bytesWritten: 0 }
-    size += bytesWritten
+    const row = `${fields.map(quoted).join(separator)}\r\n`
+    await file?.writeFile(row).catch((error) => {
+      throw unwritable(path, error)
+    })
+    size += Buffer.byteLength(row)
   }
   const close = async () => {
     await file?.close()

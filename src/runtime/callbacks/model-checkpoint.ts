@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { checkRanges, finite, flag, integerFrom, type Range } from '../../codegen/ranges.js'
 import type { Callback, Logs, Run } from '../callback.js'
 import { requirePath } from '../paths.js'
+import { makeFolder } from '../unwritable.js'
 import { Monitor, type MonitorOptions, monitorRanges } from './monitor.js'
 import { filledPath } from './path-template.js'
 import { numberOf } from './saved-values.js'
@@ -67,7 +67,7 @@ export const modelCheckpoint = (path: string, options: ModelCheckpointOptions = 
   const save = async (epoch: number, fields: Logs, logs: Logs, run: Run) => {
     const target = filledPath('modelCheckpoint', path, { epoch: epoch + 1, ...fields, ...logs })
     if (!isToBeSaved(epoch, logs)) return
-    await mkdir(dirname(target), { recursive: true })
+    await makeFolder(dirname(target))
     if (saveWeightsOnly) await run.saveWeights(target)
     else await run.saveState(target)
     if (verbose) announce(`Epoch ${epoch + 1}: saved the ${saveWeightsOnly ? 'weights' : 'model'} to ${target}`)

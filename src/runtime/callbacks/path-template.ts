@@ -15,10 +15,10 @@ export const filledPath = (call: string, template: string, values: Logs): string
       if (value === undefined) {
         throw new Error(`${call}: there is no ${name} for the path ${template}, only ${Object.keys(values).join(', ')}`)
       }
-      return formatted(value, digits === undefined ? undefined : Number(digits), kind ?? '').padStart(
-        Number(width || 0),
-        zero || ' ',
-      )
+      const text = formatted(value, digits === undefined ? undefined : Number(digits), kind ?? '')
+      if (!zero) return text.padStart(Number(width || 0))
+      const sign = text.startsWith('-') ? '-' : ''
+      return sign + text.slice(sign.length).padStart(Number(width || 0) - sign.length, '0')
     },
   )
   const brace = /\{[^}]*\}?/.exec(filled)
@@ -35,8 +35,19 @@ const formatted = (value: number, digits: number | undefined, kind: string): str
     case 'f':
       return value.toFixed(digits ?? 6)
     case 'e':
-      return value.toExponential(digits ?? 6).replace(/e([+-])(\d)$/, 'e$10$2')
+      return exponential(value, digits ?? 6)
     default:
-      return digits === undefined ? String(value) : String(Number(value.toPrecision(Math.max(digits, 1))))
+      return digits === undefined && kind === '' ? String(value) : general(value, Math.max(digits ?? 6, 1))
   }
+}
+
+const exponential = (value: number, digits: number): string =>
+  value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')
+
+/** So many significant digits, without zeros at the end; with an exponent where it is below -4 or the digits do not reach. */
+const general = (value: number, digits: number): string => {
+  const exponent = Number(value.toExponential(digits - 1).split('e')[1])
+  const isPlain = exponent >= -4 && exponent < digits
+  const text = isPlain ? value.toFixed(digits - 1 - exponent) : exponential(value, digits - 1)
+  return text.replace(/\.?0+(?=e|$)/, (zeros) => (text.includes('.') ? '' : zeros))
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { shownNodes } from '../../codegen/onnx/shown-nodes.js'
 import { checkRanges, flag, integerFrom, type Range } from '../../codegen/ranges.js'
 import type { Callback, Logs, Run } from '../callback.js'
 import { EventFile } from '../events/event-file.js'
@@ -9,6 +10,8 @@ import { numberOf } from './saved-values.js'
 export interface TensorBoardOptions {
   /** Writes histograms of all weights after every so many epochs; default 0: never. */
   readonly histogramFreq?: number
+  /** Writes the model's graph, as ONNX has it; default true. */
+  readonly writeGraph?: boolean
   /** Writes how many steps are taken in a second; default false. */
   readonly writeStepsPerSecond?: boolean
   /** 'epoch' (default): figures of epochs alone; 'batch', or a number: also those after every batch, or after every so many. */
@@ -18,6 +21,7 @@ export interface TensorBoardOptions {
 const count = integerFrom(1)
 const ranges: Readonly<Record<keyof TensorBoardOptions, Range>> = {
   histogramFreq: integerFrom(0),
+  writeGraph: flag,
   writeStepsPerSecond: flag,
   updateFreq: {
     text: "'epoch', 'batch' or a positive integer",
@@ -27,13 +31,13 @@ const ranges: Readonly<Record<keyof TensorBoardOptions, Range>> = {
 
 /**
  * Writes event files that TensorBoard reads, with Keras's tags: `epoch_loss` and the like, and `epoch_learning_rate`, in the
- * folder `train`; figures of validation and evaluation in `validation`. Keras's `TensorBoard`; pictures of weights, graphs,
- * profiles and embeddings are not written.
+ * folder `train`, with the model's graph; figures of validation and evaluation in `validation`. Keras's `TensorBoard`; pictures of
+ * weights, profiles and embeddings are not written.
  */
 export const tensorBoard = (logDir = 'logs', options: TensorBoardOptions = {}): Callback => {
   requirePath('write', logDir)
   checkRanges('tensorBoard', options, ranges)
-  const { histogramFreq = 0, writeStepsPerSecond = false, updateFreq = 'epoch' } = options
+  const { histogramFreq = 0, writeGraph = true, writeStepsPerSecond = false, updateFreq = 'epoch' } = options
   const every = updateFreq === 'batch' ? 1 : updateFreq
   const files: { train?: EventFile; validation?: EventFile } = {}
   const file = (kind: 'train' | 'validation'): EventFile => {
@@ -44,17 +48,25 @@ export const tensorBoard = (logDir = 'logs', options: TensorBoardOptions = {}): 
   let [batches, begun, stepsBefore, batchBegun] = [0, 0, 0, 0]
   const close = async () => {
     training = false
-    await files.train?.close()
-    await files.validation?.close()
+    const { train, validation } = files
     delete files.train
     delete files.validation
+    try {
+      await train?.close()
+    } finally {
+      await validation?.close()
+    }
   }
 
   return {
     name: 'tensorBoard',
-    onTrainBegin: () => {
+    onTrainBegin: async (run) => {
       training = true
       batches = 0
+      // a run that goes on has written it
+      if (!writeGraph || run.resumed) return
+      file('train').addGraph(shownNodes(run.graph().model))
+      await files.train?.flush()
     },
     onEpochBegin: (_, run) => {
       begun = performance.now()

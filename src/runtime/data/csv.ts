@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { checkOptions } from '../../codegen/known-options.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import { requirePath } from '../paths.js'
+import { whyUnread } from '../read-whole.js'
 import type { Block } from './block.js'
 import { Dataset } from './dataset.js'
 import { loaded } from './optional-library.js'
@@ -47,7 +50,12 @@ export const csv = <
   path: string,
   options: CsvOptions<F, T>,
 ): Dataset<[number, F['length']], TargetShape<T>> => {
+  requirePath('read', path)
   checkOptions('csv', options, known)
+  const { delimiter = ',' } = options
+  if (typeof delimiter !== 'string' || delimiter === '' || /["\r\n]/.test(delimiter)) {
+    throw new TypeError(`csv: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
+  }
   const file = basename(path)
   const table = tableOf('csv', options, numberIn, (line) => `line ${line} of ${file}`)
   let rows: number | undefined
@@ -68,7 +76,7 @@ export const csv = <
       lines = []
       return made
     }
-    for await (const { record, line } of recordsOf(path, options.delimiter ?? ',')) {
+    for await (const { record, line } of recordsOf(path, delimiter)) {
       if (!places) {
         cells = record.length
         if (options.header ?? true) {
@@ -158,7 +166,7 @@ export async function* recordsOf(path: string, delimiter: string): AsyncGenerato
       yield { record, line: info.lines - inside }
     }
   } catch (error) {
-    throw new Error(`csv: ${path} cannot be read: ${(error as Error).message}`, { cause: error })
+    throw new Error(`csv: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
   } finally {
     file.destroy()
     parser.destroy()

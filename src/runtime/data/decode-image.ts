@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Sharp } from 'sharp'
+import { whyUnread } from '../read-whole.js'
 import { loaded } from './optional-library.js'
 
 export type Resize = 'stretch' | 'crop' | 'pad'
@@ -14,10 +15,14 @@ export interface ImageForm {
 
 const fits = { stretch: 'fill', crop: 'cover', pad: 'contain' } as const
 
-const sharpOf = async (path: string): Promise<Sharp> => {
+const sharpOf = async (path: string, name: string): Promise<Sharp> => {
   const { default: sharp } = await loaded('imageFolder', 'sharp', () => import('sharp'))
   // the bytes, not the path: the library remembers what files held
-  return sharp(await readFile(path), { failOn: 'warning', animated: false })
+  const bytes = await readFile(path).catch((error) => {
+    throw new Error(`imageFolder: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
+  })
+  if (bytes.length === 0) throw unreadable(name, new Error('it is empty'))
+  return sharp(bytes, { failOn: 'warning', animated: false })
 }
 
 const unreadable = (name: string, error: unknown): Error =>
@@ -34,9 +39,19 @@ const checkSize = (
   )
 }
 
+/** Luma by ITU-R BT.601, as JPEG and Keras have it; the library's own grey is luminance of linear light. */
+const greyOf = (colours: Uint8Array): Uint8Array => {
+  const grey = new Uint8Array(colours.length / 3)
+  for (let i = 0; i < grey.length; i++) {
+    const [red, green, blue] = [colours[3 * i] as number, colours[3 * i + 1] as number, colours[3 * i + 2] as number]
+    grey[i] = Math.round((299 * red + 587 * green + 114 * blue) / 1000)
+  }
+  return grey
+}
+
 /** Reads an image's header alone. Throws where it is damaged, or of another size and not to be resized. */
 export const checkImage = async (path: string, name: string, form: ImageForm): Promise<void> => {
-  const image = await sharpOf(path)
+  const image = await sharpOf(path, name)
   const size = await image.metadata().catch((error) => {
     throw unreadable(name, error)
   })
@@ -47,17 +62,20 @@ export const checkImage = async (path: string, name: string, form: ImageForm): P
 export const decodeImage = async (path: string, name: string, form: ImageForm): Promise<Uint8Array> => {
   const { size, channels, resize } = form
   const [height, width] = size
-  let image = await sharpOf(path)
+  let image = await sharpOf(path, name)
   try {
     if (resize === undefined) checkSize(name, form, await image.metadata())
     else image = image.resize({ width, height, fit: fits[resize], kernel: 'linear', background: '#000' })
     image = channels === 4 ? image.ensureAlpha() : image.removeAlpha()
-    image = image.toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-    if (info.channels !== channels || data.length !== height * width * channels) {
-      throw new Error(`it has ${info.channels} channels, expected ${channels}`)
+    const { data, info } = await image
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    const decoded = Math.max(channels, 3)
+    if (info.channels !== decoded || data.length !== height * width * decoded) {
+      throw new Error(`it has ${info.channels} channels, expected ${decoded}`)
     }
-    return data
+    return channels === 1 ? greyOf(data) : data
   } catch (error) {
     throw error instanceof RangeError ? error : unreadable(name, error)
   }

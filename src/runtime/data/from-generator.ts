@@ -1,11 +1,10 @@
 import { checkOptions } from '../../codegen/known-options.js'
 import { describeValue } from '../../shapes/describe-value.js'
-import { ShapeError } from '../../shapes/dim.js'
 import type { Block } from './block.js'
 import { Dataset } from './dataset.js'
 import { type DeclaredOr, declaredByName, type SampleShapes } from './declared.js'
 import type { DatasetPass, Source } from './source.js'
-import { type Batch, blockOf, type XOf, type YOf } from './yielded.js'
+import { type Batch, blockOf, checkLayout, type XOf, type YOf } from './yielded.js'
 
 type Batches<B> = Iterable<B> | AsyncIterable<B>
 
@@ -61,7 +60,7 @@ export const fromGenerator = <
       for await (const batch of open(call, pass)) {
         const block = blockOf(`${call}: batch ${number}`, batch, (rows) => placesIn(number, rows), declared)
         first ??= block
-        checkLayout(call, first, block, number)
+        checkLayout(`${call}: batch ${number}`, first, block)
         number += 1
         if (block.rows > 0) yield block
       }
@@ -79,12 +78,3 @@ const isIterable = (value: unknown): value is Batches<unknown> =>
   typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
 
 const isIterator = (value: object): boolean => 'next' in value && typeof value.next === 'function'
-
-const checkLayout = (call: string, first: Block, block: Block, number: number): void => {
-  if (JSON.stringify(first.layout) === JSON.stringify(block.layout)) return
-  const describe = ({ layout, columns }: Block): string =>
-    `${columns.length} tensors${layout.y === null ? ', without targets' : ''}${layout.sampleWeight === null ? '' : ', with sample weights'}`
-  throw new ShapeError(
-    `${call}: batch ${number} has ${describe(block)}, but the first has ${describe(first)}; give all batches the same form`,
-  )
-}

@@ -5,6 +5,7 @@ import { describeValue } from '../../shapes/describe-value.js'
 import { type Dim, ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import { elementCount } from '../elements.js'
+import { requirePath } from '../paths.js'
 import type { Block, Layout } from './block.js'
 import { Dataset } from './dataset.js'
 import { checkSampleShape, IdxReader } from './idx.js'
@@ -38,7 +39,11 @@ export function idx(samples: string, ...rest: readonly unknown[]): Dataset {
   const labels = typeof rest[0] === 'string' ? rest[0] : undefined
   const options = ((labels === undefined ? rest[0] : rest[1]) ?? {}) as IdxOptions
   checkOptions('idx', options, { shape: true, scale: true })
-  const { scale = 1 } = options
+  for (const path of labels === undefined ? [samples] : [samples, labels]) requirePath('read', path)
+  const { scale = 1, shape } = options
+  if (shape !== undefined && !(Array.isArray(shape) && shape.every((dim) => Number.isSafeInteger(dim) && dim > 0))) {
+    throw new TypeError(`idx: shape must be that of a sample, such as [28, 28, 1], got ${describeValue(shape)}`)
+  }
   if (!Number.isFinite(scale)) throw new RangeError(`idx: scale must be a finite number, got ${describeValue(scale)}`)
   let known: number | undefined
   const read = () =>

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import type { DType, TensorData, TypedArray } from '../../codegen/ir/value.js'
 import { ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import { allocate, elementCount } from '../elements.js'
+import { whyUnread } from '../read-whole.js'
 
 /* Files of the IDX format, in which MNIST and its relatives come (LeCun et al., yann.lecun.com/exdb/mnist). */
 
@@ -39,6 +40,9 @@ const fail = (path: string, problem: string): never => {
   throw new Error(`idx: ${basename(path)} is damaged or no IDX file: ${problem}`)
 }
 
+const unreadable = (path: string, error: unknown): Error =>
+  new Error(`idx: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
+
 const headerOf = (path: string, bytes: Buffer): { readonly header: IdxHeader; readonly length: number } | undefined => {
   if (bytes.length < 4) return undefined
   if (bytes[0] !== 0 || bytes[1] !== 0) fail(path, 'it does not start with two zeros')
@@ -55,12 +59,15 @@ const headerOf = (path: string, bytes: Buffer): { readonly header: IdxHeader; re
 }
 
 const isGzip = async (path: string): Promise<boolean> => {
-  const file = await open(path)
+  let file: FileHandle | undefined
   try {
+    file = await open(path)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
     return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
+  } catch (error) {
+    throw unreadable(path, error)
   } finally {
-    await file.close()
+    await file?.close()
   }
 }
 
@@ -147,7 +154,7 @@ export class IdxReader {
       if (!done) this.held = this.held.length === 0 ? value : Buffer.concat([this.held, value])
       return !done
     } catch (error) {
-      if (!/^Z_|^ERR_ZLIB/.test((error as NodeJS.ErrnoException).code ?? '')) throw error
+      if (!/^Z_|^ERR_ZLIB/.test((error as NodeJS.ErrnoException).code ?? '')) throw unreadable(this.path, error)
       throw new Error(`idx: ${basename(this.path)} is not a whole gzip file: ${(error as Error).message}`, {
         cause: error,
       })

@@ -1,7 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import type { Dirent } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describeValue } from '../../shapes/describe-value.js'
 import { createRandom, shuffle } from '../random.js'
+import { whyUnread } from '../read-whole.js'
 
 /** An image of a folder. The path is relative to it. */
 export interface ImageFile {
@@ -23,15 +25,32 @@ export interface FilesOptions {
   readonly seed?: number | undefined
 }
 
-const isImage = (name: string): boolean => /\.(png|jpe?g)$/i.test(name)
+/** Names that begin with a dot are the system's, as `._1.jpg` and `.ipynb_checkpoints` are. */
+const isImage = (name: string): boolean => /^[^.].*\.(png|jpe?g)$/i.test(name)
 
-/** All images in a folder and those within, in the order of their paths. */
+/** What is in a folder; links count as what they lead to, and those that lead nowhere are left out. */
+const entriesOf = async (folder: string) => {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const kindOf = async (entry: Dirent): Promise<'file' | 'folder' | undefined> => {
+    const found = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => undefined) : entry
+    return found?.isFile() ? 'file' : found?.isDirectory() ? 'folder' : undefined
+  }
+  return Promise.all(
+    entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map(async (entry) => ({ name: entry.name, kind: await kindOf(entry), isLink: entry.isSymbolicLink() })),
+  )
+}
+
+/** All images in a folder and those within, in the order of their paths. Links to folders could lead round: they are not followed. */
 const imagesIn = async (folder: string): Promise<string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
-  return entries
-    .filter((entry) => entry.isFile() && isImage(entry.name))
-    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
-    .sort(byCode)
+  const found = await Promise.all(
+    (await entriesOf(folder)).map(async ({ name, kind, isLink }) => {
+      if (kind === 'file') return isImage(name) ? [name] : []
+      return kind === 'folder' && !isLink ? (await imagesIn(join(folder, name))).map((path) => join(name, path)) : []
+    }),
+  )
+  return found.flat().sort(byCode)
 }
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -41,12 +60,16 @@ export const listImages = async (
   folder: string,
   { labels = 'inferred', classNames, validationSplit, subset, seed = 0 }: FilesOptions,
 ): Promise<{ readonly files: readonly ImageFile[]; readonly classes: readonly string[] }> => {
-  const found = await readdir(folder, { withFileTypes: true })
-  const folders = found.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort(byCode)
+  const found = await entriesOf(folder).catch((error) => {
+    throw new Error(`imageFolder: ${folder} cannot be read: ${whyUnread(error)}`, { cause: error })
+  })
+  const folders = found.flatMap(({ name, kind }) => (kind === 'folder' ? [name] : [])).sort(byCode)
   const classes = labels === null ? [] : (classNames ?? folders)
   const missing = classes.find((name) => !folders.includes(name))
   if (missing !== undefined)
     throw new RangeError(`imageFolder: ${folder} has no folder ${missing}, which classNames names`)
+  const twice = classes.find((name, i) => classes.indexOf(name) < i)
+  if (twice !== undefined) throw new RangeError(`imageFolder: classNames has ${twice} twice; give each once`)
   const files: ImageFile[] = []
   if (labels === null) for (const path of await imagesIn(folder)) files.push({ path, label: 0 })
   for (const [label, name] of classes.entries()) {

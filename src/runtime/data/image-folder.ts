@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { checkOptions } from '../../codegen/known-options.js'
 import { describeValue } from '../../shapes/describe-value.js'
+import { requirePath } from '../paths.js'
 import { createRandom, shuffle } from '../random.js'
 import type { Block } from './block.js'
 import { Dataset } from './dataset.js'
@@ -58,6 +59,7 @@ export const imageFolder = <
   folder: string,
   options: ImageFolderOptions<H, W, C, L>,
 ): Dataset<[number, H, W, C], [L] extends [null] ? undefined : [number]> => {
+  requirePath('read', folder)
   checkOptions('imageFolder', options, known)
   const form = formOf(options)
   const { labels = 'inferred', shuffle: shuffles = true } = options

@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import * as zlib from 'node:zlib'
 import { checkOptions } from '../../codegen/known-options.js'
+import { requirePath } from '../paths.js'
+import { whyUnread } from '../read-whole.js'
 import type { Block } from './block.js'
 import { Dataset } from './dataset.js'
 import { loaded } from './optional-library.js'
@@ -33,6 +35,7 @@ export const parquet = <
   path: string,
   options: TableOptions<F, T>,
 ): Dataset<[number, F['length']], TargetShape<T>> => {
+  requirePath('read', path)
   checkOptions('parquet', options, known)
   const file = basename(path)
   const table = tableOf('parquet', options, numberIn, (row) => `row ${row} of ${file}`)
@@ -95,7 +98,7 @@ const compressors = {
 }
 
 const damaged = (path: string, error: Error): Error =>
-  new Error(`parquet: ${basename(path)} cannot be read: ${error.message}`, { cause: error })
+  new Error(`parquet: ${basename(path)} cannot be read: ${whyUnread(error)}`, { cause: error })
 
 const numberIn = (cell: unknown): number | undefined => {
   const value = typeof cell === 'bigint' || typeof cell === 'boolean' ? Number(cell) : cell

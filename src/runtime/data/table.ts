@@ -57,6 +57,9 @@ export const tableOf = (
   const { features, target, sampleWeight, classes, missing, dtype = 'float32' } = options
   checkNames(call, features, target)
   checkLookups(call, features, options.lookups)
+  checkCells(call, options)
+  const isWhole = (value: number): boolean => dtype !== 'int32' || (value | 0) === value
+  const wanted = dtype === 'int32' ? 'an integer of int32' : 'a number'
   const targets =
     target === undefined ? [] : Array.isArray(target) ? (target as readonly ColumnName[]) : [target as ColumnName]
   const names = [...features, ...targets, ...(sampleWeight === undefined ? [] : [sampleWeight])]
@@ -101,13 +104,15 @@ export const tableOf = (
           return lookup.indexOf(text) ?? bad(cell, name, row, `one of ${listed(lookup.vocabulary)}`)
         }
         const value = readNumber(cell)
-        if (value !== undefined) return value
+        if (value !== undefined && isWhole(value)) return value
         const isEmpty = cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
         if (isEmpty && missing !== undefined) return missing
-        return bad(cell, name, row, isEmpty ? 'a number; missing: 0 would put one there' : 'a number')
+        return bad(cell, name, row, isEmpty ? `${wanted}; missing: 0 would put one there` : wanted)
       }
       const label = (cell: unknown, name: ColumnName, row: number): number =>
-        classOf?.get(String(cell)) ?? bad(cell, name, row, `one of ${listed(classes ?? [])}`)
+        classOf?.get(String(cell)) ??
+        classOf?.get(String(cell).trim()) ??
+        bad(cell, name, row, `one of ${listed(classes ?? [])}`)
       const columns = [column(range(0, features.length), rows, dtype, [rows, features.length], feature, cellsOf)]
       if (target !== undefined) {
         const shape = Array.isArray(target) ? [rows, targets.length] : [rows]
@@ -162,6 +167,26 @@ const checkLookups = (call: string, features: readonly ColumnName[], lookups: Ta
       throw new TypeError(`${call}: lookups.${name} must give indices, by outputMode 'int'; encode them in the model`)
     }
   }
+}
+
+const dtypes = ['float32', 'float64', 'int32']
+
+const checkCells = (call: string, { classes, missing, dtype = 'float32' }: TableOptions): void => {
+  if (!dtypes.includes(dtype)) {
+    throw new TypeError(`${call}: dtype must be 'float32', 'float64' or 'int32', got ${describeValue(dtype)}`)
+  }
+  if (missing !== undefined && !(dtype === 'int32' ? (missing | 0) === missing : Number.isFinite(missing))) {
+    const wanted = dtype === 'int32' ? 'an integer of int32' : 'a finite number'
+    throw new TypeError(`${call}: missing must be ${wanted}, got ${describeValue(missing)}`)
+  }
+  if (classes === undefined) return
+  if (!Array.isArray(classes) || classes.length === 0 || !classes.every((name) => typeof name === 'string')) {
+    throw new TypeError(
+      `${call}: classes must be a list of texts, such as ['no', 'yes'], got ${describeValue(classes)}`,
+    )
+  }
+  const twice = classes.find((name, i) => classes.indexOf(name) < i)
+  if (twice !== undefined) throw new RangeError(`${call}: classes has ${describeValue(twice)} twice; give each once`)
 }
 
 /** The places of columns in a header. Throws for one that is missing, or there twice. */

@@ -1,5 +1,5 @@
 import { describeValue } from '../../shapes/describe-value.js'
-import type { Dim } from '../../shapes/dim.js'
+import { type Dim, ShapeError } from '../../shapes/dim.js'
 import { checkedRows } from '../checked-tensor.js'
 import type { Nested, Tensor } from '../tensor.js'
 import type { ShapesOf } from '../tensor-arguments.js'
@@ -59,4 +59,14 @@ export const blockOf = (
     }
   }
   return { columns: columns.map(({ tensor }) => tensor), layout, rows, ...placesOf(rows) }
+}
+
+/** Throws unless a batch has targets and weights where the first one has. */
+export const checkLayout = (what: string, first: Block, block: Block): void => {
+  if (JSON.stringify(first.layout) === JSON.stringify(block.layout)) return
+  const describe = ({ layout, columns }: Block): string =>
+    `${columns.length} tensors${layout.y === null ? ', without targets' : ''}${layout.sampleWeight === null ? '' : ', with sample weights'}`
+  throw new ShapeError(
+    `${what} has ${describe(block)}, but the first has ${describe(first)}; give all batches the same form`,
+  )
 }

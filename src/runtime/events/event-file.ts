@@ -1,7 +1,9 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { type SummaryValue, summaryEvent, versionEvent } from './event.js'
+import type { ShownNode } from '../../codegen/onnx/shown-nodes.js'
+import { makeFolder } from '../unwritable.js'
+import { graphEvent, type SummaryValue, summaryEvent, versionEvent } from './event.js'
 import { record } from './record.js'
 
 let made = 0
@@ -22,10 +24,15 @@ export class EventFile {
     if (values.length > 0) this.waiting.push(record(summaryEvent({ wallTime: Date.now() / 1000, step }, values)))
   }
 
+  /** Adds a graph; `flush` writes it. */
+  addGraph(nodes: readonly ShownNode[]): void {
+    this.waiting.push(record(graphEvent(Date.now() / 1000, nodes)))
+  }
+
   async flush(): Promise<void> {
     if (this.waiting.length === 0) return
     if (!this.file) {
-      await mkdir(this.folder, { recursive: true })
+      await makeFolder(this.folder)
       this.file = await open(this.path, 'wx')
       this.waiting.unshift(record(versionEvent(Date.now() / 1000)))
     }

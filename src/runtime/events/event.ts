@@ -1,6 +1,8 @@
 import protobuf from 'protobufjs/minimal.js'
+import type { ShownNode } from '../../codegen/onnx/shown-nodes.js'
 
-/* TensorFlow's Event messages, as TensorBoard reads them: tensorflow/core/util/event.proto and framework/summary.proto. */
+/* TensorFlow's Event messages, as TensorBoard reads them: tensorflow/core/util/event.proto and, in framework, summary.proto,
+ * graph.proto and node_def.proto. */
 
 /** One value that is shown over the steps. */
 export interface SummaryValue {
@@ -42,6 +44,37 @@ export const summaryEvent = ({ wallTime, step }: EventTime, values: readonly Sum
       .bytes(message((s) => values.map((value) => s.uint32(key(1, 'bytes')).bytes(valueMessage(value))))),
   )
 
+/** An event with a graph: a GraphDef of tensorflow/core/framework/graph.proto. */
+export const graphEvent = (wallTime: number, nodes: readonly ShownNode[]): Uint8Array =>
+  message((w) =>
+    w
+      .uint32(key(1, 'fixed64'))
+      .double(wallTime)
+      .uint32(key(4, 'bytes'))
+      .bytes(
+        message((g) => {
+          for (const node of nodes) g.uint32(key(1, 'bytes')).bytes(nodeMessage(node))
+          // of the format, which tells versions of operators apart: none of them has changed since
+          g.uint32(key(4, 'bytes')).bytes(message((v) => v.uint32(key(1, 'varint')).int32(22)))
+        }),
+      ),
+  )
+
+const nodeMessage = ({ name, op, inputs, shape }: ShownNode): Uint8Array =>
+  message((n) => {
+    n.uint32(key(1, 'bytes')).string(name).uint32(key(2, 'bytes')).string(op)
+    for (const input of inputs) n.uint32(key(3, 'bytes')).string(input)
+    if (!shape) return
+    const list = message((l) => l.uint32(key(7, 'bytes')).bytes(shapeMessage(shape)))
+    const attribute = message((a) => a.uint32(key(1, 'bytes')).bytes(list))
+    n.uint32(key(5, 'bytes')).bytes(
+      message((e) => e.uint32(key(1, 'bytes')).string('_output_shapes').uint32(key(2, 'bytes')).bytes(attribute)),
+    )
+  })
+
+const shapeMessage = (shape: readonly number[]): Uint8Array =>
+  message((s) => shape.map((size) => s.uint32(key(2, 'bytes')).bytes(dimension(size))))
+
 /** As tf.summary of TensorFlow 2 writes scalars and histograms: tensors, with the plugin that shows them. */
 const valueMessage = ({ tag, plugin, dtype, shape, data }: SummaryValue): Uint8Array =>
   message((w) =>
@@ -55,7 +88,7 @@ const valueMessage = ({ tag, plugin, dtype, shape, data }: SummaryValue): Uint8A
             .uint32(key(1, 'varint'))
             .int32(dtype === 'float32' ? 1 : 2)
             .uint32(key(2, 'bytes'))
-            .bytes(message((s) => shape.map((size) => s.uint32(key(2, 'bytes')).bytes(dimension(size)))))
+            .bytes(shapeMessage(shape))
             .uint32(key(4, 'bytes'))
             .bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
         ),

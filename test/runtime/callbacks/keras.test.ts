@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,5 +114,19 @@ describe('csvLogger', () => {
       await callback.onTrainEnd?.({}, fakeRun())
     }
     expect(await readFile(path, 'utf8')).toBe(text)
+  })
+
+  it('says why it cannot write', async () => {
+    const begin = (path: string) => csvLogger(path).onTrainBegin?.(fakeRun())
+    await expect(begin(join(folder, 'no', 'log.csv'))).rejects.toThrow(`there is no folder ${join(folder, 'no')}`)
+    await expect(begin(folder)).rejects.toThrow(`cannot write ${folder}: it is a folder; give the path of a file`)
+  })
+
+  it.runIf(existsSync('/dev/full'))('says that the disk is full', async () => {
+    const callback = csvLogger('/dev/full')
+    await callback.onTrainBegin?.(fakeRun())
+    const written = callback.onEpochEnd?.(0, { loss: 1 }, fakeRun())
+    await expect(written).rejects.toThrow('cannot write /dev/full: ENOSPC: no space left on device')
+    await callback.onTrainAbort?.(new Error(), fakeRun())
   })
 })

@@ -83,6 +83,17 @@ it.each([
   expect(filledPath('call', template, { epoch: 7, loss: 0.012345 })).toBe(text)
 })
 
+it.each([
+  ['{v:08.3f}', -1.5, '-001.500'],
+  ['{v:g}', 0.1234567, '0.123457'],
+  ['{v:g}', 100, '100'],
+  ['{v:.3g}', 0.00001234, '1.23e-05'],
+  ['{v:.3g}', 123456, '1.23e+05'],
+  ['{v:.3g}', 1, '1'],
+])('the field %s of %d is filled as in Python', (template, v, text) => {
+  expect(filledPath('call', template, { v })).toBe(text)
+})
+
 it('rates that a schedule computes cannot be reduced, which is said before the first step', async () => {
   const program = linearProgram()
   const refusal = 'a schedule computes it'

@@ -13,9 +13,13 @@ import { linearProgram } from '../linear-program.js'
 /* Event files decoded by another way: protobufjs's reader of .proto text, and checksums bit by bit. TensorBoard's own reader is in
  * scripts/check-tensorboard.ts. */
 
-const Event = protobuf
-  .parse(`syntax = "proto3";
-message Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5; }
+const { root } = protobuf.parse(`syntax = "proto3";
+message Event { double wall_time = 1; int64 step = 2; string file_version = 3; bytes graph_def = 4; Summary summary = 5; }
+message Graph { repeated Node node = 1; Versions versions = 4; }
+message Versions { int32 producer = 1; }
+message Node { string name = 1; string op = 2; repeated string input = 3; map<string, Attribute> attr = 5; }
+message Attribute { List list = 1; }
+message List { repeated Shape shape = 7; }
 message Summary { repeated Value value = 1; }
 message Value { string tag = 1; float simple_value = 2; Tensor tensor = 8; Metadata metadata = 9; }
 message Metadata { Plugin plugin_data = 1; int32 data_class = 4; }
@@ -23,12 +27,13 @@ message Plugin { string plugin_name = 1; }
 message Tensor { int32 dtype = 1; Shape tensor_shape = 2; bytes tensor_content = 4; }
 message Shape { repeated Dim dim = 2; }
 message Dim { int64 size = 1; }`)
-  .root.lookupType('Event')
+const [Event, Graph] = [root.lookupType('Event'), root.lookupType('Graph')]
 
 interface Decoded {
   readonly wallTime: number
   readonly step: number
   readonly fileVersion: string
+  readonly graphDef: Uint8Array
   readonly summary: {
     readonly value: readonly {
       readonly tag: string
@@ -165,6 +170,28 @@ describe('tensorBoard', () => {
     expect(Buffer.from(tensor.tensorContent)).toEqual(Buffer.from(wanted.data.buffer))
   })
 
+  it("writes the model's graph", async () => {
+    await trained()
+    const graphs = (await eventsIn(join(folder, 'train'))).filter(({ graphDef }) => graphDef.length > 0)
+    expect(graphs.length).toBe(1)
+    const { node, versions } = Graph.toObject(Graph.decode(graphs[0]?.graphDef as Uint8Array), { longs: Number })
+    expect(versions.producer).toBeGreaterThan(0)
+    const fed = (name: string, ...sizes: number[]) => {
+      const shape = [{ dim: sizes.map((size) => ({ size })) }]
+      return { name, op: 'Placeholder', attr: { _output_shapes: { list: { shape } } } }
+    }
+    expect(node).toEqual([
+      fed('input', -1, 3),
+      fed('linear/kernel', 3, 1),
+      fed('linear/bias', 1),
+      { name: 'linear/product', op: 'MatMul', input: ['input', 'linear/kernel'] },
+      { name: 'linear/linear', op: 'Add', input: ['linear/product', 'linear/bias'] },
+    ])
+    await rm(join(folder, 'train'), { recursive: true })
+    await trained({ writeGraph: false })
+    expect((await eventsIn(join(folder, 'train'))).every(({ graphDef }) => graphDef.length === 0)).toBe(true)
+  })
+
   it('writes what evaluate finds', async () => {
     const { loss } = await trainer.evaluate(x, y, { callbacks: [tensorBoard(folder)] })
     expect(await readdir(folder)).toEqual(['validation'])
@@ -180,7 +207,7 @@ describe('tensorBoard', () => {
     expect(() => tensorBoard(folder, { updateFreq: 0 })).toThrow(
       "tensorBoard: updateFreq must be 'epoch', 'batch' or a positive integer, got 0",
     )
-    expect(() => tensorBoard(folder, { writeGraph: true } as never)).toThrow('tensorBoard: unknown option writeGraph')
+    expect(() => tensorBoard(folder, { writeImages: true } as never)).toThrow('tensorBoard: unknown option writeImages')
   })
 })
 

@@ -128,9 +128,41 @@ describe('a file that does not fit', () => {
     await trainer.release()
   })
 
+  it('does not cut numbers down to integers', async () => {
+    const ages = (text: string) => readAll(csv(write('ages.csv', text), { features: ['age'], dtype: 'int32' }))
+    expect((await ages('age\n-3\n 4e2 \n')).x).toEqual([-3, 400])
+    for (const cell of ['1.5', '3000000000']) {
+      await expect(ages(`age\n1\n${cell}\n`)).rejects.toThrow(
+        `csv: column age holds "${cell}" in line 3 of ages.csv; expected an integer of int32`,
+      )
+    }
+  })
+
+  it('passes over blanks around a class, as around a number', async () => {
+    const dataset = csv(write('blanks.csv', 'a, y\n1, no\n2, yes\n'), {
+      features: ['a'],
+      target: 'y',
+      classes: ['no', 'yes'],
+    })
+    expect((await readAll(dataset)).y).toEqual([0, 1])
+  })
+
+  it.each<[object, string]>([
+    [{ dtype: 'float16' }, "csv: dtype must be 'float32', 'float64' or 'int32', got \"float16\""],
+    [{ missing: Number.NaN }, 'csv: missing must be a finite number, got NaN'],
+    [{ missing: 0.5, dtype: 'int32' }, 'csv: missing must be an integer of int32, got 0.5'],
+    [{ classes: [] }, "csv: classes must be a list of texts, such as ['no', 'yes'], got []"],
+    [{ classes: [0, 1] }, "csv: classes must be a list of texts, such as ['no', 'yes'], got [0, 1]"],
+    [{ classes: ['no', 'yes', 'no'] }, 'csv: classes has "no" twice; give each once'],
+    [{ delimiter: '' }, 'csv: delimiter must be a text such as \';\' without quotes, got ""'],
+  ])('does not take %j', (options, sentence) => {
+    expect(() => csv('x.csv', { features, target: 'y', ...options } as never)).toThrow(sentence)
+  })
+
   it('that is not there is an error', async () => {
+    expect(() => csv(undefined as never, { features })).toThrow('cannot read the file: its path must be a string')
     await expect(readAll(csv('/nowhere/iris.csv', { features }))).rejects.toThrow(
-      'csv: /nowhere/iris.csv cannot be read: ENOENT',
+      'csv: /nowhere/iris.csv cannot be read: there is no such file',
     )
     expect(() => csv('x.csv', { features: [] })).toThrow(
       "csv: features must be a list of columns, such as ['width', 'height'], got []",

@@ -4,7 +4,7 @@ import { idx } from '../../../src/index.js'
 import { readAll } from './read-all.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-const { write } = temporaryFolder()
+const { folder, write } = temporaryFolder()
 
 const encode = (type: number, dims: readonly number[], data: Uint8Array): Buffer => {
   const header = Buffer.alloc(4 + 4 * dims.length)
@@ -83,6 +83,17 @@ describe('idx', () => {
     const before = process.memoryUsage().arrayBuffers
     await expect(readAll(idx(write('images', x), write('labels', y)))).rejects.toThrow(sentence)
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100e6)
+  })
+
+  it('refuses a path or a shape that is none', async () => {
+    await expect(readAll(idx('/nowhere/images'))).rejects.toThrow(
+      'idx: /nowhere/images cannot be read: there is no such file',
+    )
+    await expect(readAll(idx(folder))).rejects.toThrow(`idx: ${folder} cannot be read: it is a directory`)
+    expect(() => idx(undefined as never)).toThrow('cannot read the file: its path must be a string')
+    expect(() => idx('images', { shape: 28 as never })).toThrow(
+      'idx: shape must be that of a sample, such as [28, 28, 1], got 28',
+    )
   })
 
   it('refuses another shape', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +44,7 @@ beforeAll(async () => {
   put('broken/a/0.png', readFileSync(join(folder, 'pets/cat/0.png')))
   put('broken/a/1.png', readFileSync(join(folder, 'pets/cat/1.png')).subarray(0, 60))
   put('text/a/0.jpg', 'no image at all')
+  put('void/a/0.png', '')
   const noise = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 256)
   const whole = await sharp(noise, { raw: { height: 64, width: 64, channels: 3 } })
     .jpeg()
@@ -77,6 +78,31 @@ describe('imageFolder', () => {
     expect((await readAll(imageFolder(grey, { size, channels: 1 }))).x).toEqual(pixels)
     expect((await readAll(imageFolder(grey, { size }))).x).toEqual(pixels.flatMap((p) => [p, p, p]))
     expect((await readAll(imageFolder(grey, { size, channels: 4 }))).x).toEqual(pixels.flatMap((p) => [p, p, p, 255]))
+  })
+
+  it('turns colours into grey as JPEG and Keras do', async () => {
+    put('colour/a/0.png', await solid(4, 6, [200, 100, 50]).png().toBuffer())
+    const sixteen = Uint16Array.from({ length: 72 }, (_, i) => [51_200, 25_600, 12_800][i % 3] as number)
+    const raw = { height: 4, width: 6, channels: 3 } as const
+    put('colour/b/1.png', await sharp(sixteen, { raw }).toColourspace('rgb16').png().toBuffer())
+    const read = (channels: 1 | 3) => readAll(imageFolder(join(folder, 'colour'), { size, channels, shuffle: false }))
+    // 0.299 · 200 + 0.587 · 100 + 0.114 · 50, of eight bits and of sixteen
+    expect(new Set((await read(1)).x)).toEqual(new Set([124]))
+    expect((await read(3)).x.slice(69, 75)).toEqual([200, 100, 50, 200, 100, 50])
+  })
+
+  it('follows links, and passes over what is hidden', async () => {
+    const bytes = readFileSync(join(folder, 'pets/cat/1.png'))
+    for (const path of ['linked/a/0.png', 'far/1.png', 'linked/.cache/2.png']) put(path, bytes)
+    put('linked/a/._0.png', 'of the file system')
+    put('linked/a/.hidden/3.png', bytes)
+    symlinkSync(join(folder, 'far'), join(folder, 'linked/b'))
+    symlinkSync(join(folder, 'far/1.png'), join(folder, 'linked/a/1.png'))
+    symlinkSync(join(folder, 'nowhere.png'), join(folder, 'linked/a/2.png'))
+    // round and round
+    symlinkSync(join(folder, 'linked'), join(folder, 'linked/a/up'))
+    const { x, y } = await readAll(imageFolder(join(folder, 'linked'), { size, shuffle: false }))
+    expect([y, x.length]).toEqual([[0, 0, 1], 3 * 72])
   })
 
   it('draws another order each epoch, that follows from the seed', async () => {
@@ -158,6 +184,9 @@ describe('a folder that does not fit', () => {
       'none has no folders of images, one a class; labels: null takes images without classes',
     ],
     ['a class that is not there', 'pets', 'has no folder cow, which classNames names', { classNames: ['cow'] }],
+    ['a class twice', 'pets', 'classNames has cat twice; give each once', { classNames: ['cat', 'cat'] }],
+    ['no folder', 'nowhere', 'nowhere cannot be read: there is no such file'],
+    ['an empty file', 'void', 'imageFolder: a/0.png is no whole image: it is empty'],
     [
       'no subset',
       'pets',

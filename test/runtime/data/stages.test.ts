@@ -190,6 +190,21 @@ describe('map', () => {
   })
 })
 
+it('asks for batches of one form, of a generator and of map', async () => {
+  const forms = [[tensor([1, 2]), tensor([1, 2])], [tensor([1, 2])]] as const
+  const generated = fromGenerator<(typeof forms)[number]>(() => forms)
+  await expect(batchesOf(generated)).rejects.toThrow(
+    'test: batch 1 has 1 tensors, without targets, but the first has 2 tensors; give all batches the same form',
+  )
+  let calls = 0
+  const weighted = counted(4)
+    .batch(2)
+    .map((x) => (calls++ === 0 ? [x, x, x] : [x, x]) as never)
+  await expect(batchesOf(weighted)).rejects.toThrow(
+    "test: what map's function gives for row 2 has 2 tensors, but the first has 3 tensors, with sample weights; give all",
+  )
+})
+
 it('keeps batches from a generator that uses its arrays again', async () => {
   const own = new Float32Array(2)
   const dataset = fromGenerator(function* () {

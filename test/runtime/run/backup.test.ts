@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -147,6 +147,47 @@ it.each<[string, (trainer: (options?: LinearOptions) => Promise<Trainer>) => Pro
   const callbacks = [csvLogger(join(folder, '..', 'log.csv')), backupAndRestore(folder, { deleteCheckpoint: false })]
   await (await makeTrainer()).fit(x, y, { ...settings, callbacks })
   await expect(again(makeTrainer)).rejects.toThrow(sentence)
+})
+
+it('refuses other metrics, whose sums would not go on', async () => {
+  await interrupted({ deleteCheckpoint: false })
+  const program = linearProgram()
+  const other = await Trainer.create({ ...program, metrics: program.metrics.slice(0, 1) }, { threads: 1 })
+  open.push(other)
+  const fit = other.fit(x, y, { ...settings, callbacks: [{}, backupAndRestore(folder)] })
+  await expect(fit).rejects.toThrow('is of a run with metrics mae, draw, this one has mae; give fit the same data')
+})
+
+it.each<[string, unknown]>([
+  ['epoch', -1],
+  ['batch', 0.5],
+  ['seed', '3'],
+  ['learningRate', -1],
+  ['epochs', null],
+  ['stopTraining', 0],
+  ['data', { training: null, validation: { epoch: 1 } }],
+  ['logs', []],
+  ['plan', null],
+  ['callbacks', [{ index: 0, name: 'csvLogger', values: null }]],
+])('refuses a damaged %s of %j, and goes on from the backup before, if there is one', async (key, value) => {
+  const latest = join(folder, 'latest.safetensors')
+  const damage = async () => {
+    const { tensors, metadata } = decodeTensors(await readFile(latest), latest)
+    const run = JSON.stringify({ ...JSON.parse(metadata['run'] as string), [key]: value })
+    await writeFile(latest, encodeTensors({ tensors, metadata: { ...metadata, run } }))
+  }
+  await expect(interrupted({}, damage)).rejects.toThrow(`${latest} is damaged: the run's ${key} is `)
+  await rm(folder, { recursive: true })
+  expect((await interrupted({ doubleCheckpoint: true }, damage)).history.epoch).toEqual([1, 2, 3])
+})
+
+it('says why it cannot keep a run', async () => {
+  await writeFile(folder, 'a file')
+  const keep = (path: string) =>
+    makeTrainer().then((one) => one.fit(x, y, { ...settings, callbacks: [backupAndRestore(path)] }))
+  const sentence = 'a part of that path is a file, not a folder'
+  await expect(keep(folder)).rejects.toThrow(`cannot write ${folder}: ${sentence}`)
+  await expect(keep(join(folder, 'deep'))).rejects.toThrow(`cannot write ${join(folder, 'deep')}: ${sentence}`)
 })
 
 it('refuses a file that is no backup', async () => {

@@ -79,31 +79,40 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true }))
 
-it('goes on after Ctrl-C from the very step, in the midst of an epoch and of its validation', async () => {
-  const folder = await emptyFolder('ctrl-c')
-  for (const count of [4, 9, 13]) {
-    const { process, ended } = start(folder, 'epoch', 15)
-    await endAfter(process, folder, count, 4, 'SIGINT')
-    const { code, errors } = await ended
-    expect(code, errors).toBe(1)
-    expect(errors).toMatch(
-      /InterruptedError: fit: interrupted (in|after) epoch \d.*; the run is kept in .*backup, and the same fit goes on/,
-    )
-    expect(existsSync(join(folder, 'weights.safetensors'))).toBe(false)
-  }
-  expectSame(await finished(folder, 'epoch'))
-  // no step was taken twice
-  expect(await stepsDone(folder)).toBe(steps)
-  expect(existsSync(join(folder, 'backup'))).toBe(false)
-})
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'goes on after %s from the very step, amid an epoch and its validation',
+  async (signal) => {
+    const folder = await emptyFolder(signal)
+    for (const count of [4, 9, 13]) {
+      const { process, ended } = start(folder, 'epoch', 15)
+      await endAfter(process, folder, count, 4, signal)
+      const { code, errors } = await ended
+      expect(code, errors).toBe(1)
+      expect(errors).toMatch(
+        /InterruptedError: fit: interrupted (in|after) epoch \d.*; the run is kept in .*backup, and the same fit goes on/,
+      )
+      expect(existsSync(join(folder, 'weights.safetensors'))).toBe(false)
+    }
+    expectSame(await finished(folder, 'epoch'))
+    // no step was taken twice
+    expect(await stepsDone(folder)).toBe(steps)
+    expect(existsSync(join(folder, 'backup'))).toBe(false)
+  },
+)
 
-it('exits at once on a second Ctrl-C', async () => {
-  const folder = await emptyFolder('twice')
+it.each([
+  ['SIGINT', 'SIGINT', 'Ctrl-C'],
+  ['SIGTERM', 'SIGTERM', 'SIGTERM'],
+  ['SIGINT', 'SIGTERM', 'Ctrl-C'],
+] as const)('after %s, %s exits at once', async (first, second, name) => {
+  const folder = await emptyFolder(`${first}-${second}`)
   const { process, ended } = start(folder, 'epoch', 60_000)
-  await endAfter(process, folder, 1, 0, 'SIGINT')
+  await endAfter(process, folder, 1, 0, first)
   await new Promise((resolve) => setTimeout(resolve, 300))
-  process.kill('SIGINT')
-  expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' })
+  process.kill(second)
+  const { errors, ...how } = await ended
+  expect(how).toEqual({ code: null, signal: second })
+  expect(errors).toContain(`fit: interrupted; ends after this step. ${name} again exits at once`)
 })
 
 it.each(['epoch', 1, 4])('goes on after kills at any time, with a backup each %s', async (saveFreq) => {

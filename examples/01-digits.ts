@@ -6,7 +6,7 @@ import { adam, emitClient, input, l2, readModel, sequential, type Tensor } from 
 import { bestClasses } from './support/confusion.js'
 import { loadDigits } from './support/digits-data.js'
 import { drawDigits, picturesOf } from './support/draw-digit.js'
-import { type RunOptions, trainingCommand, wholeNumber } from './support/options.js'
+import { type RunOptions, trainingCommand } from './support/options.js'
 import { smallerSteps } from './support/smaller-steps.js'
 
 const description = 'Tells the digits 0 to 9 apart in images of 8 × 8 grey pixels from 0 (paper) to 1 (ink).'
@@ -39,11 +39,11 @@ export const clientOf = async (trainer: DigitsTrainer): Promise<string> => {
 }
 
 /** Trains, and writes graphs and client. */
-export const trainDigits = async ({ seed, epochs, batchSize }: RunOptions & { readonly batchSize: number }): Promise<void> => {
+export const trainDigits = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log(model.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await compileDigits(seed)
-  await trainer.fit(x, y, { epochs, batchSize, validationData: [testX, testY], callbacks: [smallerSteps()] })
+  await trainer.fit(x, y, { epochs, validationData: [testX, testY], callbacks: [smallerSteps()] })
   const { accuracy } = await trainer.evaluate(testX, testY)
   console.log(`\nTest accuracy: ${pc.bold((accuracy as number).toFixed(4))} (${testX.rows} images, seed ${seed})`)
   await writeArtifacts(trainer)
@@ -55,10 +55,9 @@ const writeArtifacts = async (trainer: DigitsTrainer): Promise<void> => {
   await trainer.saveTraining(pathOf('training.onnx'))
   await trainer.saveInference(pathOf('inference.onnx'), { description })
   await writeFile(pathOf('client.ts'), await clientOf(trainer))
-  console.log(
-    `\nWrote to ${pc.cyan(relative('.', fileURLToPath(folder)))}: training.onnx, a step of training; inference.onnx,`,
-  )
-  console.log('the trained model, which any ONNX Runtime runs; client.ts, a typed TypeScript client of it')
+  const where = pc.cyan(relative('.', fileURLToPath(folder)))
+  console.log(`\nWrote to ${where}: training.onnx, a step of training; inference.onnx, the trained`)
+  console.log('model, which any ONNX Runtime runs; client.ts, a typed TypeScript client of it')
 }
 
 /** Loads the client that was just written, and shows what it makes of some images. */
@@ -75,6 +74,9 @@ const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: re
   for (const line of drawDigits(picturesOf(images), captions)) console.log(line)
 }
 
-export const digits = trainingCommand('digits', 'trains a CNN on digits, writes it as ONNX, and uses it', 20, 'images')
-  .option('--batch-size <n>', 'images in a step', wholeNumber(1), 32)
-  .action(trainDigits)
+export const digits = trainingCommand(
+  'digits',
+  'trains a CNN on digits, writes it as ONNX, and uses it',
+  20,
+  'images',
+).action(trainDigits)

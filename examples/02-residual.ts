@@ -17,8 +17,7 @@ const pair = <const Filters extends number, const Strides extends number>(filter
   )
 
 /** Around them the input goes as it is (He et al., 2015). */
-const unit = <const Filters extends number>(filters: Filters) =>
-  block(residual(pair(filters, 1)), activation('relu'))
+const unit = <const Filters extends number>(filters: Filters) => block(residual(pair(filters, 1)), activation('relu'))
 
 /** To half the size and another number of filters, which the shortcut needs a convolution for. */
 const narrowing = <const Filters extends number>(filters: Filters) =>

@@ -62,4 +62,9 @@ const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log(`\nTest error: ${Math.round(loss)} g (mean of 80 penguins, seed ${seed})`)
 }
 
-export const penguinsExample = trainingCommand('penguins', 'weighs penguins by a table of sizes and texts', 40, 'rows').action(train)
+export const penguinsExample = trainingCommand(
+  'penguins',
+  'weighs penguins by a table of sizes and texts',
+  40,
+  'rows',
+).action(train)

@@ -54,7 +54,7 @@ interface Options {
 
 const run = async ({ port, epochs, once: isShort }: Options): Promise<void> => {
   const model = new URL('../generated/digits/inference.onnx', import.meta.url)
-  if (!existsSync(model)) await trainDigits({ seed: 0, epochs, batchSize: 32 })
+  if (!existsSync(model)) await trainDigits({ seed: 0, epochs })
   const client = await load()
   const server = createServer(answering(client)).listen(port, 'localhost')
   await once(server, 'listening')
@@ -63,13 +63,8 @@ const run = async ({ port, epochs, once: isShort }: Options): Promise<void> => {
   const { testX, testY } = loadDigits()
   console.log(`digits that are ${[...testY.slice(0, 8).data].join(', ')}:`)
   await ask(url, testX.slice(0, 8).toArray())
-  console.log('and a picture of 2 × 2 pixels:')
-  await ask(url, [
-    [
-      [[0], [0.5]],
-      [[0.5], [1]],
-    ],
-  ])
+  console.log('and a picture of one pixel:')
+  await ask(url, [[[[0]]]])
   if (!isShort) await once(process, 'SIGINT')
   server.close()
   await client.release()

@@ -7,5 +7,5 @@ test('serve answers digits, and says what is wrong with other requests', () => {
   expect(status, stderr).toBe(0)
   expect(stdout).toMatch(/POST \{ "images": … \} to http:\/\/localhost:\d+; Ctrl-C ends/)
   expect(stdout).toMatch(/^200 \{"digits":\[\d(,\d){7}\]\}$/m)
-  expect(stdout).toContain('400 {"error":"assertShape: expected a tensor of shape [?, 8, 8, 1], got [1, 2, 2, 1]"}')
+  expect(stdout).toContain('400 {"error":"assertShape: expected a tensor of shape [?, 8, 8, 1], got [1, 1, 1, 1]"}')
 })

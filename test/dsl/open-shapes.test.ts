@@ -61,6 +61,7 @@ describe('images of any height and width', () => {
     cropping: (rows: Size) => starting(rows).cropping2d([[0, 2], 1]),
     'upsampling to the nearest': (rows: Size) => starting(rows).upSampling2d([2, 3]),
     'bilinear upsampling': (rows: Size) => starting(rows).upSampling2d([2, 3], { interpolation: 'bilinear' }),
+    'bicubic upsampling': (rows: Size) => starting(rows).upSampling2d([2, 3], { interpolation: 'bicubic' }),
   }
   test.each(Object.entries(resized))('%s', async (_, body) => {
     const model = (rows: Size) => body(rows).globalAveragePooling2d().dense(2, { activation: 'softmax' })

@@ -1,3 +1,4 @@
+import type { Value } from '../../codegen/ir/value.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import { requireOneOf } from '../../shapes/sentence.js'
 import { alongEach, firstSpatialAxis, type SpatialSentence } from '../../shapes/spatial.js'
@@ -6,14 +7,15 @@ import type { DataFormat, OrDefault, Pair } from '../../shapes/window-dim.js'
 import { type Layer, layer, type Rule } from '../layer.js'
 import type { Appended } from '../sequential.js'
 import { type DataFormatOptions, dataFormatOptions } from './data-format-options.js'
+import { kernels, resampleAlong } from './resample.js'
 import { interpolateAlong, repeatAlong } from './up-sample.js'
 
-const interpolations = ['nearest', 'bilinear'] as const
+const interpolations = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'] as const
 type Interpolation = (typeof interpolations)[number]
 
 export interface UpSampling2dOptions<Format extends DataFormat, I extends Interpolation>
   extends DataFormatOptions<Format> {
-  /** 'nearest' (default) repeats rows and columns; 'bilinear' interpolates between them. */
+  /** 'nearest' (default) repeats rows and columns; the others interpolate between them. */
   readonly interpolation?: I | undefined
 }
 
@@ -52,21 +54,27 @@ const make = <
   const times: Pair = size ?? 2
   const format = options.dataFormat ?? 'channelsLast'
   const interpolation = options.interpolation ?? 'nearest'
-  const along = interpolation === 'bilinear' ? interpolateAlong : repeatAlong
   return layer(
     'upSampling2d',
     options,
     { ...dataFormatOptions, interpolation: true },
     {
-      takes: interpolation === 'bilinear' ? 'floats' : 'anything',
+      takes: interpolation === 'nearest' ? 'anything' : 'floats',
       outputShape: (shape) => {
         requireOneOf('upSampling2d', 'interpolation', interpolations, interpolation)
         return upSamplingShape(2, 'upSampling2d', shape, times, format)
       },
       weights: () => [],
-      call: (x) => alongEach(2, times).reduce((y, by, axis) => along(y, firstSpatialAxis(format) + axis, by), x),
+      call: (x) =>
+        alongEach(2, times).reduce((y, by, axis) => enlarged(y, firstSpatialAxis(format) + axis, by, interpolation), x),
     },
   )
+}
+
+const enlarged = (x: Value, axis: number, times: number, interpolation: Interpolation): Value => {
+  if (interpolation === 'nearest') return repeatAlong(x, axis, times)
+  if (interpolation === 'bilinear') return interpolateAlong(x, axis, times)
+  return resampleAlong(x, axis, times, kernels[interpolation])
 }
 
 /**

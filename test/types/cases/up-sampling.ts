@@ -5,12 +5,14 @@ export const upSampling = (name: string, over: Over, options: string): LayerCase
   const { each, names, count, unknown } = over
   const input = `[${each('8')}, 3]`
   const positive = (got: string) => `${name}: size must be a positive integer, got ${got}`
-  const interpolation = right(input, `.${name}(3, { interpolation: 'bilinear' })`, `["batch", ${each('24')}, 3], 0`)
+  const interpolations = ['bilinear', 'bicubic', 'lanczos3', 'lanczos5'].map((interpolation) =>
+    right(input, `.${name}(3, { interpolation: '${interpolation}' })`, `["batch", ${each('24')}, 3], 0`),
+  )
   return {
     right: [
       right(input, `.${name}()`, `["batch", ${each('16')}, 3], 0`),
       right(input, `.${name}([${each('3')}])`, `["batch", ${each('24')}, 3], 0`),
-      ...(count === 'two' ? [interpolation] : []),
+      ...(count === 'two' ? interpolations : []),
       right(
         `[3, ${each('8')}]`,
         `.${name}(undefined, { dataFormat: 'channelsFirst' })`,

@@ -76,7 +76,7 @@ const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: re
 
 export const digits = trainingCommand(
   'digits',
-  'trains a CNN on digits, writes it as ONNX, and uses it',
+  'trains a CNN, writes it as ONNX, and uses it',
   20,
   'images',
 ).action(trainDigits)

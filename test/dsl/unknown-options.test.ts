@@ -18,6 +18,8 @@ type Factory = (...all: unknown[]) => unknown
 /** What each layer takes before its options. */
 const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   activation: ['relu'],
+  additiveAttention: [],
+  attention: [],
   averagePooling1d: [2],
   averagePooling2d: [2],
   averagePooling3d: [2],

@@ -14,6 +14,8 @@ type LayerName = keyof typeof layers
 /** A model's input, and what each layer takes before its options. */
 const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>> = {
   activation: ['[4]', "'relu', "],
+  additiveAttention: ['[8, 3]', ''],
+  attention: ['[8, 3]', ''],
   averagePooling1d: ['[8, 3]', '2, '],
   averagePooling2d: ['[8, 8, 3]', '2, '],
   averagePooling3d: ['[8, 8, 8, 3]', '2, '],
@@ -78,6 +80,7 @@ const words: readonly (readonly [option: RegExp, wrong: string, right: string])[
   [/Initializer$/, 'heNorml', 'heNormal'],
   [/Regularizer$/, 'l1l', 'l1l2'],
   [/Constraint$/, 'maxNrm', 'maxNorm'],
+  [/^scoreMode$/, 'concta', 'concat'],
   [/^mergeMode$/, 'summ', 'sum'],
   [/^interpolation$/, 'bilinar', 'bilinear'],
 ]

@@ -89,7 +89,7 @@ const beside = (mask: Value, rank: number): Value => {
 }
 
 /** [time, steps]: each step counts for itself and for those behind it. */
-const causalMask = (scores: Value): Value => {
+export const causalMask = (scores: Value): Value => {
   const rank = scores.shape.length
   const range = (axis: number) => ops.rangeOf(ops.cast(ops.reshape(ops.shapeOf(scores, axis, axis + 1), []), 'int32'))
   const mask = ops.greaterOrEqual(ops.unsqueeze(range(rank - 2), [1]), ops.unsqueeze(range(rank - 1), [0]))

@@ -1,4 +1,6 @@
 export { activation } from './activation.js'
+export { additiveAttention } from './additive-attention.js'
+export { attention } from './attention.js'
 export { averagePooling1d } from './average-pooling1d.js'
 export { averagePooling2d } from './average-pooling2d.js'
 export { averagePooling3d } from './average-pooling3d.js'

@@ -11,16 +11,16 @@ export const projection = (
   name: string,
   options: KernelOptions<boolean>,
   count: number,
-  outputs: () => readonly number[],
+  outputs: readonly number[],
 ): Layer => {
   const [kernel, bias] = [steeredWeight('kernel', options, 'glorotUniform'), steeredWeight('bias', options, 'zeros')]
   const finish = activated(options)
   return layer('projection', { ...options, name }, kernelOptions, {
-    outputShape: (shape) => [...shape.slice(0, -count), ...outputs()],
+    outputShape: (shape) => [...shape.slice(0, -count), ...outputs],
     ...eachStep,
     weights: (shape) => {
       const inputs = shape.slice(-count).map((dim) => knownDim(name, 'last axis', dim))
-      return [kernel([...inputs, ...outputs()]), ...(options.useBias === false ? [] : [bias(outputs())])]
+      return [kernel([...inputs, ...outputs]), ...(options.useBias === false ? [] : [bias(outputs)])]
     },
     call: (x, context) => {
       const product = multiplied(x, context.weight('kernel'), count)

@@ -26,6 +26,7 @@ import { globalPooling3d, pooling3d } from './pooling3d.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
+import { additiveAttention, attention as dotAttention } from './scored-attention.js'
 import { timeDistributed } from './time-distributed.js'
 import { upSampling } from './up-sampling.js'
 import { upSampling1d } from './up-sampling1d.js'
@@ -79,6 +80,8 @@ const rescaling: LayerCases = {
 /** A layer that is not here does not compile. */
 export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
+  additiveAttention,
+  attention: dotAttention,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
   averagePooling3d: pooling3d('averagePooling3d'),

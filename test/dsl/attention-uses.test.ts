@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { block } from '../../src/dsl/block.js'
 import { defineLayer } from '../../src/dsl/define-layer.js'
 import { model } from '../../src/dsl/functional.js'
+import { initializers } from '../../src/dsl/initializers.js'
 import { input } from '../../src/dsl/input.js'
 import type { Layer } from '../../src/dsl/layer.js'
 import {
@@ -144,4 +145,28 @@ test.each<[() => unknown, string]>([
   [() => attention({ scoreMode: 'sum' as never }), `attention: scoreMode must be 'dot' or 'concat', got "sum"`],
 ])('%s', (make, message) => {
   expect(make).toThrow(message)
+})
+
+// limits by Keras 3.15: √(6 / (fan-in + fan-out)), where heads and what each has are outputs of one projection, and inputs of the last
+test('kernels begin within the limits that Keras draws them from, heads counted with their features', async () => {
+  const layer = multiHeadAttention(4, 32, { valueDim: 16 })
+  await using trainer = await sequential(input([5, 64]))
+    .pipe(layer)
+    .compile({ loss: 'mse', seed: 1 })
+  const limits = { query: 0.17678, key: 0.17678, value: 0.21651, attention_output: 0.21651 }
+  for (const [name, limit] of Object.entries(limits)) {
+    const kernel = trainer.weights().get(`multi_head_attention/${name}/kernel`)
+    const largest = Math.max(...numbers(kernel as never).map(Math.abs))
+    expect([largest <= limit, largest > 0.99 * limit], name).toEqual([true, true])
+  }
+})
+
+test('an initializer that says which axes it counts is left alone', async () => {
+  const kernelInitializer = initializers.glorotUniform({ inputAxes: [0], outputAxes: [1] })
+  await using trainer = await sequential(input([5, 64]))
+    .multiHeadAttention(4, 32, { kernelInitializer })
+    .compile({ loss: 'mse', seed: 1 })
+  const kernel = numbers(trainer.weights().get('multi_head_attention/query/kernel') as never)
+  const largest = Math.max(...kernel.map(Math.abs))
+  expect([largest <= Math.sqrt(6 / 68), largest > 0.99 * Math.sqrt(6 / 68)]).toEqual([true, true])
 })

@@ -38,6 +38,7 @@ const before: Readonly<Record<keyof typeof layers, readonly unknown[]>> = {
   depthwiseConv1d: [3],
   depthwiseConv2d: [3],
   dropout: [0.5],
+  einsumDense: ['ab,bc->ac', 3],
   embedding: [10, 3],
   flatten: [],
   gaussianDropout: [0.5],

@@ -34,6 +34,7 @@ const calls: Readonly<Record<LayerName, readonly [input: string, first: string]>
   depthwiseConv1d: ['[8, 3]', '3, '],
   depthwiseConv2d: ['[8, 8, 3]', '3, '],
   dropout: ['[4]', '0.5, '],
+  einsumDense: ['[4]', "'ab,bc->ac', 3, "],
   embedding: ['[4]', '10, 3, '],
   flatten: ['[4]', ''],
   gaussianDropout: ['[4]', '0.5, '],

@@ -13,6 +13,7 @@ import { cropping } from './cropping.js'
 import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
+import { einsumDense } from './einsum-dense.js'
 import { embedding } from './embedding.js'
 import { gaussianDropout, gaussianNoise } from './gaussian.js'
 import { globalPooling1d } from './global-pooling1d.js'
@@ -100,6 +101,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   depthwiseConv1d: channelwise1d('depthwiseConv1d', false),
   depthwiseConv2d: channelwise('depthwiseConv2d', overImages, false),
   dropout,
+  einsumDense,
   embedding,
   flatten,
   gaussianDropout,

@@ -118,6 +118,70 @@ export type HeadScores<S, V, Heads extends number> = S extends [infer B extends 
     : [B, Known<Heads>, T, number]
   : Shape
 
+const unfitMask = <
+  const Layer extends string,
+  const Pairs extends string,
+  const Heads extends string,
+  const Got extends string,
+>(
+  layer: Layer,
+  pairs: Pairs,
+  heads: Heads,
+  got: Got,
+) => `${layer}: attentionMask must be ${pairs}, or ${heads} with one for each head, got ${got}` as const
+
+/** undefined, or that a mask of shape M does not say of each step of the query which steps of the value it may attend to. */
+export type MaskSentence<Layer extends string, S, V, Heads extends number, M> = true extends
+  | IsRankWide<S>
+  | IsRankWide<V>
+  | IsRankWide<M>
+  ? undefined
+  : [S, V] extends [[infer B, infer T, unknown], readonly [unknown, infer X, unknown]]
+    ? AllFit<M, [B, T, X]> extends true
+      ? undefined
+      : AllFit<M, [B, Known<Heads>, T, X]> extends true
+        ? undefined
+        : ReturnType<
+            typeof unfitMask<
+              Layer,
+              FormatShape<Plain<[B, T, X]>>,
+              FormatShape<Plain<[B, Known<Heads>, T, X]>>,
+              FormatShape<Plain<M>>
+            >
+          >
+    : undefined
+
+/** Whether each dim may be the other's, or is 1. */
+type AllFit<M, Es> = M extends readonly [infer D, ...infer Ds]
+  ? Es extends readonly [infer E, ...infer Rest]
+    ? MayEqual<D, E> extends true
+      ? AllFit<Ds, Rest>
+      : [D] extends [1]
+        ? AllFit<Ds, Rest>
+        : false
+    : false
+  : Es extends readonly []
+    ? true
+    : false
+
+/** Throws ShapeError for a mask that does not fit. */
+export const checkMask = (
+  layer: string,
+  [batch, time]: ShapeValue,
+  [, steps]: ShapeValue,
+  heads: number,
+  mask: ShapeValue,
+): void => {
+  const [pairs, each] = [
+    [batch ?? null, time ?? null, steps ?? null],
+    [batch ?? null, heads, time ?? null, steps ?? null],
+  ]
+  const fits = (wanted: ShapeValue) =>
+    mask.length === wanted.length && mask.every((dim, axis) => dim === 1 || mayEqual(dim, wanted[axis]))
+  if (fits(pairs) || fits(each)) return
+  throw new ShapeError(unfitMask(layer, formatShape(pairs), formatShape(each), formatShape(mask)))
+}
+
 const notASeries = <const Layer extends string, const Name extends string, const Got extends string>(
   layer: Layer,
   name: Name,

@@ -154,4 +154,15 @@ def scored():
     return out
 
 
-write("attention.json", attentions() + scored())
+def each_head():
+    """A mask for each head of the query, of which some share a key."""
+    pairs = np.array([[[1, 1, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 1]], [[1, 1, 1, 1, 1], [0, 0, 0, 1, 0], [1, 0, 1, 0, 1]]])
+    four = np.stack([pairs, pairs[::-1], pairs[:, ::-1], pairs[:, :, ::-1]], 1)
+    cross = [(2, 3, 4), (2, 5, 6)]
+    return [
+        attention("groupedQueryAttention", lambda: L.GroupQueryAttention(3, 4, 2), [3, 4, 2, {}], cross, attention_mask=mask)
+        for mask in (four, four[:, :1], four[:, :, :1])
+    ]
+
+
+write("attention.json", attentions() + scored() + each_head())

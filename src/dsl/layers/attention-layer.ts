@@ -1,6 +1,6 @@
 import type { DType } from '../../codegen/ir/value.js'
 import { checkOptions } from '../../codegen/known-options.js'
-import type { BesideSentence, HeadScores, KeySentence } from '../../shapes/attention.js'
+import type { BesideSentence, HeadScores, KeySentence, MaskSentence } from '../../shapes/attention.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import type { OnlyRecurrent } from '../../shapes/initial-state.js'
 import { composed } from '../composed.js'
@@ -23,13 +23,18 @@ export interface AttentionInputs<
   V extends SymbolicTensor,
   K extends SymbolicTensor,
   Scores extends boolean,
+  M extends SymbolicTensor,
+  Heads extends number,
 > {
   /** What is attended to, [batch, steps, features]; by default the query: self-attention. */
   readonly value?: Guard<BesideSentence<Name, 'value', S, ShapeOf<V>>, V> | undefined
   /** What the query is compared with, [batch, steps, features]; by default the value. */
   readonly key?: Guard<KeySentence<Name, S, ShapeOf<V>, ShapeOf<K>>, K> | undefined
-  /** Which steps each step of the query may attend to: [batch, time, steps], or [batch, heads, time, steps]; true or not 0. */
-  readonly attentionMask?: SymbolicTensor | undefined
+  /**
+   * Which steps each step of the query may attend to: [batch, time, steps], or [batch, heads, time, steps]; true or
+   * not 0. 1 in place of any of these goes for all.
+   */
+  readonly attentionMask?: Guard<MaskSentence<Name, S, ShapeOf<V>, Heads, ShapeOf<M>>, M> | undefined
   /** No step attends to later ones; by default as the layer's option says. */
   readonly useCausalMask?: boolean | undefined
   /** Gives [output, scores]: how much each step attends to each, [batch, heads, time, steps], before dropout. Default false. */
@@ -54,9 +59,10 @@ export interface AttentionLayer<R extends AttentionRule> extends LayerLike {
     V extends SymbolicTensor = SymbolicTensor<S>,
     K extends SymbolicTensor = V,
     const Scores extends boolean = false,
+    M extends SymbolicTensor = SymbolicTensor,
   >(
     query: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
-    options?: AttentionInputs<R['attends'], S, V, K, Scores>,
+    options?: AttentionInputs<R['attends'], S, V, K, Scores, M, R['heads']>,
   ): Attended<OutputOf<R, S>, HeadScores<S, ShapeOf<V>, R['heads']>, Scores>
   /** Whether training changes its weights, as that of a `Layer`. */
   trainable: boolean

@@ -1,6 +1,6 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { checkBeside, headsShape } from '../../shapes/attention.js'
+import { checkBeside, checkMask, headsShape } from '../../shapes/attention.js'
 import type { ShapeValue } from '../../shapes/dim.js'
 import { checkRate } from '../../shapes/dropout-rate.js'
 import type { Layer } from '../layer.js'
@@ -61,6 +61,7 @@ export const attentionOfHeads = <R extends AttentionRule>(
     const { query, key, value, attentionMask, causal } = given
     headsShape(kind, query.shape, counts, [heads, keyHeads], outputShape)
     checkBeside(kind, query.shape, value.shape, key.shape)
+    if (attentionMask) checkMask(kind, query.shape, value.shape, heads, attentionMask.shape)
     const queries = project.query(query) as SymbolicTensor
     const grouped = heads !== keyHeads
     const keys = project.key(key) as SymbolicTensor

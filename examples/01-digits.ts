@@ -74,9 +74,6 @@ const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: re
   for (const line of drawDigits(picturesOf(images), captions)) console.log(line)
 }
 
-export const digits = trainingCommand(
-  'digits',
-  'trains a CNN, writes it as ONNX, and uses it',
-  20,
-  'images',
-).action(trainDigits)
+export const digits = trainingCommand('digits', 'trains a CNN, writes it as ONNX, and uses it', 20, 'images').action(
+  trainDigits,
+)

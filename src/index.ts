@@ -18,6 +18,7 @@ export type { CountingLayer } from './dsl/layers/category-encoding.js'
 export * from './dsl/layers/index.js'
 // operations have these names
 export { relu as reluLayer, softmax as softmaxLayer } from './dsl/layers/index.js'
+export type { ScoredAttentionLayer } from './dsl/layers/scored-attention.js'
 export { type LossName, losses } from './dsl/losses/index.js'
 export type { Loss, Reduction } from './dsl/losses/loss.js'
 export { type MetricName, metrics } from './dsl/metrics/index.js'

@@ -71,6 +71,10 @@ export const nameCalls = (calls: readonly Call[]): { calls: NamedCall[]; layers:
     const prefix = prefixOf(within)
     if ('operation' in made) return { name: names.automatic(made.operation.kind, prefix, own.get(within.at(-1))), call }
     const { layer } = made
+    if (layer.ofModel) {
+      layers.set(layer, prefix.slice(0, -1))
+      return { name: names.automatic(layer.kind, prefix), call }
+    }
     const known = layers.get(layer)
     if (known !== undefined) {
       const use = (uses.get(layer) ?? 1) + 1

@@ -4,21 +4,16 @@ import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
 import { naming } from '../shapes/dim.js'
 import type { NamedCall } from './calls.js'
-import { type LayerDefinition, taken } from './layer-definition.js'
+import { type LayerDefinition, type Masked, taken } from './layer-definition.js'
 import { warnOfMask } from './lost-mask.js'
 import { type ModelGraph, placeOf, walkGraph } from './model-graph.js'
+import { runOperation } from './run-operation.js'
 import type { Weight } from './weights.js'
 
 /** What decides the random numbers of one run: int32 scalars. */
 export interface RandomState {
   readonly seed: Value
   readonly step: Value
-}
-
-/** A tensor as it runs, and which of its positions [batch, time] count, bool; undefined where all do. */
-export interface Masked {
-  readonly value: Value
-  readonly mask: Value | undefined
 }
 
 export interface Forward {
@@ -103,13 +98,11 @@ const run = (
   const { made } = call
   if ('operation' in made) {
     const { operation } = made
-    const masks = inputs.map(({ mask }) => mask)
-    const values = inputs.map(({ value }) => value)
-    const mask = operation.mask?.(masks, values)
-    if (!mask && !operation.masked && masks.some((mask) => mask)) {
+    const result = runOperation(operation, inputs)
+    if (!result.mask && !operation.masked && inputs.some(({ mask }) => mask)) {
       warnOfMask(name, operation, operation.mask && 'gives no mask for these inputs')
     }
-    return [{ value: operation.masked?.(masks, ...values) ?? operation.run(...values), mask }]
+    return [result]
   }
   const { layer } = made
   const [{ value, mask }, ...beside] = inputs as [Masked, ...Masked[]]

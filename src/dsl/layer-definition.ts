@@ -5,6 +5,12 @@ import type { Constraint } from './constraints.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
 
+/** A tensor as it runs, and which of its positions [batch, time] count, bool; undefined where all do. */
+export interface Masked {
+  readonly value: Value
+  readonly mask: Value | undefined
+}
+
 /** One weight of a layer, before it has a value. */
 export interface WeightSpec {
   readonly name: string
@@ -71,6 +77,8 @@ export interface LayerDefinition {
   readonly kind: string
   /** The user's name for the layer, if any. */
   readonly name: string | undefined
+  /** Its weights are those of the model around it, and have its name, not one of their own: of a layer made of several. */
+  readonly ofModel?: boolean
   /** False: frozen, so that training leaves the weights as they are; counts when a model is compiled. Default true. */
   trainable?: boolean
   /** What the call is given: 'floats' where this is left out; ids as 'integers'; or 'anything', as it comes. */

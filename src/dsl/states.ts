@@ -19,6 +19,8 @@ export const statesOf = (calls: readonly NamedCall[]): Map<string, Value> =>
     }),
   )
 
+const call = 'exportInference: states: true'
+
 /**
  * The same, for a series that comes piece by piece: of the layers up to the first that gives no more than its last step, behind
  * which there is no such series any more. Throws TypeError for a model without such layers, for one with branches, and for one with
@@ -31,8 +33,10 @@ export const streamedStates = ({ calls }: ModelGraph): Map<string, Value> => {
   })
   const overTime = over < 0 ? calls : calls.slice(0, over + 1)
   const states = statesOf(overTime)
-  const call = 'exportInference: states: true'
   if (states.size === 0) throw new TypeError(`${call} needs a recurrent layer, such as lstm(64); the model has none`)
+  const attending = overTime.find(({ call: { within } }) => within.at(-1)?.attends)
+  if (attending)
+    throw new TypeError(seesAll(attending.name.replace(/\/[^/]*$/, ''), attending.call.within.at(-1)?.kind))
   const branch =
     overTime.find(
       ({ call: { inputs } }, i) => inputs.length > 1 || (i > 0 && inputs[0]?.source !== calls[i - 1]?.call),
@@ -43,11 +47,11 @@ export const streamedStates = ({ calls }: ModelGraph): Map<string, Value> => {
     return layer?.recurrence ? layer.recurrence.goBackwards : !layer?.stepwise
   })
   if (!whole) return states
-  const kind = layerOf(whole)?.kind ?? whole.name
-  throw new TypeError(
-    `${call} needs layers that take a series step by step, but ${whole.name} (${kind}) sees all of it at once`,
-  )
+  throw new TypeError(seesAll(whole.name, layerOf(whole)?.kind ?? whole.name))
 }
+
+const seesAll = (name: string, kind: string | undefined): string =>
+  `${call} needs layers that take a series step by step, but ${name} (${kind}) sees all of it at once`
 
 /** The first of the calls with an input that does not come from the first of them alone. */
 const besides = ([first, ...calls]: readonly NamedCall[]): NamedCall | undefined => {

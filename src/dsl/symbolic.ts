@@ -38,10 +38,12 @@ export interface Call {
   readonly within: readonly Nesting[]
 }
 
-/** One use of a model as a layer. */
+/** One use of a model as a layer, or of a layer that is made of several. */
 export interface Nesting {
   readonly kind: string
   readonly name: string | undefined
+  /** Whether it is a layer whose steps attend to each other. */
+  readonly attends?: boolean
 }
 
 /**
@@ -80,6 +82,17 @@ export const makeCall = (parts: Omit<Call, 'kind' | 'order' | 'within'>): Call =
 export const withinModels = <T>(within: readonly Nesting[], work: () => T): T => {
   const outer = nestings
   nestings = [...outer, ...within]
+  try {
+    return work()
+  } finally {
+    nestings = outer
+  }
+}
+
+/** Runs `work`; the calls that it makes are in no nested model. */
+export const outsideModels = <T>(work: () => T): T => {
+  const outer = nestings
+  nestings = []
   try {
     return work()
   } finally {

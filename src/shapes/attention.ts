@@ -1,13 +1,5 @@
 import type { Add, IsPositiveInteger, Multiply, Remainder } from './arithmetic.js'
-import {
-  type DimValue,
-  type IsLiteral,
-  type IsRankWide,
-  type Known,
-  type Shape,
-  ShapeError,
-  type ShapeValue,
-} from './dim.js'
+import { type Dim, type DimValue, type IsRankWide, type Known, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import type { RateSentence } from './dropout-rate.js'
 import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
 import type { MayEqual, Plain } from './open-dim.js'
@@ -119,6 +111,77 @@ export const headsShape = (
   return outputShape === undefined ? query : [query[0] ?? null, query[1] ?? null, outputShape]
 }
 
+/** How much each step of a query of shape S attends to each of a value of shape V: [batch, heads, time, steps]. */
+export type HeadScores<S, V, Heads extends number> = S extends [infer B extends Dim, infer T extends Dim, unknown]
+  ? V extends readonly [unknown, infer X extends Dim, unknown]
+    ? [B, Known<Heads>, T, X]
+    : [B, Known<Heads>, T, number]
+  : Shape
+
+const unfitMask = <
+  const Layer extends string,
+  const Pairs extends string,
+  const Heads extends string,
+  const Got extends string,
+>(
+  layer: Layer,
+  pairs: Pairs,
+  heads: Heads,
+  got: Got,
+) => `${layer}: attentionMask must be ${pairs}, or ${heads} with one for each head, got ${got}` as const
+
+/** undefined, or that a mask of shape M does not say of each step of the query which steps of the value it may attend to. */
+export type MaskSentence<Layer extends string, S, V, Heads extends number, M> = true extends
+  | IsRankWide<S>
+  | IsRankWide<V>
+  | IsRankWide<M>
+  ? undefined
+  : [S, V] extends [[infer B, infer T, unknown], readonly [unknown, infer X, unknown]]
+    ? AllFit<M, [B, T, X]> extends true
+      ? undefined
+      : AllFit<M, [B, Known<Heads>, T, X]> extends true
+        ? undefined
+        : ReturnType<
+            typeof unfitMask<
+              Layer,
+              FormatShape<Plain<[B, T, X]>>,
+              FormatShape<Plain<[B, Known<Heads>, T, X]>>,
+              FormatShape<Plain<M>>
+            >
+          >
+    : undefined
+
+/** Whether each dim may be the other's, or is 1. */
+type AllFit<M, Es> = M extends readonly [infer D, ...infer Ds]
+  ? Es extends readonly [infer E, ...infer Rest]
+    ? MayEqual<D, E> extends true
+      ? AllFit<Ds, Rest>
+      : [D] extends [1]
+        ? AllFit<Ds, Rest>
+        : false
+    : false
+  : Es extends readonly []
+    ? true
+    : false
+
+/** Throws ShapeError for a mask that does not fit. */
+export const checkMask = (
+  layer: string,
+  [batch, time]: ShapeValue,
+  [, steps]: ShapeValue,
+  heads: number,
+  mask: ShapeValue,
+): void => {
+  const [pairs, each] = [
+    [batch ?? null, time ?? null, steps ?? null],
+    [batch ?? null, heads, time ?? null, steps ?? null],
+  ]
+  const fits = (wanted: ShapeValue) =>
+    mask.length === wanted.length && mask.every((dim, axis) => dim === 1 || mayEqual(dim, wanted[axis]))
+  if (fits(pairs) || fits(each)) return
+  throw new ShapeError(unfitMask(layer, formatShape(pairs), formatShape(each), formatShape(mask)))
+}
+
 const notASeries = <const Layer extends string, const Name extends string, const Got extends string>(
   layer: Layer,
   name: Name,
@@ -131,42 +194,56 @@ const unequalTimes = <const Layer extends string, const Key extends string, cons
   value: Value,
 ) => `${layer}: key has ${key} steps, but value has ${value}; give both as many` as const
 
-/** undefined, or why a tensor of shape V is no value or key for a query of shape S. */
-export type BesideSentence<Layer extends string, Name extends string, S, V> = true extends IsRankWide<S> | IsRankWide<V>
+/** undefined, or that a tensor of shape V is no series of the batch of a query of shape S. */
+export type SeriesBeside<Layer extends string, Name extends string, S, V> = true extends IsRankWide<S> | IsRankWide<V>
   ? undefined
-  : [S, V] extends [readonly [infer B, unknown, unknown], readonly [infer C, unknown, infer F]]
+  : [S, V] extends [readonly [infer B, unknown, unknown], readonly [infer C, unknown, unknown]]
     ? MayEqual<B, C> extends true
-      ? F extends string
-        ? UnknownAxis<Layer, `features of ${Name}`, F>
-        : undefined
+      ? undefined
       : ReturnType<typeof notASeries<Layer, Name, FormatShape<Plain<V>>>>
     : ReturnType<typeof notASeries<Layer, Name, FormatShape<Plain<V>>>>
 
+/** undefined, or why a tensor of shape V is no value or key for a query of shape S. */
+export type BesideSentence<Layer extends string, Name extends string, S, V> =
+  SeriesBeside<Layer, Name, S, V> extends infer E extends string
+    ? E
+    : V extends readonly [unknown, unknown, infer F extends string]
+      ? UnknownAxis<Layer, `features of ${Name}`, F>
+      : undefined
+
 /** The same of a key, which has as many steps as the value. */
 export type KeySentence<Layer extends string, S, V, K> =
-  BesideSentence<Layer, 'key', S, K> extends infer E extends string
-    ? E
-    : [V, K] extends [readonly [unknown, infer X, unknown], readonly [unknown, infer Y, unknown]]
-      ? [IsLiteral<X>, IsLiteral<Y>] extends [true, true]
-        ? MayEqual<X, Y> extends true
-          ? undefined
-          : ReturnType<typeof unequalTimes<Layer, FormatDim<Y>, FormatDim<X>>>
-        : undefined
-      : undefined
+  BesideSentence<Layer, 'key', S, K> extends infer E extends string ? E : StepsSentence<Layer, V, K>
+
+/** undefined, or that a key has other steps than its value. */
+export type StepsSentence<Layer extends string, V, K> = [V, K] extends [
+  readonly [unknown, infer X, unknown],
+  readonly [unknown, infer Y, unknown],
+]
+  ? MayEqual<X, Y> extends true
+    ? undefined
+    : ReturnType<typeof unequalTimes<Layer, FormatDim<Y>, FormatDim<X>>>
+  : undefined
 
 const mayEqual = (x: DimValue | undefined, y: DimValue | undefined): boolean => x === y || x === null || y === null
 
-/** Throws ShapeError for a value and a key that do not fit the query. */
-export const checkBeside = (layer: string, query: ShapeValue, value: ShapeValue, key: ShapeValue): void => {
+/** Throws ShapeError for a value and a key that are no series like the query, or of other steps than each other. */
+export const checkSeriesBeside = (layer: string, query: ShapeValue, value: ShapeValue, key: ShapeValue): void => {
   for (const [name, shape] of [
     ['value', value],
     ['key', key],
   ] as const) {
     if (shape.length !== 3 || !mayEqual(shape[0], query[0]))
       throw new ShapeError(notASeries(layer, name, formatShape(shape)))
-    knownDim(layer, `features of ${name}`, shape[2])
   }
   if (!mayEqual(key[1], value[1])) {
     throw new ShapeError(unequalTimes(layer, formatDim(key[1] ?? null), formatDim(value[1] ?? null)))
   }
+}
+
+/** The same, where their features decide weights. */
+export const checkBeside = (layer: string, query: ShapeValue, value: ShapeValue, key: ShapeValue): void => {
+  checkSeriesBeside(layer, query, value, key)
+  knownDim(layer, 'features of value', value[2])
+  knownDim(layer, 'features of key', key[2])
 }

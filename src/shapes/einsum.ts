@@ -62,7 +62,7 @@ type Terms<In extends string> = In extends `${infer Term},${infer Rest}`
   ? [Letters<Term>, ...Terms<Rest>]
   : [Letters<In>]
 
-type Letters<Term extends string, R extends string[] = []> = Term extends `${infer C}${infer Rest}`
+export type Letters<Term extends string, R extends string[] = []> = Term extends `${infer C}${infer Rest}`
   ? Lowercase<C> extends Uppercase<C>
     ? null
     : Letters<Rest, [...R, C]>
@@ -74,9 +74,13 @@ type FirstTwice<Ts> = Ts extends readonly [infer T, ...infer Rest]
     : FirstTwice<Rest>
   : undefined
 
-type TwiceIn<T> = T extends readonly [infer C, ...infer Rest] ? (C extends Rest[number] ? C : TwiceIn<Rest>) : undefined
+export type TwiceIn<T> = T extends readonly [infer C, ...infer Rest]
+  ? C extends Rest[number]
+    ? C
+    : TwiceIn<Rest>
+  : undefined
 
-type Joined<T> = T extends readonly [infer C extends string, ...infer Rest] ? `${C}${Joined<Rest>}` : ''
+export type Joined<T> = T extends readonly [infer C extends string, ...infer Rest] ? `${C}${Joined<Rest>}` : ''
 
 type FirstUnknown<Os, Known> = Os extends readonly [infer C extends string, ...infer Rest]
   ? C extends Known
@@ -114,6 +118,11 @@ type Learnt<Term, T, S, Known> = [T, S] extends [
     : Learnt<Term, Cs, Ds, Known & { [K in C]: D }>
   : Known
 
+export const isLetter = (c: string): boolean => c.toLowerCase() !== c.toUpperCase()
+
+/** The first letter that a term has twice, or undefined. */
+export const twiceIn = (term: readonly string[]): string | undefined => term.find((c, i) => term.indexOf(c, i + 1) >= 0)
+
 export interface Einsum {
   /** The letters of each tensor. */
   readonly terms: readonly (readonly string[])[]
@@ -130,12 +139,11 @@ export const parseEinsum = (equation: string, shapes: readonly ShapeValue[]): Ei
     string[],
     ...string[][],
   ]
-  const isLetter = (c: string) => c.toLowerCase() !== c.toUpperCase()
   if (out === undefined || more.length > 0 || ![output, ...terms].every((term) => term.every(isLetter))) {
     throw new ShapeError(malformed(equation))
   }
   for (const term of [...terms, output]) {
-    const letter = term.find((c, i) => term.indexOf(c, i + 1) >= 0)
+    const letter = twiceIn(term)
     if (letter !== undefined) throw new ShapeError(twice(letter, term.join('')))
   }
   const unknown = output.find((c) => !terms.some((term) => term.includes(c)))

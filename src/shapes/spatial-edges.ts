@@ -80,4 +80,4 @@ type JoinEdges<E extends readonly unknown[]> = E extends readonly [infer First, 
   : ''
 
 export const formatEdges = (edges: SpatialEdges): string =>
-  typeof edges === 'object' ? `[${edges.map(formatEdges).join(', ')}]` : `${edges}`
+  Array.isArray(edges) ? `[${edges.map(formatEdges).join(', ')}]` : describeValue(edges)

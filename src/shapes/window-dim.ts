@@ -32,7 +32,10 @@ export const formatPair = (pair: Pair): string => rowsAndColumns(pair).join('x')
 
 /** 3 of 3, [3, 5] of [3, 5] */
 export type FormatArgument<P> = P extends readonly unknown[] ? FormatShape<P> : FormatDim<P>
-export const formatArgument = (pair: Pair): string => (typeof pair === 'object' ? `[${pair.join(', ')}]` : `${pair}`)
+export const formatArgument = (pair: Pair): string =>
+  Array.isArray(pair) ? `[${pair.map(formatItem).join(', ')}]` : formatItem(pair)
+
+const formatItem = (item: unknown): string => (typeof item === 'string' ? describeValue(item) : `${item}`)
 
 const notSizes = <
   const Layer extends string,

@@ -5,14 +5,14 @@ import { input, scalar, type TensorData, type Value } from '../../src/codegen/ir
 import * as ops from '../../src/codegen/ops/index.js'
 import { forward } from '../../src/dsl/forward.js'
 import type { AttentionLayer, AttentionRule } from '../../src/dsl/layers/attention-layer.js'
-import { groupedQueryAttention, multiHeadAttention } from '../../src/dsl/layers/index.js'
+import { additiveAttention, attention, groupedQueryAttention, multiHeadAttention } from '../../src/dsl/layers/index.js'
 import { modelGraph } from '../../src/dsl/model-graph.js'
 import { SymbolicTensor } from '../../src/dsl/symbolic.js'
 import { weightsOf } from '../../src/dsl/weights.js'
 import { distance, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
 
 interface Case {
-  readonly layer: 'multiHeadAttention' | 'groupedQueryAttention'
+  readonly layer: 'multiHeadAttention' | 'groupedQueryAttention' | 'attention' | 'additiveAttention'
   readonly args: readonly never[]
   readonly causal: boolean
   readonly inputs: Readonly<Record<string, Golden>>
@@ -20,38 +20,42 @@ interface Case {
   readonly attentionMask: Golden | null
   readonly weights: Readonly<Record<string, Golden>>
   readonly y: Golden
+  readonly scores: Golden | null
   readonly cotangent: Golden
   readonly gradients: Readonly<Record<string, Golden>>
 }
 
 type Factory = (...args: readonly never[]) => AttentionLayer<AttentionRule>
-const factories = { multiHeadAttention, groupedQueryAttention } as unknown as Readonly<Record<Case['layer'], Factory>>
+const factories = { multiHeadAttention, groupedQueryAttention, attention, additiveAttention } as unknown as Readonly<
+  Record<Case['layer'], Factory>
+>
 const cases = JSON.parse(readFileSync(new URL('../golden/attention.json', import.meta.url), 'utf8')) as Case[]
 
 /** The outputs by name; the batch is a symbol, and `open` leaves the numbers of steps open too. */
 const run = async (one: Case, open: boolean) => {
-  const given = Object.entries({ ...one.inputs, ...(one.attentionMask && { attentionMask: one.attentionMask }) })
+  const inputs = Object.entries({ ...one.inputs, ...(one.attentionMask && { attentionMask: one.attentionMask }) })
   const dims = ({ shape }: Golden, steps: number) =>
     shape.map((dim, axis) => (axis === 0 ? 'batch' : open && axis <= steps ? null : dim))
-  const tensors = given.map(([name, golden]) => {
+  const tensors = inputs.map(([name, golden]) => {
     const shape = name === 'attentionMask' ? dims(golden, golden.shape.length === 3 ? 2 : 0) : dims(golden, 1)
     return [name, new SymbolicTensor(shape, golden.dtype, { kind: 'input', name })] as const
   })
   const { query, ...beside } = Object.fromEntries(tensors)
-  const made = factories[one.layer](...one.args)
-  const y = made(query as never, { ...beside, useCausalMask: one.causal } as never) as unknown as SymbolicTensor
+  const given = { ...beside, useCausalMask: one.causal, returnAttentionScores: one.scores !== null }
+  const made = factories[one.layer](...one.args)(query as never, given as never) as unknown
+  const ends = (one.scores === null ? [made] : made) as SymbolicTensor[]
   const graph = modelGraph(
     tensors.map(([, tensor]) => tensor),
-    y,
+    ends,
   )
   const weights = weightsOf(graph)
   const values = tensors.map(([name, { shape, dtype }]) => input(name, dtype, shape))
   const masks = tensors.map(([name]) => {
     const mask = one.masks[name] ?? (name === 'query' && !('value' in one.inputs) ? one.masks.value : undefined)
-    return mask && input(`mask of ${name}`, 'int32', ['batch', ...mask.shape.slice(1)])
+    return mask && input(`mask of ${name}`, 'int32', dims(mask, 1))
   })
   const {
-    outputs: [output],
+    outputs: [output, shares],
   } = forward(graph, weights, values, { masks: masks.map((mask) => mask && ops.cast(mask, 'bool')) })
   const { value } = output as { value: Value }
   const cotangent = input('cotangent', 'float32', value.shape)
@@ -60,16 +64,23 @@ const run = async (one: Case, open: boolean) => {
     ...weights.map(({ name, value }) => [name.replace(/^[^/]*\//, ''), value] as const),
   ]
   const grads = gradients(
-    ops.add(ops.reduceSum(ops.mul(value, cotangent)), scalar(0)),
+    ops.add(
+      ops.reduceSum(ops.mul(value, cotangent)),
+      shares ? ops.reduceSum(ops.mul(shares.value, shares.value)) : scalar(0),
+    ),
     wanted.map(([, value]) => value),
   )
   const got = await runGraph(
     {
       inputs: [...values, ...masks.flatMap((mask) => mask ?? []), cotangent, ...weights.map(({ value }) => value)],
-      outputs: new Map([['y', value], ...wanted.map(([name], i) => [`d ${name}`, grads[i] as Value] as const)]),
+      outputs: new Map([
+        ['y', value],
+        ...(shares ? [['scores', shares.value] as const] : []),
+        ...wanted.map(([name], i) => [`d ${name}`, grads[i] as Value] as const),
+      ]),
     },
     {
-      ...Object.fromEntries(given.map(([name, golden]) => [name, fromGolden(golden)])),
+      ...Object.fromEntries(inputs.map(([name, golden]) => [name, fromGolden(golden)])),
       ...Object.fromEntries(
         Object.entries(one.masks)
           .filter(([name]) => name in one.inputs)
@@ -96,6 +107,11 @@ describe.each([
       Object.entries(one.weights).map(([name, { shape }]) => [name, shape]),
     )
     expect(distance(numbers(got.get('y') as TensorData), one.y.data)).toBeLessThan(2e-6)
+    if (one.scores) {
+      const scores = got.get('scores') as TensorData
+      expect(scores.shape).toEqual(one.scores.shape)
+      expect(distance(numbers(scores), one.scores.data)).toBeLessThan(2e-6)
+    }
     for (const [name, golden] of Object.entries(one.gradients)) {
       const tensor = got.get(`d ${name}`) as TensorData
       expect(tensor.shape).toEqual(golden.shape)

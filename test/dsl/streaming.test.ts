@@ -83,6 +83,12 @@ const wholeSeries = {
   'pool (maxPooling1d)': sequential(input([null, 1]))
     .lstm(2, { returnSequences: true })
     .maxPooling1d(2, { name: 'pool' }),
+  'multi_head_attention (multiHeadAttention)': sequential(input([null, 1]))
+    .lstm(2, { returnSequences: true })
+    .multiHeadAttention(1, 2),
+  'look (attention)': sequential(input([null, 1]))
+    .attention({ name: 'look', useScale: true })
+    .lstm(2),
 }
 
 test.each(Object.entries(wholeSeries))('%s cannot take a series in pieces', async (layer, chain) => {

@@ -104,6 +104,30 @@ def all_layers():
         out.append(case("activation", lambda: L.Activation(a), [camel(a)], (2, 3)))
     out.append(case("dropout", lambda: L.Dropout(0.5), [0.5], (2, 3)))
     out.append(case("dropout", lambda: L.Dropout(0), [0], (2, 3), True))
+    return out + einsum_dense()
+
+
+def einsum_dense():
+    out = []
+
+    def one(equation, output, shape, theirs={}, **ours):
+        out.append(case("einsumDense", lambda: L.EinsumDense(equation, output, **{**theirs, **{k: v for k, v in ours.items() if k not in theirs}}), [equation, output, {camel(k): v for k, v in ours.items()}], shape))
+
+    for bias in [{}, {"bias_axes": "d"}, {"bias_axes": "b"}, {"bias_axes": "bd"}]:
+        one("abc,cd->abd", [3, 5], (2, 3, 4), **bias)
+    one("ab,bc->ac", 3, (2, 4), bias_axes="c", activation="relu")
+    one("...x,xy->...y", 5, (2, 3, 2, 4), bias_axes="y")
+    one("...x,xhk->...hk", [2, 5], (2, 3, 4), bias_axes="hk")
+    one("...x,xhk->...hk", [2, 5], (2, 3, 4), bias_axes="h")
+    one("...hk,hkx->...x", 5, (2, 3, 2, 4), bias_axes="x", activation="tanh")
+    one("ab...,bc->ac...", 5, (2, 3, 4, 2), bias_axes="c")
+    one("abc,bd->adc", [5, 4], (2, 3, 4), bias_axes="d")
+    one("abc,bc->ac", 4, (2, 3, 4), bias_axes="c")  # a kernel for each c
+    one("abc,bd->ad", 5, (2, 3, 4))  # c is summed over
+    one("abc,cde->abde", [3, 2, 4], (2, 3, 5), bias_axes="de")
+    penalties = {"kernel_regularizer": L1L2(0.1, 0.2), "bias_regularizer": L2(0.3), "activity_regularizer": L1(0.4)}
+    own = {"kernel_regularizer": {"l1": 0.1, "l2": 0.2}, "bias_regularizer": {"l1": 0, "l2": 0.3}, "activity_regularizer": {"l1": 0.4, "l2": 0}}
+    one("ab,bc->ac", 3, (2, 4), penalties, bias_axes="c", **own)
     return out
 
 

@@ -2,7 +2,8 @@
 
 Run in a Python environment with Keras 3 and TensorFlow:  python test/golden/layers_norm_keras.py [DIR]
 
-attention.json: cases of attention: {layer, args, causal, inputs, masks, attentionMask, weights, y, cotangent, gradients}.
+attention.json: cases of attention: {layer, args, causal, inputs, masks, attentionMask, weights, y, scores, cotangent, gradients}; the sum
+of the squares of scores, where they are not null, is added to what is differentiated.
 layers-norm.json: cases as layer_case.py describes them. What is drawn at random has cases of rate 0 and of inference alone here; its
 statistics are in test/dsl/noise.test.ts.
 dropouts.json: {layer, args, x, kept, y, cotangent, gradient} of dropout in training, where kept is 1 for what Keras has kept, else 0.
@@ -69,15 +70,17 @@ def noises():
 write("layers-norm.json", normalizations() + noises())
 
 
-def attention(layer, make, args, shapes, query_mask=None, value_mask=None, attention_mask=None, causal=False):
+def attention(layer, make, args, shapes, query_mask=None, value_mask=None, attention_mask=None, causal=False, scores=False):
     """shapes: of query, value and key; one alone is self-attention."""
     tensors = [draw(*shape) for shape in shapes]
     built = make()
     every = [*tensors, *tensors[-1:] * (3 - len(tensors))] if len(tensors) > 1 else tensors * 3
-    built.build(*(t.shape for t in every))
+    # these take what is attended to as a list
+    listed = isinstance(built, L.Attention)
+    built.build([t.shape for t in every]) if listed else built.build(*(t.shape for t in every))
     for w in built.weights:
         w.assign(draw(*w.shape))
-    names = ["/".join(w.path.split("/")[-2:]) for w in built.weights]
+    names = [camel(w.name) if listed else "/".join(w.path.split("/")[-2:]) for w in built.weights]
     masks = [None if m is None else ops.convert_to_tensor(m, dtype="bool") for m in (query_mask, value_mask)]
     cotangent = None
 
@@ -85,25 +88,26 @@ def attention(layer, make, args, shapes, query_mask=None, value_mask=None, atten
         nonlocal cotangent
         leaves = given[: len(tensors)]
         own = [*leaves, *leaves[-1:] * (3 - len(leaves))] if len(leaves) > 1 else leaves * 3
-        extra = {"use_causal_mask": causal}
+        extra = {"use_causal_mask": causal, "return_attention_scores": scores}
         if attention_mask is not None:
             extra["attention_mask"] = ops.convert_to_tensor(attention_mask, dtype="bool")
         for tensor, mask in zip(own, masks):
-            if mask is not None:
+            if mask is not None and not listed:
                 keras.src.backend.set_keras_mask(tensor, mask)
-        y = built(own[0], own[1], key=own[2], **extra)
+        y = built(own, mask=masks, **extra) if listed else built(own[0], own[1], key=own[2], **extra)
+        y, shares = y if scores else (y, None)
         if cotangent is None:
             cotangent = draw(*y.shape)
-        return ops.sum(y * ops.convert_to_tensor(cotangent)), y
+        return ops.sum(y * ops.convert_to_tensor(cotangent)) + (ops.sum(shares * shares) if scores else 0), (y, shares)
 
-    _, y, grads = gradients(run, [*map(ops.convert_to_tensor, tensors), *(w.value for w in built.weights)])
+    _, (y, shares), grads = gradients(run, [*map(ops.convert_to_tensor, tensors), *(w.value for w in built.weights)])
     inputs = dict(zip(["query", "value", "key"], map(pack, tensors)))
     return {
         "layer": layer, "args": args, "causal": causal, "inputs": inputs,
         "masks": {name: pack(m) for name, m in [("query", query_mask), ("value", value_mask)] if m is not None},
         "attentionMask": None if attention_mask is None else pack(attention_mask),
-        "weights": {name: pack(w.value) for name, w in zip(names, built.weights)}, "y": pack(y), "cotangent": pack(cotangent),
-        "gradients": {name: pack(g) for name, g in zip([*inputs, *names], grads)},
+        "weights": {name: pack(w.value) for name, w in zip(names, built.weights)}, "y": pack(y),
+        "scores": pack(shares) if scores else None, "cotangent": pack(cotangent), "gradients": {name: pack(g) for name, g in zip([*inputs, *names], grads)},
     }
 
 
@@ -128,10 +132,43 @@ def attentions():
     out.append(attention("multiHeadAttention", *heads(2, 3), cross, attention_mask=four))  # Keras lays other masks along its heads
     out.append(attention("groupedQueryAttention", *groups(2, 4, 1), own))
     out.append(attention("groupedQueryAttention", *groups(2, 3, 3), own))
+    for name, kind, args in [("multiHeadAttention", heads, (2, 3)), ("groupedQueryAttention", groups, (3, 4, 2))]:
+        out.append(attention(name, *kind(*args), cross, value_mask=steps, scores=True))
     return out
 
 
-write("attention.json", attentions())
+def scored():
+    """Keras scores what a query and a key of one length have in common, and attends to a value of any."""
+    dot = lambda **options: (lambda: L.Attention(**options), [options_of(options)])
+    additive = lambda **options: (lambda: L.AdditiveAttention(**options), [options_of(options)])
+    own, cross, three = [(2, 3, 4)], [(2, 3, 4), (2, 5, 4)], [(2, 3, 4), (2, 5, 2), (2, 5, 4)]
+    steps = np.array([[1, 1, 1, 0, 0], [1, 0, 1, 1, 0]])
+    out = []
+    for name, kind, every in [
+        ("attention", dot, [{}, {"use_scale": True}, {"score_mode": "concat"}, {"score_mode": "concat", "use_scale": True}]),
+        ("additiveAttention", additive, [{}, {"use_scale": False}]),
+    ]:
+        for options in every:
+            out.append(attention(name, *kind(**options), own))
+            out.append(attention(name, *kind(**options), cross, causal=True))
+            out.append(attention(name, *kind(**options), three, query_mask=MASK, value_mask=steps, scores=True))
+        out.append(attention(name, *kind(), own, query_mask=MASK, value_mask=MASK, causal=True))
+        out.append(attention(name, *kind(), cross, value_mask=steps, causal=True, scores=True))
+    return out
+
+
+def each_head():
+    """A mask for each head of the query, of which some share a key."""
+    pairs = np.array([[[1, 1, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 1]], [[1, 1, 1, 1, 1], [0, 0, 0, 1, 0], [1, 0, 1, 0, 1]]])
+    four = np.stack([pairs, pairs[::-1], pairs[:, ::-1], pairs[:, :, ::-1]], 1)
+    cross = [(2, 3, 4), (2, 5, 6)]
+    return [
+        attention("groupedQueryAttention", lambda: L.GroupQueryAttention(3, 4, 2), [3, 4, 2, {}], cross, attention_mask=mask)
+        for mask in (four, four[:, :1], four[:, :, :1])
+    ]
+
+
+write("attention.json", attentions() + scored() + each_head())
 
 
 def dropouts():

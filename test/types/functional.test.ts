@@ -78,6 +78,28 @@ const scaled = normalization({ axis: null })(ids)`,
     },
   ],
   [
+    'attention',
+    `const query = input([5, 8])
+const own = attention()(query)
+const beside = additiveAttention()(query, { value: input(['steps', 8]) })
+const keyed = attention()(query, { value: input([7, 6]), key: input([7, 8]) })
+const open = attention()(input([null, null]), { value: input([7, 3]) })
+const scored = attention()(query, { value: input([null, 8]), returnAttentionScores: true })
+const heads = multiHeadAttention(2, 3)(query, { value: input([7, 6]), returnAttentionScores: true })
+const groups = groupedQueryAttention(3, 4, 2)(query, { returnAttentionScores: true })
+const one = multiHeadAttention(2, 3)(query, { returnAttentionScores: false })`,
+    {
+      own: 'SymbolicTensor<["batch", 5, 8], "float32">',
+      beside: 'SymbolicTensor<["batch", 5, 8], "float32">',
+      keyed: 'SymbolicTensor<["batch", 5, 6], "float32">',
+      open: 'SymbolicTensor<["batch", number, 3], "float32">',
+      scored: '[SymbolicTensor<["batch", 5, 8], "float32">, SymbolicTensor<["batch", 5, number], "float32">]',
+      heads: '[SymbolicTensor<["batch", 5, 8], "float32">, SymbolicTensor<["batch", 2, 5, 7], "float32">]',
+      groups: '[SymbolicTensor<["batch", 5, 8], "float32">, SymbolicTensor<["batch", 4, 5, 5], "float32">]',
+      one: 'SymbolicTensor<["batch", 5, 8], "float32">',
+    },
+  ],
+  [
     'models as layers',
     `${models}const coded = encoder(input([8]))
 const byName = named({ z: input([3]), x: input([8]) })
@@ -168,6 +190,42 @@ const faulty: readonly (readonly [title: string, program: string, line: number, 
 const after = dense(3)(wrong)`,
     4,
     'add: shapes [batch, 4] and [batch, 8] cannot be broadcast: axis 1 is 4 vs 8; make them equal, or insert an axis of 1 with expandDims',
+  ],
+  [
+    'a value whose features are not those of the query',
+    `const query = input([5, 8])
+const seen = attention()(query, {
+  value: input([7, 6]),
+})`,
+    3,
+    'attention: value has 6 features, but the query it is compared with has 8; give both as many, or another key',
+  ],
+  [
+    'a key of other features than the query',
+    `const query = input([5, 8])
+const seen = additiveAttention()(query, {
+  value: input([7, 6]),
+  key: input([7, 4]),
+})`,
+    4,
+    'additiveAttention: key has 4 features, but the query it is compared with has 8; give both as many, or another key',
+  ],
+  [
+    'a key of other steps than the value',
+    `const query = input([5, 8])
+const seen = attention()(query, {
+  value: input([7, 6]),
+  key: input([6, 8]),
+})`,
+    4,
+    'attention: key has 6 steps, but value has 7; give both as many',
+  ],
+  [
+    'a query whose features no scale can be made for',
+    `const query = input([5, 'f'])
+const seen = additiveAttention()(query)`,
+    2,
+    'additiveAttention: the features must be a known number, got f; give it in input(…) or reshape first',
   ],
   [
     'a model on a tensor of another size',

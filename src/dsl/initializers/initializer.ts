@@ -6,6 +6,11 @@ import { createRandom, type Random } from '../../runtime/random.js'
 export interface Initializer {
   readonly name: string
   fill(shape: readonly number[], random: Random): Float32Array
+  /**
+   * The same for a weight whose inputs and outputs are along these axes. Left out by initializers that do not count them, and by
+   * those whose options say which axes they are along.
+   */
+  along?(inputAxes: readonly number[], outputAxes: readonly number[]): Initializer
 }
 
 export interface SeedOptions {

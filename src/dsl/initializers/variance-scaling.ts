@@ -69,7 +69,12 @@ const scaled = <O extends FanOptions>(
   if ((options.inputAxes === undefined) !== (options.outputAxes === undefined)) {
     throw new TypeError(`${name}: inputAxes and outputAxes go together; give both`)
   }
-  return made
+  if (options.inputAxes) return made
+  return {
+    ...made,
+    along: (inputAxes, outputAxes) =>
+      scaled(name, { ...options, inputAxes, outputAxes }, ranges, { scale, mode, distribution }),
+  }
 }
 
 /** Uniform or normal with variance scale / fan, of which the other ones here are cases. Keras's `VarianceScaling`. */

@@ -1,5 +1,6 @@
-import { scalar, type Value } from '../../codegen/ir/value.js'
+import { constant, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import type { ShapeValue } from '../../shapes/dim.js'
 import { contract, inShape, ordered } from '../operations/contract.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
 
@@ -39,7 +40,7 @@ export const attentionShares = ({ query, key, value, attentionMask, causal }: At
       ...[...new Set([masks[1], masks[2]])].flatMap((mask) => (mask ? [ops.unsqueeze(mask, [1])] : [])),
       ...(causal ? [causalMask(scores)] : []),
     ].map((mask) => beside(mask, scores.shape.length))
-    const all = [...counted, ...(own ? [beside(ops.cast(own, 'bool'), scores.shape.length)] : [])]
+    const all = [...counted, ...(own ? [besideHeads(ops.cast(own, 'bool'), scores.shape)] : [])]
     if (all.length === 0) return ops.softmax(scores)
     const mask = all.reduce((a, b) => ops.and(a, b))
     return ops.softmax(inShape(ops.where(mask, scores, scalar(excluded)), scores.shape))
@@ -77,6 +78,16 @@ export const attendedValues = (shares: SymbolicTensor, value: SymbolicTensor): S
 
 const scaled = (query: Value): Value => ops.mul(query, 1 / Math.sqrt(query.shape.at(-1) as number))
 
+/** A mask of pairs beside the heads; one for each head is parted as the heads are. */
+const besideHeads = (mask: Value, scores: ShapeValue): Value => {
+  if (mask.shape.length !== 4 || scores.length !== 5 || mask.shape[1] === 1) return beside(mask, scores.length)
+  const [batch = null, , ...pairs] = mask.shape
+  const heads = scores.slice(1, 3)
+  return ops.reshape(mask, [batch, ...heads, ...pairs], () =>
+    ops.concat([ops.shapeOf(mask, 0, 1), constant(heads as number[], 'int64'), ops.shapeOf(mask, 2)], 0),
+  )
+}
+
 /** A mask [batch, time, steps] beside the heads, of as many axes as the scores. */
 const beside = (mask: Value, rank: number): Value => {
   const missing = rank - mask.shape.length
@@ -89,7 +100,7 @@ const beside = (mask: Value, rank: number): Value => {
 }
 
 /** [time, steps]: each step counts for itself and for those behind it. */
-const causalMask = (scores: Value): Value => {
+export const causalMask = (scores: Value): Value => {
   const rank = scores.shape.length
   const range = (axis: number) => ops.rangeOf(ops.cast(ops.reshape(ops.shapeOf(scores, axis, axis + 1), []), 'int32'))
   const mask = ops.greaterOrEqual(ops.unsqueeze(range(rank - 2), [1]), ops.unsqueeze(range(rank - 1), [0]))

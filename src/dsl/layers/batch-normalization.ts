@@ -1,6 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Add } from '../../shapes/arithmetic.js'
+import { describeValue } from '../../shapes/describe-value.js'
 import {
   type Guard,
   type GuardMethod,
@@ -105,8 +106,8 @@ const make = <
 ): Layer<BatchNormalizationRule<OrLast<Axis>, Scale, Center>> => {
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options
   const at = (shape: ShapeValue) => axisOf('batchNormalization', shape, options.axis ?? -1)
-  if (!(momentum >= 0 && momentum <= 1))
-    throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${momentum}`)
+  if (!(typeof momentum === 'number' && momentum >= 0 && momentum <= 1))
+    throw new RangeError(`batchNormalization: momentum must be in [0, 1], got ${describeValue(momentum)}`)
   checkEpsilon('batchNormalization', epsilon)
   const vectors = [
     ...gammaAndBeta(options),

@@ -1,4 +1,5 @@
 import * as ops from '../../codegen/ops/index.js'
+import { describeValue } from '../../shapes/describe-value.js'
 import type { Shape } from '../../shapes/dim.js'
 import { type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
 import { eachStep } from '../layer-definition.js'
@@ -17,7 +18,8 @@ declare module '../methods.js' {
 }
 
 const make = (stddev: number, options: NamedOptions = {}): Layer<IdentityRule> => {
-  if (!(stddev >= 0 && stddev <= 1)) throw new RangeError(`gaussianNoise: stddev must be in [0, 1], got ${stddev}`)
+  if (!(typeof stddev === 'number' && stddev >= 0 && stddev <= 1))
+    throw new RangeError(`gaussianNoise: stddev must be in [0, 1], got ${describeValue(stddev)}`)
   return layer('gaussianNoise', options, namedOptions, {
     outputShape: (shape) => shape,
     ...eachStep,

@@ -38,6 +38,7 @@ export interface GroupedQueryAttentionOptions<Rate extends number | undefined, B
 
 export interface GroupedQueryAttentionRule<C extends AnyConfig> extends AttentionRule {
   readonly attends: 'groupedQueryAttention'
+  readonly heads: C['heads']
   readonly output: HeadsShape<this['input'], C>
   readonly parameters: HeadsParameters<this['input'], C>
 }

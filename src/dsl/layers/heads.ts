@@ -1,11 +1,12 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { checkBeside, headsShape } from '../../shapes/attention.js'
+import { checkBeside, checkMask, headsShape } from '../../shapes/attention.js'
 import type { ShapeValue } from '../../shapes/dim.js'
 import { checkRate } from '../../shapes/dropout-rate.js'
+import type { Layer } from '../layer.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
 import { attendedValues, attentionShares } from './attended.js'
-import { type AttentionLayer, type AttentionRule, attentionLayer } from './attention-layer.js'
+import { type Attending, type AttentionLayer, type AttentionRule, attentionLayer } from './attention-layer.js'
 import { dropout } from './dropout.js'
 import { type KernelOptions, kernelOptions } from './kernel.js'
 import { projection } from './projection.js'
@@ -38,19 +39,29 @@ export const attentionOfHeads = <R extends AttentionRule>(
   { name, useCausalMask, ...options }: HeadsOptions<boolean>,
 ): AttentionLayer<R> => {
   checkRate(kind, 'dropout', rate)
-  let features = outputShape
   const project = {
-    query: projection('query', options, 1, () => [heads, keyDim]),
-    key: projection('key', options, 1, () => [keyHeads, keyDim]),
-    value: projection('value', options, 1, () => [keyHeads, valueDim]),
-    output: projection('attention_output', options, 2, () => [features as number]),
+    query: projection('query', options, 1, [heads, keyDim]),
+    key: projection('key', options, 1, [keyHeads, keyDim]),
+    value: projection('value', options, 1, [keyHeads, valueDim]),
+  }
+  const parts = Object.values(project)
+  const outputs = new Map<number, Layer>()
+  /** The projection to so many features; a use has another one only where its query has other features. */
+  const outputOf = (features: number): Layer => {
+    const known = outputs.get(features)
+    if (known) return known
+    const made = projection('attention_output', options, 2, [features])
+    made.trainable = project.query.trainable
+    outputs.set(features, made)
+    parts.push(made)
+    return made
   }
   const drop = dropout(rate)
-  return attentionLayer(kind, { name, useCausalMask }, Object.values(project), (given) => {
+  const attend = (given: Attending): readonly [SymbolicTensor, SymbolicTensor] => {
     const { query, key, value, attentionMask, causal } = given
     headsShape(kind, query.shape, counts, [heads, keyHeads], outputShape)
     checkBeside(kind, query.shape, value.shape, key.shape)
-    features ??= query.shape[2] as number
+    if (attentionMask) checkMask(kind, query.shape, value.shape, heads, attentionMask.shape)
     const queries = project.query(query) as SymbolicTensor
     const grouped = heads !== keyHeads
     const keys = project.key(key) as SymbolicTensor
@@ -63,8 +74,13 @@ export const attentionOfHeads = <R extends AttentionRule>(
       causal,
     })
     const attended = attendedValues(rate > 0 ? (drop(shares) as SymbolicTensor) : shares, values)
-    return project.output(grouped ? withAxes(attended, 2, 2, [heads]) : attended) as SymbolicTensor
-  })
+    const output = outputOf(outputShape ?? (query.shape[2] as number))
+    return [
+      output(grouped ? withAxes(attended, 2, 2, [heads]) : attended) as SymbolicTensor,
+      grouped ? withAxes(shares, 1, 2, [heads]) : shares,
+    ]
+  }
+  return attentionLayer(kind, { name, useCausalMask }, { parts, masksPairs: true, attend })
 }
 
 /** x with other axes in place of `count` from the axis `at` on, of as many elements. */

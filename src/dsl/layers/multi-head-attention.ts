@@ -51,6 +51,7 @@ export interface MultiHeadAttentionOptions<
 
 export interface MultiHeadAttentionRule<C extends AnyConfig> extends AttentionRule {
   readonly attends: 'multiHeadAttention'
+  readonly heads: C['heads']
   readonly output: HeadsShape<this['input'], C>
   readonly parameters: HeadsParameters<this['input'], C>
 }

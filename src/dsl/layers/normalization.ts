@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { describeValue } from '../../shapes/describe-value.js'
 import type { NormalizedAxes } from '../../shapes/normalized-axes.js'
 import type { InitializerLike } from '../initializers.js'
 import { type NamedOptions, namedOptions } from '../layer.js'
@@ -62,7 +63,8 @@ export const stepwiseAlong = (axes: NormalizedAxes): boolean => [axes].flat().ev
 
 /** Throws RangeError for an epsilon that is not positive. */
 export const checkEpsilon = (layer: string, epsilon: number): void => {
-  if (!(epsilon > 0)) throw new RangeError(`${layer}: epsilon must be positive, got ${epsilon}`)
+  if (!(typeof epsilon === 'number' && epsilon > 0))
+    throw new RangeError(`${layer}: epsilon must be positive, got ${describeValue(epsilon)}`)
 }
 
 /** (x - mean) / √(variance + epsilon), mean and biased variance over these axes. */

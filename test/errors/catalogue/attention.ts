@@ -29,5 +29,24 @@ const seen = multiHeadAttention(4, 8)(query, { value, key })`,
       mended: `const [query, value, key] = [input([10, 32]), input([7, 32]), input([7, 16])]
 const seen = multiHeadAttention(4, 8)(query, { value, key })`,
     },
+    {
+      title: 'A mask of other steps than are attended to',
+      cause:
+        'attentionMask says for each step of the query and each of the value whether the one may attend to the other.',
+      wrong: `const [query, value, mask] = [input([10, 32]), input([7, 32]), input([7, 10])]
+const seen = multiHeadAttention(4, 8)(query, { value, attentionMask: mask })`,
+      line: 2,
+      mended: `const [query, value, mask] = [input([10, 32]), input([7, 32]), input([10, 7])]
+const seen = multiHeadAttention(4, 8)(query, { value, attentionMask: mask })`,
+    },
+    {
+      title: 'A query and a key that cannot be compared',
+      cause: 'attention and additiveAttention compare features one by one, without weights that would make them equal.',
+      wrong: `const [query, value] = [input([10, 32]), input([7, 64])]
+const seen = attention()(query, { value })`,
+      line: 2,
+      mended: `const [query, value] = [input([10, 32]), input([7, 64])]
+const seen = attention()(query, { value, key: dense(32)(value) })`,
+    },
   ],
 }

@@ -1,6 +1,7 @@
 import { attention } from './attention.js'
 import { axes } from './axes.js'
 import { data } from './data.js'
+import { einsumDense } from './einsum-dense.js'
 import type { Entry, Family } from './entry.js'
 import { inputs } from './inputs.js'
 import { models } from './models.js'
@@ -27,6 +28,7 @@ export const catalogue: readonly Family[] = [
   normalizations,
   preprocessing,
   attention,
+  einsumDense,
   axes,
   recurrent,
   operations,

@@ -18,6 +18,7 @@ import { cropping1d } from './cropping1d.js'
 import { dense } from './dense.js'
 import { discretization } from './discretization.js'
 import { dropout } from './dropout.js'
+import { einsumDense } from './einsum-dense.js'
 import { embedding } from './embedding.js'
 import { gaussianDropout, gaussianNoise } from './gaussian.js'
 import { globalPooling1d } from './global-pooling1d.js'
@@ -34,6 +35,7 @@ import { elu, leakyRelu, relu } from './rectifiers.js'
 import { recurrent } from './recurrent.js'
 import { repeatVector } from './repeat-vector.js'
 import { reshape } from './reshape.js'
+import { additiveAttention, attention as dotAttention } from './scored-attention.js'
 import { softmax } from './softmax.js'
 import { spatialDropout } from './spatial-dropout.js'
 import { spatialDropout1d } from './spatial-dropout1d.js'
@@ -93,6 +95,8 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   activation,
   activityRegularization,
   alphaDropout,
+  additiveAttention,
+  attention: dotAttention,
   averagePooling1d: pooling1d('averagePooling1d'),
   averagePooling2d: pooling2d('averagePooling2d'),
   averagePooling3d: pooling3d('averagePooling3d'),
@@ -114,6 +118,7 @@ export const cases: Readonly<Record<keyof typeof layers, LayerCases>> = {
   discretization,
   dropout,
   elu,
+  einsumDense,
   embedding,
   flatten,
   gaussianDropout,

@@ -11,6 +11,8 @@ export const timeDistributed: LayerCases = {
     right('[5, 8, 8, 1]', '.timeDistributed(block(conv2d(2, 3), flatten(), dense(4)))', '["batch", 5, 4], 312'),
     right('[3, 5, 4]', '.timeDistributed(bidirectional(lstm(2)))', '["batch", 3, 4], 112'),
     right('[3, 5]', '.timeDistributed(embedding(10, 2))', '["batch", 3, 5, 2], 20'),
+    right('[3, 5, 8]', '.timeDistributed(multiHeadAttention(2, 3))', '["batch", 3, 5, 8], 218'),
+    right('[3, 5, 8]', '.timeDistributed(block(additiveAttention(), dense(2)))', '["batch", 3, 5, 2], 26'),
     right('dims', '.timeDistributed(dense(3))', 'Shape, number', {
       setup: 'const dims = [5, 4].map(Number)',
       runs: '["batch", 5, 3], 15',
@@ -25,6 +27,11 @@ export const timeDistributed: LayerCases = {
     wrong('[3, 5, 4]', '.timeDistributed(lstm(2, { returnState: true }))', several(3)),
     wrong('[3, 5, 4]', '.timeDistributed(block(dense(4), gru(2, { returnState: true })))', several(2)),
     wrong('[3, 5, 4]', '.timeDistributed(bidirectional(lstm(2), { mergeMode: null }))', several(2)),
+    wrong(
+      '[5, 4]',
+      '.timeDistributed(multiHeadAttention(2, 3))',
+      'multiHeadAttention: expected input [batch, time, features], got [batch, 4]; use returnSequences: true in the layer before, or reshape',
+    ),
     wrong('[5, 4]', '.timeDistributed(dense(0))', 'dense: units must be a positive integer, got 0'),
     wrong(
       '[5, 4]',

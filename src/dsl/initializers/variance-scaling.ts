@@ -72,8 +72,7 @@ const scaled = <O extends FanOptions>(
   if (options.inputAxes) return made
   return {
     ...made,
-    along: (inputAxes, outputAxes) =>
-      scaled(name, { ...options, inputAxes, outputAxes }, ranges, { scale, mode, distribution }),
+    along: (inputAxes, outputAxes) => scaled(name, { ...options, inputAxes, outputAxes }, ranges, distributionOf),
   }
 }
 

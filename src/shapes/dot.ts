@@ -2,7 +2,7 @@ import { type AxisKey, type NoSuchAxis, normalizeAxis } from './axes.js'
 import { type DimValue, type IsLiteral, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
 import type { Fault } from './fault.js'
 import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
-import type { MayEqual, Plain } from './open-dim.js'
+import type { Agreed, MayEqual, Plain } from './open-dim.js'
 import type { Without } from './reduce.js'
 
 const lowRank = <const A extends string, const B extends string>(a: A, b: B) =>
@@ -80,9 +80,9 @@ type Rest<A, B, X, Y> = [Without<A, X>, Without<B, '0' | Y>] extends [
   infer Left extends readonly unknown[],
   infer Right extends readonly unknown[],
 ]
-  ? [...Left, ...Right] extends [infer Batch]
-    ? [Batch, 1]
-    : [...Left, ...Right]
+  ? [...Left, ...Right] extends [infer Batch, ...infer Others]
+    ? [Agreed<Batch, B['0' & keyof B]>, ...(Others extends [] ? [1] : Others)]
+    : never
   : never
 
 /** The two axes counted from the front. Throws ShapeError where they, or the tensors, do not fit. */

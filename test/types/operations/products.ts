@@ -107,6 +107,7 @@ const dot: OperationCases = {
       'dot(a, b, { axes: -1, normalize: true })',
       '["batch", 3, 4], "float32"',
     ),
+    right(['[null, 3]', "['batch', 3]"], 'dot(a, b, { axes: 1 })', '["batch", 1], "float32"'),
     right(["['batch', 3]", "['batch', 3, 5]"], 'dot(a, b, { axes: one })', 'Shape, "float32"', {
       setup: one,
       runs: '["batch", 5], "float32"',

@@ -12,7 +12,10 @@ const model = sequential(input([2]))
 /** Degrees of latitude and longitude, from the middle of the country, about one for its half. */
 const scaled = (latitude: number, longitude: number): number[] => [(latitude - 38) / 10, (longitude + 95) / 25]
 
-/** The ZIP codes of the United States as a stream of places and regions: the region is the first of five digits. */
+/**
+ * The ZIP codes of the United States as a stream of places and regions: the region is the first of five digits. Nothing is read here:
+ * each pass reads the file anew, some rows at a time, and its type says what they look like: Dataset<[number, 2], [number]>.
+ */
 const places = csv(join(createRequire(import.meta.url).resolve('vega-datasets'), '../../data/zipcodes.csv'), {
   features: ['latitude', 'longitude'],
   target: 'zip_code',
@@ -39,9 +42,10 @@ const drawn = async (regionsOf: (x: Float32Array) => Promise<number[]>): Promise
 }
 
 const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
-  // one order for the split, and new ones of the rows that train
+  // the file is in the order of the codes: one random order for the split, the same in each pass
   const mixed = places.shuffle(50_000, { seed, reshuffleEachIteration: false })
   const test = mixed.take(4000).batch(500)
+  // the rest is kept after the first pass, mixed anew in each by a buffer of rows, and read while the model computes
   const training = mixed.skip(4000).cache().shuffle(10_000).batch(64).prefetch(2)
 
   await using trainer = await model.compile({

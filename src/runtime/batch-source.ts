@@ -41,6 +41,12 @@ export const batchOf = (program: PredictionProgram | Program, data: Samples | Ch
   return { rows: data.rows, gather: (feeds) => feeder.gather(identityOrder(data.rows), feeds) }
 }
 
+/** All rows in one batch, of data that nobody writes again: without a copy where the graph takes them as they are. */
+export const wholeBatchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
+  const feeder = new BatchFeeder(program, data, data.rows)
+  return { rows: data.rows, gather: (feeds) => feeder.whole(feeds) }
+}
+
 /** Batches of data in memory; with a state in an order that follows from its seed and its epochs. */
 export const batchesInMemory = (
   program: Program,

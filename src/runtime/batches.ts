@@ -1,13 +1,13 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CheckedData, Samples } from './checked-data.js'
-import { allocate, elementCount } from './elements.js'
+import { allocate, elementCount, holds } from './elements.js'
 import type { PredictionProgram, Program, TargetSpec } from './program.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
 class RowFeeder {
   private readonly size: number
-  private readonly buffer: TypedArray
+  private made: TypedArray | undefined
   /** A tensor of the buffer's first rows for each number of rows seen: that of most batches, and of the last. */
   private readonly tensors = new Map<number, NativeTensor>()
 
@@ -15,10 +15,21 @@ class RowFeeder {
     private readonly source: TensorData,
     private readonly dtype: DType,
     private readonly sample: readonly number[],
-    batchSize: number,
+    private readonly batchSize: number,
   ) {
     this.size = elementCount(sample)
-    this.buffer = allocate(dtype, batchSize * this.size)
+  }
+
+  private get buffer(): TypedArray {
+    this.made ??= allocate(this.dtype, this.batchSize * this.size)
+    return this.made
+  }
+
+  /** All rows, as they are where the graph takes them so. */
+  whole(): NativeTensor {
+    const { data, shape } = this.source
+    const [rows] = shape as readonly [number]
+    return holds(this.dtype, data) ? this.wrap(data, rows) : this.gather(identityOrder(rows))
   }
 
   /** The rows with these indices, in a buffer that the next call overwrites. */
@@ -82,6 +93,12 @@ export class BatchFeeder {
         ]
       }),
     ]
+  }
+
+  /** Adds the tensors of all rows to `feeds`; nothing may write to the data while they are used. */
+  whole(feeds: Record<string, NativeTensor>): NativeTensors {
+    for (const [name, feeder] of this.feeders) feeds[name] = feeder.whole()
+    return feeds
   }
 
   /** Adds the tensors of these rows to `feeds`. */

@@ -10,8 +10,7 @@ import type { TrainingRun } from './training-run.js'
 
 /** What asks a process to end, with what shells say of one that did: Ctrl-C, and `kill`, schedulers and containers. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
-type Ending = keyof typeof exitCodes
-const endings = Object.keys(exitCodes) as readonly Ending[]
+const endings = Object.keys(exitCodes) as readonly (keyof typeof exitCodes)[]
 
 /** What a run goes on from, taken while the trainer's tensors stand still. */
 type Capture = Omit<RunRecord, 'state'>
@@ -41,22 +40,25 @@ export class RunBackup {
 
   /** While it works, the first Ctrl-C or SIGTERM ends the run at the next place, and a second one the process. */
   async listening<T>(work: () => Promise<T>): Promise<T> {
-    const listener = (signal: Ending) => {
-      if (!this.interrupted.aborted) {
-        const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
-        process.stderr.write(`\nfit: interrupted; ends after this step. ${again} again exits at once\n`)
-        this.interruption.abort()
-        return
+    const listeners = endings.map((signal) => {
+      const listener = () => {
+        if (!this.interrupted.aborted) {
+          const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
+          process.stderr.write(`\nfit: interrupted; ends after this step. ${again} again exits at once\n`)
+          this.interruption.abort()
+          return
+        }
+        process.removeListener(signal, listener)
+        if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+        else process.exit(exitCodes[signal])
       }
-      process.removeListener(signal, listener)
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
-      else process.exit(exitCodes[signal])
-    }
-    for (const signal of endings) process.on(signal, listener)
+      process.on(signal, listener)
+      return () => process.removeListener(signal, listener)
+    })
     try {
       return await work()
     } finally {
-      for (const signal of endings) process.removeListener(signal, listener)
+      for (const remove of listeners) remove()
     }
   }
 

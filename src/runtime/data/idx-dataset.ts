@@ -107,8 +107,9 @@ async function* blocksOf(
   }
 }
 
-const scaled = ({ data, shape }: TensorData, scale: number): TensorData => ({
-  data: Float32Array.from(data as Float32Array, (element) => element * scale),
-  shape,
-  dtype: 'float32',
-})
+const scaled = ({ data, shape }: TensorData, scale: number): TensorData => {
+  // by hand: Float32Array.from takes ten times as long as a step on the rows
+  const own = new Float32Array(data.length)
+  for (let i = 0; i < own.length; i++) own[i] = (data[i] as number) * scale
+  return { data: own, shape, dtype: 'float32' }
+}

@@ -1,5 +1,5 @@
 import type { ShapeValue } from '../../shapes/dim.js'
-import { type Batch, type BatchSource, batchOf, type Place } from '../batch-source.js'
+import { type Batch, type BatchSource, type Place, wholeBatchOf } from '../batch-source.js'
 import type { PlaceOf } from '../check-elements.js'
 import { type CheckedData, checkedData, checkedSamples } from '../checked-data.js'
 import { type ClassWeight, classWeights } from '../class-weight.js'
@@ -158,7 +158,7 @@ export class StreamedBatches implements BatchSource {
         if (data) {
           count += 1
           inPass += 1
-          yield batchOf(this.program, data)
+          yield wholeBatchOf(this.program, data)
         } else if (inPass === 0) {
           throw new RangeError(
             `${call}: the dataset gave no rows when it was read again; give a function that makes them anew`,
@@ -222,7 +222,7 @@ export async function* streamedSamples(
   for await (const block of batchBlocks(dataset, options)) {
     const data = checkedSamples(options.call, program, partsOf(block).x, placesOf(block))
     any = true
-    yield batchOf(program, data)
+    yield wholeBatchOf(program, data)
   }
   if (!any) throw new RangeError('predict: the dataset has no rows; give at least one')
 }

@@ -100,7 +100,13 @@ describe('a file that does not fit', () => {
       'count',
       'parquet: empty.parquet cannot be read: ',
     ],
-    ['no file', '/nowhere/fruit.parquet', ['width', 'count'], 'count', 'parquet: fruit.parquet cannot be read: ENOENT'],
+    [
+      'no file',
+      '/nowhere/fruit.parquet',
+      ['width', 'count'],
+      'count',
+      'parquet: fruit.parquet cannot be read: there is no such file',
+    ],
   ])('is an error before training: %s', async (_, path, features, target, sentence) => {
     const trainer = await sequential(input([2]))
       .dense(3)

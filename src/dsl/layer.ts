@@ -29,6 +29,11 @@ export interface KeepsDType {
   readonly keepsDType: true
 }
 
+/** A rule that says something of dtypes: one conditional for the others costs the compiler least. */
+interface HasDType {
+  readonly keepsDType: boolean
+}
+
 /** The dtype of what a layer of rule R gives, from that of its input. */
 type DTypeOf<R, T extends DType> = R extends KeepsDType ? T : Gives<R>
 
@@ -90,7 +95,7 @@ export interface Layer<R extends Rule = Rule> extends LayerLike {
   <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
     x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
     options?: CallOptions<R, States>,
-  ): Placed<OutputOf<R, S>, DTypeOf<R, T>>
+  ): Placed<OutputOf<R, S>, R extends HasDType ? DTypeOf<R, T> : 'float32'>
   /**
    * Whether training changes its weights; of several layers in one value, whether it changes those of all. Setting it freezes or
    * unfreezes them all, in every model that has them, from the next `compile` on. Keras's `layer.trainable`.

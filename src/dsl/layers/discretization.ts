@@ -31,6 +31,7 @@ export interface DiscretizationOptions<Mode extends BinMode> extends NamedOption
 const known = { ...namedOptions, epsilon: true, outputMode: true } as const
 
 export interface DiscretizationRule<B extends Bins, Mode extends BinMode> extends Rule {
+  readonly keepsDType: false
   readonly gives: [Mode] extends ['int'] ? 'int32' : 'int' extends Mode ? 'float32' | 'int32' : 'float32'
   readonly output: DiscretizationShape<this['input'], B, Mode>
   readonly parameters: DiscretizationParameters<B>

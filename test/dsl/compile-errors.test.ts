@@ -214,6 +214,11 @@ describe('options of optimizers', () => {
       'adam: gradientAccumulationSteps must be an integer of 2 or more, or null, got 1',
     ],
     [adam, { excludeFromWeightDecay: 'bias' }, 'adam: excludeFromWeightDecay must be a list of strings, got bias'],
+    [
+      adam,
+      { excludeFromWeightDecay: ['bias', '('] },
+      'adam: "(" is no regular expression (Unterminated group); put a \\ before what stands for itself',
+    ],
     [adam, { learningRate: {} }, 'adam: learningRate must be a number of 0 or more, or a schedule, got {}'],
     [
       adagrad,
@@ -232,7 +237,7 @@ describe('options of optimizers', () => {
     [scheduleFreeAdamw, { beta1: 0 }, 'scheduleFreeAdamw: beta1 must be a number in (0, 1), got 0'],
     [rmsprop, { centered: 'yes' }, 'rmsprop: centered must be true or false, got yes'],
   ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
-    const kind = sentence.includes('unknown option') ? TypeError : RangeError
+    const kind = /unknown option|regular expression/.test(sentence) ? TypeError : RangeError
     expect(() => make(options as never)).toThrow(new kind(sentence))
   })
 

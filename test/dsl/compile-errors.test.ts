@@ -174,6 +174,17 @@ describe('compile', () => {
     )
   })
 
+  test.each([
+    ['categoricalCrossentropy', 2],
+    ['sparseCategoricalCrossentropy', 0],
+    ['cosineSimilarity', -3],
+  ] as const)('%s along axis %i, which is the batch or none', async (name, axis) => {
+    const rows = sequential(input([3])).dense(3)
+    await expect(compiled({ loss: losses[name]({ axis }) }, rows)).rejects.toThrow(
+      `${name}: axis ${axis} is not an axis of [batch, 3] beside the batch; count from 1, or back from -1`,
+    )
+  })
+
   test('label smoothing over an unknown number of classes', async () => {
     const scores = sequential(input([null])).activation('softmax')
     const loss = losses.categoricalCrossentropy({ labelSmoothing: 0.1 })

@@ -38,7 +38,7 @@ export const targetOf = (loss: Loss, output: TensorSpec, key: string, several: b
     const sequences = { ...own, dtype: 'int32', shape: [shape[0] as DimValue, null], kind } as const
     return { ...sequences, classes: classesOf(loss, shape) }
   }
-  const positions = positionsOf(kind, shape)
+  const positions = positionsOf(kind, shape, loss.name)
   const indices = { ...own, dtype: 'int32', shape: positions.slice(0, -1), kind } as const
   if (loss.labels === 'any') return { ...indices, classes: null }
   return { ...indices, classes: classesOf(loss, positions), ...(loss.labels && { ignored: loss.labels.ignored }) }

@@ -87,7 +87,7 @@ export const learningRateOf = (optimizer: AnyOptimizer): number | ComputedRate =
   if (isMultiOptimizer(optimizer)) {
     const why = 'each optimizer of a multiOptimizer has its own'
     const at = (): never => {
-      throw new TypeError(`learningRate: ${why}; there is none of all`)
+      throw new TypeError(`learningRate: ${why}, and there is none of all; look at the optimizers that you gave it`)
     }
     return { at, refusal: refusal(why, 'give the optimizers schedules') }
   }

@@ -4,6 +4,7 @@ import * as ops from '../codegen/ops/index.js'
 import { clipGradients } from '../codegen/optimizers/clipping.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import type { SlotValues } from '../codegen/optimizers/optimizer.js'
+import { patternOf } from '../codegen/pattern.js'
 import {
   accumulatorSlot,
   emaSlot,
@@ -130,6 +131,8 @@ const sharedOf = (
 const decayed = (optimizer: Optimizer, { name, spec, value }: Weight, learningRate: Value): Value => {
   const { weightDecay, excludeFromWeightDecay = [] } = optimizer.options
   const decay = optimizer.weightDecay ? optimizer.weightDecay({ name, shape: spec.shape }) : weightDecay
-  if (!decay || excludeFromWeightDecay.some((word) => name.includes(word))) return value
+  const own = name.slice(name.lastIndexOf('/') + 1)
+  const excluded = (text: string) => patternOf(optimizer.name, text).test(text.includes('/') ? name : own)
+  if (!decay || excludeFromWeightDecay.some(excluded)) return value
   return ops.mul(value, ops.sub(1, ops.mul(learningRate, decay)))
 }

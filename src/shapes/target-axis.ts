@@ -63,8 +63,9 @@ export type Positions<Kind, Output> = [Kind] extends [PlainKind]
     ? MovedLast<Output, Axis>
     : Output
 
-export const positionsOf = (kind: TargetKind, output: ShapeValue): ShapeValue => {
+/** The same; `name` is the loss's. Throws ShapeError for an axis that the output does not have. */
+export const positionsOf = (kind: TargetKind, output: ShapeValue, name = 'loss'): ShapeValue => {
   if (kind === 'labelSequence') return [...output.slice(0, 1), 1]
   const axis = targetAxis(kind)
-  return axis === -1 ? output : orderLast('axis', output, axis).map((i) => output[i] as ShapeValue[number])
+  return axis === -1 ? output : orderLast(name, output, axis).map((i) => output[i] as ShapeValue[number])
 }

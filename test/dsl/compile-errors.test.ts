@@ -174,6 +174,17 @@ describe('compile', () => {
     )
   })
 
+  test.each([
+    ['categoricalCrossentropy', 2],
+    ['sparseCategoricalCrossentropy', 0],
+    ['cosineSimilarity', -3],
+  ] as const)('%s along axis %i, which is the batch or none', async (name, axis) => {
+    const rows = sequential(input([3])).dense(3)
+    await expect(compiled({ loss: losses[name]({ axis }) }, rows)).rejects.toThrow(
+      `${name}: axis ${axis} is not an axis of [batch, 3] beside the batch; count from 1, or back from -1`,
+    )
+  })
+
   test('label smoothing over an unknown number of classes', async () => {
     const scores = sequential(input([null])).activation('softmax')
     const loss = losses.categoricalCrossentropy({ labelSmoothing: 0.1 })
@@ -214,6 +225,11 @@ describe('options of optimizers', () => {
       'adam: gradientAccumulationSteps must be an integer of 2 or more, or null, got 1',
     ],
     [adam, { excludeFromWeightDecay: 'bias' }, 'adam: excludeFromWeightDecay must be a list of strings, got bias'],
+    [
+      adam,
+      { excludeFromWeightDecay: ['bias', '('] },
+      'adam: "(" is no regular expression (Unterminated group); put a \\ before what stands for itself',
+    ],
     [adam, { learningRate: {} }, 'adam: learningRate must be a number of 0 or more, or a schedule, got {}'],
     [
       adagrad,
@@ -232,7 +248,7 @@ describe('options of optimizers', () => {
     [scheduleFreeAdamw, { beta1: 0 }, 'scheduleFreeAdamw: beta1 must be a number in (0, 1), got 0'],
     [rmsprop, { centered: 'yes' }, 'rmsprop: centered must be true or false, got yes'],
   ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
-    const kind = sentence.includes('unknown option') ? TypeError : RangeError
+    const kind = /unknown option|regular expression/.test(sentence) ? TypeError : RangeError
     expect(() => make(options as never)).toThrow(new kind(sentence))
   })
 

@@ -17,6 +17,7 @@ import { cosineDecay, piecewiseConstantDecay } from '../../src/codegen/schedules
 import { compile, type OptimizerLike, type OptimizerName } from '../../src/dsl/compile.js'
 import { input } from '../../src/dsl/input.js'
 import { sequential } from '../../src/dsl/sequential.js'
+import { Tensor } from '../../src/runtime/tensor.js'
 import type { Trainer } from '../../src/runtime/trainer.js'
 import { decodeGraph } from '../support/decode-graph.js'
 import { offeredNames } from '../support/offered-names.js'
@@ -186,7 +187,9 @@ describe('several optimizers', () => {
   test('have no rate in common', async () => {
     await using trainer = await trainerWith(several({ dense: adam() }))
     expect(() => trainer.learningRate).toThrow(
-      new TypeError('learningRate: each optimizer of a multiOptimizer has its own; there is none of all'),
+      new TypeError(
+        'learningRate: each optimizer of a multiOptimizer has its own, and there is none of all; look at the optimizers that you gave it',
+      ),
     )
     expect(() => {
       trainer.learningRate = 1
@@ -230,7 +233,34 @@ describe('several optimizers', () => {
   })
 })
 
-test('weights that do not decay', async () => {
+test('weights that do not decay: by their own names as in Keras, or by layer and name', async () => {
+  const ratesOf = async (excludeFromWeightDecay: readonly string[]) => {
+    const optimizer = sgd({ weightDecay: 0.5, learningRate: 0.1, excludeFromWeightDecay })
+    const model = sequential(input([3]))
+      .dense(2, { name: 'bias_free' })
+      .layerNormalization({ name: 'last' })
+    await using trainer = await model.compile({ loss: 'mse', optimizer })
+    const before = new Map(
+      [...trainer.weights()].map(([name, one]) => [name, { ...one, data: one.data.map(() => 1 as never) as never }]),
+    )
+    await trainer.setWeights(before)
+    // equal features are normalized to 0, to which beta adds the target: nothing has a gradient
+    await trainer.fit(
+      new Tensor(new Float32Array(3), [1, 3], 'float32'),
+      new Tensor(Float32Array.of(1, 1), [1, 2], 'float32'),
+      { verbose: 0 },
+    )
+    return [...trainer.weights()]
+      .filter(([, { data }]) => Math.abs((data[0] as number) - 1) < 1e-6)
+      .map(([name]) => name)
+  }
+  expect(await ratesOf([])).toEqual([])
+  expect(await ratesOf(['bias'])).toEqual(['bias_free/bias'])
+  expect(await ratesOf(['^k', 'gam+a'])).toEqual(['bias_free/kernel', 'last/gamma'])
+  expect(await ratesOf(['last/'])).toEqual(['last/gamma', 'last/beta'])
+})
+
+test('a weight that does not decay moves by its gradient alone', async () => {
   const decayed = async (options: object) => {
     await using trainer = await trainerWith(sgd({ weightDecay: 0.5, learningRate: 0.1, ...options }))
     const before = trainer.weights()

@@ -1,4 +1,5 @@
 import type { Value } from '../ir/value.js'
+import { patternOf } from '../pattern.js'
 import { checkRanges, flag, integerFrom, nonNegative, orNull, positive, type Range, share, words } from '../ranges.js'
 import { isSchedule, type Schedule } from '../schedules/schedule.js'
 
@@ -8,7 +9,10 @@ export interface OptimizerOptions {
   readonly learningRate?: number | Schedule | undefined
   /** Decoupled: before the update each weight loses the fraction weightDecay · learningRate of itself. */
   readonly weightDecay?: number | undefined
-  /** Words; weights that have one of them in their name, such as 'bias', do not decay. Default none. */
+  /**
+   * Regular expressions, such as 'bias': weights of which one matches some part of the name do not decay. The name is that within the
+   * layer, as in Keras; that of the layer goes before it for an expression with a /, such as 'head/' or 'dense_1/kernel'. Default none.
+   */
   readonly excludeFromWeightDecay?: readonly string[] | undefined
   /** Scales each gradient down to this L2 norm. */
   readonly clipnorm?: number | undefined
@@ -102,6 +106,7 @@ export const optimizer = <O extends OptimizerOptions>(
   checkRanges<OptimizerOptions>(name, options, { ...commonRanges, ...ranges })
   const clips = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((key) => options[key] !== undefined)
   if (clips.length > 1) throw new RangeError(`${name}: ${clips.join(' and ')} exclude each other; give one of them`)
+  for (const text of options.excludeFromWeightDecay ?? []) patternOf(name, text)
   return { name, options, learningRate: options.learningRate ?? learningRate, ...make(options) }
 }
 

@@ -20,6 +20,7 @@ export interface HeadsConfig {
   readonly outputShape: number | null
   readonly dropout: number | undefined
   readonly useBias: boolean
+  readonly useGate: boolean
 }
 
 const unequalHeads = <const Heads extends string, const KeyHeads extends string>(heads: Heads, keyHeads: KeyHeads) =>
@@ -81,13 +82,19 @@ export type HeadsShape<S, C extends HeadsConfig> = S extends [infer B, infer T, 
       : Shape
     : SeriesSentence<C['layer'], S>
 
-/** The weights of self-attention: query, key and value, and what makes the output of the heads. */
+type GateUnits<C extends HeadsConfig> = [C['useGate']] extends [false]
+  ? 0
+  : [C['useGate']] extends [true]
+    ? Multiply<Known<C['heads']>, Known<C['valueDim']>>
+    : number
+
+/** The weights of self-attention: query, key, value and gate, and what makes the output of the heads. */
 export type HeadsParameters<S, C extends HeadsConfig> = Add<
   Multiply<
     WithBias<Series<S>['features'], C['useBias']>,
     Add<
       Multiply<Known<C['heads']>, Known<C['keyDim']>>,
-      Multiply<Known<C['keyHeads']>, Add<Known<C['keyDim']>, Known<C['valueDim']>>>
+      Add<Multiply<Known<C['keyHeads']>, Add<Known<C['keyDim']>, Known<C['valueDim']>>>, GateUnits<C>>
     >
   >,
   Multiply<

@@ -1,17 +1,21 @@
 """Golden values of Keras 3's layers over images and volumes beyond Conv2D and its pooling, and of depthwise, separable and transposed
 convolutions.
 
-Run in a Python environment with Keras 3 and PyTorch:  python test/golden/layers_conv_keras.py [DIR]
-Means over volumes with padding 'same' are left out: Keras counts the zeros there with PyTorch; ops.json has such means.
+Run in a Python environment with Keras 3, PyTorch and TensorFlow:  python test/golden/layers_conv_keras.py [DIR]
+Means over volumes with padding 'same' come from TensorFlow: with PyTorch, Keras counts the zeros there.
 
 layers-conv.json: cases of layers, as layer_case.py describes them.
 """
+import json
 import os
+import subprocess
+import sys
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 import keras
 from golden import camel, write
 from keras import layers as L
+from keras import ops
 from keras.regularizers import L1, L2
 from layer_case import case
 
@@ -136,4 +140,21 @@ def pooling():
     return out
 
 
-write("layers-conv.json", edges() + up_sampling() + channelwise() + transposed() + conv3d() + pooling())
+class InFloat32(L.AveragePooling3D):
+    """TensorFlow pools volumes in float32 alone on a CPU."""
+
+    def call(self, x):
+        return ops.cast(super().call(ops.cast(x, "float32")), "float64")
+
+
+def padded_average():
+    """On PyTorch, Keras counts the padding of averages; on TensorFlow it does not, and pools channels last alone on a CPU."""
+    return [one("averagePooling3d", InFloat32, 3, [pool], batch=1, sizes=(4, 5, 3), strides=strides, padding="same") for pool, strides in pools]
+
+
+if os.environ["KERAS_BACKEND"] == "tensorflow":
+    print(json.dumps(padded_average()))
+else:
+    own = edges() + up_sampling() + channelwise() + transposed() + conv3d() + pooling()
+    run = subprocess.run([sys.executable, __file__], env={**os.environ, "KERAS_BACKEND": "tensorflow"}, stdout=subprocess.PIPE, check=True, text=True)
+    write("layers-conv.json", own + json.loads(run.stdout.splitlines()[-1]))

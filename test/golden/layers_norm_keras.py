@@ -168,7 +168,20 @@ def each_head():
     ]
 
 
-write("attention.json", attentions() + scored() + each_head())
+def windows_and_gates():
+    out = []
+    own, cross = [(2, 5, 4)], [(2, 3, 4), (2, 5, 6)]
+    for name, layer, args in [("multiHeadAttention", L.MultiHeadAttention, (2, 3)), ("groupedQueryAttention", L.GroupQueryAttention, (3, 4, 2))]:
+        for options, shapes, causal in [
+            ({"sliding_window": 1}, own, False), ({"sliding_window": 2}, own, False), ({"sliding_window": 2}, own, True), ({"sliding_window": 3}, cross, False),
+            ({"use_gate": True}, own, False), ({"use_gate": True, "use_bias": False, "sliding_window": 2}, cross, False),
+        ]:
+            out.append(attention(name, lambda: layer(*args, **options), [*args, options_of(options)], shapes, causal=causal))
+    out.append(attention("multiHeadAttention", lambda: L.MultiHeadAttention(2, 3, value_dim=4, use_gate=True), [2, 3, {"valueDim": 4, "useGate": True}], own))
+    return out
+
+
+write("attention.json", attentions() + scored() + each_head() + windows_and_gates())
 
 
 def dropouts():

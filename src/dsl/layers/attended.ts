@@ -17,13 +17,15 @@ export interface Attended {
   readonly value: SymbolicTensor
   readonly attentionMask: SymbolicTensor | undefined
   readonly causal: boolean
+  /** How many steps away a step attends to no more; undefined: all attend to all. */
+  readonly window: number | undefined
 }
 
 /**
  * How much each step of the query attends to each of the keys: softmax(query · key / √features), [batch, heads, (queries of a head,)
  * time, steps]. What masks leave out gets nothing.
  */
-export const attentionShares = ({ query, key, value, attentionMask, causal }: Attended): SymbolicTensor => {
+export const attentionShares = ({ query, key, value, attentionMask, causal, window }: Attended): SymbolicTensor => {
   const run = (masks: readonly Mask[], ...[q, k, , own]: readonly Value[]): Value => {
     const grouped = (q as Value).shape.length === 5
     const rows = grouped ? ['group'] : []
@@ -39,6 +41,7 @@ export const attentionShares = ({ query, key, value, attentionMask, causal }: At
       ...(masks[0] ? [ops.unsqueeze(masks[0], [2])] : []),
       ...[...new Set([masks[1], masks[2]])].flatMap((mask) => (mask ? [ops.unsqueeze(mask, [1])] : [])),
       ...(causal ? [causalMask(scores)] : []),
+      ...(window === undefined ? [] : [windowMask(scores, window)]),
     ].map((mask) => beside(mask, scores.shape.length))
     const all = [...counted, ...(own ? [besideHeads(ops.cast(own, 'bool'), scores.shape)] : [])]
     if (all.length === 0) return ops.softmax(scores)
@@ -99,10 +102,21 @@ const beside = (mask: Value, rank: number): Value => {
   )
 }
 
-/** [time, steps]: each step counts for itself and for those behind it. */
-export const causalMask = (scores: Value): Value => {
+/** The places of [time, 1] and [steps], int32. */
+const places = (scores: Value): readonly [Value, Value] => {
   const rank = scores.shape.length
   const range = (axis: number) => ops.rangeOf(ops.cast(ops.reshape(ops.shapeOf(scores, axis, axis + 1), []), 'int32'))
-  const mask = ops.greaterOrEqual(ops.unsqueeze(range(rank - 2), [1]), ops.unsqueeze(range(rank - 1), [0]))
-  return inShape(mask, scores.shape.slice(-2))
+  return [ops.unsqueeze(range(rank - 2), [1]), ops.unsqueeze(range(rank - 1), [0])]
+}
+
+/** [time, steps]: each step counts for itself and for those behind it. */
+export const causalMask = (scores: Value): Value => {
+  const [time, steps] = places(scores)
+  return inShape(ops.greaterOrEqual(time, steps), scores.shape.slice(-2))
+}
+
+/** [time, steps]: each step counts for those less than so many steps away. */
+const windowMask = (scores: Value, window: number): Value => {
+  const [time, steps] = places(scores)
+  return inShape(ops.less(ops.abs(ops.sub(time, steps)), scalar(window, 'int32')), scores.shape.slice(-2))
 }

@@ -15,9 +15,15 @@ export interface GroupedQueryConfig<
   KeyHeads extends number,
   Rate extends number | undefined,
   Bias extends boolean,
+  Window extends number | null,
+  Gate extends boolean,
 > {
   readonly layer: 'groupedQueryAttention'
-  readonly counts: { readonly headDim: HeadDim; readonly numQueryHeads: Heads; readonly numKeyValueHeads: KeyHeads }
+  readonly counts: {
+    readonly headDim: HeadDim
+    readonly numQueryHeads: Heads
+    readonly numKeyValueHeads: KeyHeads
+  } & (null extends Window ? unknown : { readonly slidingWindow: Exclude<Window, null> })
   readonly heads: Heads
   readonly keyHeads: KeyHeads
   readonly keyDim: HeadDim
@@ -25,13 +31,19 @@ export interface GroupedQueryConfig<
   readonly outputShape: null
   readonly dropout: Rate
   readonly useBias: Bias
+  readonly useGate: Gate
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any configuration
-type AnyConfig = GroupedQueryConfig<any, any, any, any, any>
+type AnyConfig = GroupedQueryConfig<any, any, any, any, any, any, any>
 
-export interface GroupedQueryAttentionOptions<Rate extends number | undefined, Bias extends boolean, Fault = undefined>
-  extends HeadsOptions<Bias> {
+export interface GroupedQueryAttentionOptions<
+  Rate extends number | undefined,
+  Bias extends boolean,
+  Window extends number | null,
+  Gate extends boolean,
+  Fault = undefined,
+> extends HeadsOptions<Bias, Window, Gate, Fault> {
   /** Share of what is attended to that is dropped in training; default 0. */
   readonly dropout?: GuardArgument<Fault, 'dropout', Rate>
 }
@@ -54,12 +66,14 @@ type GroupedQueryAttentionMethod<In extends Shape, Out extends Shape, Count exte
     const KeyHeads extends number,
     const Rate extends number | undefined = undefined,
     const Bias extends boolean = true,
-    C extends AnyConfig = GroupedQueryConfig<HeadDim, Heads, KeyHeads, Rate, Bias>,
+    const Window extends number | null = null,
+    const Gate extends boolean = false,
+    C extends AnyConfig = GroupedQueryConfig<HeadDim, Heads, KeyHeads, Rate, Bias, Window, Gate>,
   >(
     headDim: GuardArgument<Fault<Out, C>, 'headDim', HeadDim>,
     numQueryHeads: GuardArgument<Fault<Out, C>, 'numQueryHeads', Heads>,
     numKeyValueHeads: GuardArgument<Fault<Out, C>, 'numKeyValueHeads', KeyHeads>,
-    options?: GroupedQueryAttentionOptions<Rate, Bias, Fault<Out, C>>,
+    options?: GroupedQueryAttentionOptions<Rate, Bias, Window, Gate, Fault<Out, C>>,
   ) => [HeadDim] extends [number] ? Extended<In, HeadsShape<Out, C>, Add<Count, HeadsParameters<Out, C>>> : never
 >
 
@@ -75,16 +89,25 @@ const make = <
   const KeyHeads extends number,
   const Rate extends number | undefined = undefined,
   const Bias extends boolean = true,
+  const Window extends number | null = null,
+  const Gate extends boolean = false,
 >(
   headDim: HeadDim,
   numQueryHeads: Heads,
   numKeyValueHeads: KeyHeads,
-  options: GroupedQueryAttentionOptions<Rate, Bias> = {},
-): AttentionLayer<GroupedQueryAttentionRule<GroupedQueryConfig<HeadDim, Heads, KeyHeads, Rate, Bias>>> => {
+  options: GroupedQueryAttentionOptions<Rate, Bias, Window, Gate> = {},
+): AttentionLayer<
+  GroupedQueryAttentionRule<GroupedQueryConfig<HeadDim, Heads, KeyHeads, Rate, Bias, Window, Gate>>
+> => {
   const kind = 'groupedQueryAttention'
   checkOptions(kind, options, headsOptions)
-  const { dropout, ...rest } = options as GroupedQueryAttentionOptions<number | undefined, boolean>
-  const counts = { headDim, numQueryHeads, numKeyValueHeads }
+  const { dropout, ...rest } = options as GroupedQueryAttentionOptions<number | undefined, boolean, number, boolean>
+  const counts = {
+    headDim,
+    numQueryHeads,
+    numKeyValueHeads,
+    ...(rest.slidingWindow !== undefined && { slidingWindow: rest.slidingWindow }),
+  }
   for (const [name, count] of Object.entries(counts)) requirePositive(kind, name, count)
   return attentionOfHeads(
     kind,

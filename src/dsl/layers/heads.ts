@@ -1,7 +1,7 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { checkBeside, checkMask, headsShape } from '../../shapes/attention.js'
-import type { ShapeValue } from '../../shapes/dim.js'
+import type { GuardArgument, ShapeValue } from '../../shapes/dim.js'
 import { checkRate } from '../../shapes/dropout-rate.js'
 import type { Layer } from '../layer.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
@@ -12,13 +12,22 @@ import { type KernelOptions, kernelOptions } from './kernel.js'
 import { projection } from './projection.js'
 
 /** Options of layers with several heads. */
-export interface HeadsOptions<Bias extends boolean> extends Omit<KernelOptions<Bias>, 'activation'> {
+export interface HeadsOptions<
+  Bias extends boolean,
+  Window extends number | null,
+  Gate extends boolean,
+  Fault = undefined,
+> extends Omit<KernelOptions<Bias>, 'activation'> {
   /** No step attends to later ones; default false. A call may say otherwise. */
   readonly useCausalMask?: boolean | undefined
+  /** Each step attends to those less than so many steps away, before it or behind; by default to all. */
+  readonly slidingWindow?: GuardArgument<Fault, 'slidingWindow', Window | undefined>
+  /** Multiplies what each head has found by the sigmoid of a projection of the query (Qiu et al., 2025); default false. */
+  readonly useGate?: Gate | undefined
 }
 
 const { activation: _, ...own } = kernelOptions
-export const headsOptions = { ...own, dropout: true, useCausalMask: true } as const
+export const headsOptions = { ...own, dropout: true, useCausalMask: true, slidingWindow: true, useGate: true } as const
 
 export interface Heads {
   /** The arguments by their names. */
@@ -36,7 +45,7 @@ export interface Heads {
 export const attentionOfHeads = <R extends AttentionRule>(
   kind: string,
   { dropout: rate = 0, heads, keyHeads, keyDim, valueDim, outputShape, counts }: Heads,
-  { name, useCausalMask, ...options }: HeadsOptions<boolean>,
+  { name, useCausalMask, slidingWindow, useGate = false, ...options }: HeadsOptions<boolean, number, boolean>,
 ): AttentionLayer<R> => {
   checkRate(kind, 'dropout', rate)
   const project = {
@@ -44,7 +53,8 @@ export const attentionOfHeads = <R extends AttentionRule>(
     key: projection('key', options, 1, [keyHeads, keyDim]),
     value: projection('value', options, 1, [keyHeads, valueDim]),
   }
-  const parts = Object.values(project)
+  const gate = useGate ? projection('gate', { ...options, activation: 'sigmoid' }, 1, [heads, valueDim]) : undefined
+  const parts = [...Object.values(project), ...(gate ? [gate] : [])]
   const outputs = new Map<number, Layer>()
   /** The projection to so many features; a use has another one only where its query has other features. */
   const outputOf = (features: number): Layer => {
@@ -65,6 +75,7 @@ export const attentionOfHeads = <R extends AttentionRule>(
     const queries = project.query(query) as SymbolicTensor
     const grouped = heads !== keyHeads
     const keys = project.key(key) as SymbolicTensor
+    const gates = gate?.(query) as SymbolicTensor | undefined
     const values = project.value(value) as SymbolicTensor
     const shares = attentionShares({
       query: grouped ? withAxes(queries, 2, 1, [keyHeads, heads / keyHeads]) : queries,
@@ -72,15 +83,25 @@ export const attentionOfHeads = <R extends AttentionRule>(
       value: values,
       attentionMask,
       causal,
+      window: slidingWindow,
     })
     const attended = attendedValues(rate > 0 ? (drop(shares) as SymbolicTensor) : shares, values)
     const output = outputOf(outputShape ?? (query.shape[2] as number))
+    const found = grouped ? withAxes(attended, 2, 2, [heads]) : attended
     return [
-      output(grouped ? withAxes(attended, 2, 2, [heads]) : attended) as SymbolicTensor,
+      output(gates ? gated(found, gates) : found) as SymbolicTensor,
       grouped ? withAxes(shares, 1, 2, [heads]) : shares,
     ]
   }
   return attentionLayer(kind, { name, useCausalMask }, { parts, masksPairs: true, attend })
+}
+
+const gated = (found: SymbolicTensor, gates: SymbolicTensor): SymbolicTensor => {
+  const run = (...[x, gate]: readonly Value[]) => ops.mul(x as Value, gate as Value)
+  return operation('gated', [found, gates], run, {
+    mask: ([mask]) => mask,
+    masked: (_, ...values) => run(...values),
+  })
 }
 
 /** x with other axes in place of `count` from the axis `at` on, of as many elements. */

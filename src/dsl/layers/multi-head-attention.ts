@@ -16,12 +16,15 @@ export interface MultiHeadConfig<
   Output extends number | null,
   Rate extends number | undefined,
   Bias extends boolean,
+  Window extends number | null,
+  Gate extends boolean,
 > {
   readonly layer: 'multiHeadAttention'
   readonly counts: { readonly numHeads: Heads; readonly keyDim: KeyDim } & (null extends ValueDim
     ? unknown
     : { readonly valueDim: Exclude<ValueDim, null> }) &
-    (null extends Output ? unknown : { readonly outputShape: Exclude<Output, null> })
+    (null extends Output ? unknown : { readonly outputShape: Exclude<Output, null> }) &
+    (null extends Window ? unknown : { readonly slidingWindow: Exclude<Window, null> })
   readonly heads: Heads
   readonly keyHeads: Heads
   readonly keyDim: KeyDim
@@ -29,18 +32,21 @@ export interface MultiHeadConfig<
   readonly outputShape: Output
   readonly dropout: Rate
   readonly useBias: Bias
+  readonly useGate: Gate
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any configuration
-type AnyConfig = MultiHeadConfig<any, any, any, any, any, any>
+type AnyConfig = MultiHeadConfig<any, any, any, any, any, any, any, any>
 
 export interface MultiHeadAttentionOptions<
   ValueDim extends number | null,
   Output extends number | null,
   Rate extends number | undefined,
   Bias extends boolean,
+  Window extends number | null,
+  Gate extends boolean,
   Fault = undefined,
-> extends HeadsOptions<Bias> {
+> extends HeadsOptions<Bias, Window, Gate, Fault> {
   /** The length of a head's values; default `keyDim`. */
   readonly valueDim?: GuardArgument<Fault, 'valueDim', ValueDim | undefined>
   /** The features of the output; by default those of the query. */
@@ -68,11 +74,13 @@ type MultiHeadAttentionMethod<In extends Shape, Out extends Shape, Count extends
     const Output extends number | null = null,
     const Rate extends number | undefined = undefined,
     const Bias extends boolean = true,
-    C extends AnyConfig = MultiHeadConfig<Heads, KeyDim, ValueDim, Output, Rate, Bias>,
+    const Window extends number | null = null,
+    const Gate extends boolean = false,
+    C extends AnyConfig = MultiHeadConfig<Heads, KeyDim, ValueDim, Output, Rate, Bias, Window, Gate>,
   >(
     numHeads: GuardArgument<Fault<Out, C>, 'numHeads', Heads>,
     keyDim: GuardArgument<Fault<Out, C>, 'keyDim', KeyDim>,
-    options?: MultiHeadAttentionOptions<ValueDim, Output, Rate, Bias, Fault<Out, C>>,
+    options?: MultiHeadAttentionOptions<ValueDim, Output, Rate, Bias, Window, Gate, Fault<Out, C>>,
   ) => [Heads] extends [number] ? Extended<In, HeadsShape<Out, C>, Add<Count, HeadsParameters<Out, C>>> : never
 >
 
@@ -89,17 +97,23 @@ const make = <
   const Output extends number | null = null,
   const Rate extends number | undefined = undefined,
   const Bias extends boolean = true,
+  const Window extends number | null = null,
+  const Gate extends boolean = false,
 >(
   numHeads: Heads,
   keyDim: KeyDim,
-  options: MultiHeadAttentionOptions<ValueDim, Output, Rate, Bias> = {},
-): AttentionLayer<MultiHeadAttentionRule<MultiHeadConfig<Heads, KeyDim, ValueDim, Output, Rate, Bias>>> => {
+  options: MultiHeadAttentionOptions<ValueDim, Output, Rate, Bias, Window, Gate> = {},
+): AttentionLayer<
+  MultiHeadAttentionRule<MultiHeadConfig<Heads, KeyDim, ValueDim, Output, Rate, Bias, Window, Gate>>
+> => {
   const kind = 'multiHeadAttention'
   checkOptions(kind, options, { ...headsOptions, valueDim: true, outputShape: true })
   const { valueDim, outputShape, dropout, ...rest } = options as MultiHeadAttentionOptions<
     number,
     number,
     number | undefined,
+    boolean,
+    number,
     boolean
   >
   const counts = {
@@ -107,6 +121,7 @@ const make = <
     keyDim,
     ...(valueDim !== undefined && { valueDim }),
     ...(outputShape !== undefined && { outputShape }),
+    ...(rest.slidingWindow !== undefined && { slidingWindow: rest.slidingWindow }),
   }
   for (const [name, count] of Object.entries(counts)) requirePositive(kind, name, count)
   return attentionOfHeads(

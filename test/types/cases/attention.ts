@@ -15,6 +15,12 @@ export const multiHeadAttention: LayerCases = {
     right('[5, 8]', '.multiHeadAttention(2, 3, { useBias: false })', '["batch", 5, 8], 192'),
     right('[5, 8]', '.multiHeadAttention(2, 3, { outputShape: 7 })', '["batch", 5, 7], 211'),
     right('[5, 8]', '.multiHeadAttention(2, 3, { dropout: 0.1, useCausalMask: true })', '["batch", 5, 8], 218'),
+    right('[5, 8]', '.multiHeadAttention(2, 3, { slidingWindow: 2, useGate: true })', '["batch", 5, 8], 272'),
+    right(
+      '[5, 8]',
+      '.multiHeadAttention(2, 3, { valueDim: 4, useGate: true, useBias: false })',
+      '["batch", 5, 8], 288',
+    ),
     right("['time', 8]", '.multiHeadAttention(2, 3)', '["batch", "time", 8], 218'),
     right('[null, 8]', '.multiHeadAttention(2, 3)', '["batch", number, 8], 218', { runs: '["batch", null, 8], 218' }),
     right('[5, 8]', '.multiHeadAttention(heads, 3)', '["batch", 5, 8], number', {
@@ -32,6 +38,11 @@ export const multiHeadAttention: LayerCases = {
       '.multiHeadAttention(2, 3, { outputShape: 0 })',
       positive('multiHeadAttention', 'outputShape', '0'),
     ),
+    wrong(
+      '[5, 8]',
+      '.multiHeadAttention(2, 3, { slidingWindow: 0 })',
+      positive('multiHeadAttention', 'slidingWindow', '0'),
+    ),
     wrong('[5, 8]', '.multiHeadAttention(2, 3, { dropout: 1 })', rate('multiHeadAttention', '1')),
     wrong('[8]', '.multiHeadAttention(2, 3)', vectors('multiHeadAttention')),
     wrong("[5, 'f']", '.multiHeadAttention(2, 3)', unknownFeatures('multiHeadAttention')),
@@ -41,7 +52,7 @@ export const multiHeadAttention: LayerCases = {
     refused(
       '[5, 8]',
       '.multiHeadAttention(2, 3, { heads: 2 })',
-      unknownOption('heads', 'MultiHeadAttentionOptions<null, null, undefined, true, undefined>'),
+      unknownOption('heads', 'MultiHeadAttentionOptions<null, null, undefined, true, null, false, undefined>'),
     ),
   ],
 }
@@ -49,6 +60,7 @@ export const multiHeadAttention: LayerCases = {
 export const groupedQueryAttention: LayerCases = {
   right: [
     right('[5, 8]', '.groupedQueryAttention(3, 4, 2)', '["batch", 5, 8], 320'),
+    right('[5, 8]', '.groupedQueryAttention(3, 4, 2, { useGate: true })', '["batch", 5, 8], 428'),
     right('[5, 8]', '.groupedQueryAttention(3, 4, 4)', '["batch", 5, 8], 428'),
     right('[5, 8]', '.groupedQueryAttention(3, 4, 1, { useBias: false })', '["batch", 5, 8], 240'),
     right("['time', 8]", '.groupedQueryAttention(3, 4, 2, { dropout: 0.5 })', '["batch", "time", 8], 320'),
@@ -60,6 +72,11 @@ export const groupedQueryAttention: LayerCases = {
       '.groupedQueryAttention(3, 4, 3)',
       'groupedQueryAttention: numKeyValueHeads 3 must divide numQueryHeads 4',
     ),
+    wrong(
+      '[5, 8]',
+      '.groupedQueryAttention(3, 4, 2, { slidingWindow: -1 })',
+      positive('groupedQueryAttention', 'slidingWindow', '-1'),
+    ),
     wrong('[5, 8]', '.groupedQueryAttention(3, 4, 2, { dropout: 2 })', rate('groupedQueryAttention', '2')),
     wrong('[8]', '.groupedQueryAttention(3, 4, 2)', vectors('groupedQueryAttention')),
   ],
@@ -68,7 +85,7 @@ export const groupedQueryAttention: LayerCases = {
     refused(
       '[5, 8]',
       '.groupedQueryAttention(3, 4, 2, { valueDim: 2 })',
-      unknownOption('valueDim', 'GroupedQueryAttentionOptions<undefined, true, undefined>'),
+      unknownOption('valueDim', 'GroupedQueryAttentionOptions<undefined, true, null, false, undefined>'),
     ),
   ],
 }

@@ -1,5 +1,6 @@
 /* `npm run example NAME -- [options]`; `npm start` is the example digits. */
 import { Command } from 'commander'
+import { augmentation } from './augmentation.js'
 import { digits } from './digits.js'
 import { forecast } from './forecast.js'
 import { languagesExample } from './languages.js'
@@ -14,6 +15,7 @@ import { transformer } from './transformer.js'
 const program = new Command('npm run example')
   .description('Runs one of the examples.')
   .addCommand(digits)
+  .addCommand(augmentation)
   .addCommand(mnist)
   .addCommand(forecast)
   .addCommand(languagesExample)

@@ -58,12 +58,15 @@ export const programs: Readonly<Record<string, () => Program>> = {
     }
     const relu = (h: SymbolicTensor) => activation('relu')(h) as SymbolicTensor
     const units = [2, 4, 8].flatMap((filters, stage) => [0, 1, 2].map((unit) => ({ filters, stage, unit })))
-    const last = units.reduce((h, { filters, stage, unit }) => {
-      const [name, strides] = [`unit${stage}${unit}`, stage > 0 && unit === 0 ? 2 : 1]
-      const inner = relu(normalized(h, filters, 3, strides, `${name}_first`))
-      const shortcut = strides === 1 ? h : normalized(h, filters, 1, 2, `${name}_shortcut`)
-      return relu(add(normalized(inner, filters, 3, 1, `${name}_second`), shortcut) as SymbolicTensor)
-    }, relu(normalized(x, 2, 3, 1, 'stem')))
+    const last = units.reduce(
+      (h, { filters, stage, unit }) => {
+        const [name, strides] = [`unit${stage}${unit}`, stage > 0 && unit === 0 ? 2 : 1]
+        const inner = relu(normalized(h, filters, 3, strides, `${name}_first`))
+        const shortcut = strides === 1 ? h : normalized(h, filters, 1, 2, `${name}_shortcut`)
+        return relu(add(normalized(inner, filters, 3, 1, `${name}_second`), shortcut) as SymbolicTensor)
+      },
+      relu(normalized(x, 2, 3, 1, 'stem')),
+    )
     const outputs = dense(4, { activation: 'softmax', name: 'scores' })(globalAveragePooling2d()(last))
     const optimizer = sgd({ learningRate: 0.01, momentum: 0.9 })
     const loss = 'sparseCategoricalCrossentropy'

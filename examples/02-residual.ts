@@ -4,33 +4,34 @@ import { loadDigits } from './support/digits-data.js'
 import { type RunOptions, trainingCommand } from './support/options.js'
 import { smallerSteps } from './support/smaller-steps.js'
 
-const same = { padding: 'same', useBias: false } as const
+/** Follows a batch's statistics sooner than by default: an epoch has few batches here. */
+const normalized = () => batchNormalization({ momentum: 0.9 })
 
-/** Two convolutions, each followed by normalization. */
-const pair = <const Filters extends number, const Strides extends number>(filters: Filters, strides: Strides) =>
+/** Two convolutions, the first of which may go in steps of two. */
+const path = <const Filters extends number, const Strides extends number>(filters: Filters, strides: Strides) =>
   block(
-    conv2d(filters, 3, { ...same, strides }),
-    batchNormalization(),
+    conv2d(filters, 3, { padding: 'same', useBias: false, strides }),
+    normalized(),
     activation('relu'),
-    conv2d(filters, 3, same),
-    batchNormalization(),
+    conv2d(filters, 3, { padding: 'same', useBias: false }),
+    normalized(),
   )
 
-/** Around them the input goes as it is (He et al., 2015). */
-const unit = <const Filters extends number>(filters: Filters) => block(residual(pair(filters, 1)), activation('relu'))
+/** A path around which its input goes as it is (He et al., 2015). */
+const unit = <const Filters extends number>(filters: Filters) => block(residual(path(filters, 1)), activation('relu'))
 
-/** To half the size and another number of filters, which the shortcut needs a convolution for. */
+/** The same to half the size and other filters, which the way around needs a convolution for. */
 const narrowing = <const Filters extends number>(filters: Filters) =>
   block(
-    residual(pair(filters, 2), block(conv2d(filters, 1, { ...same, strides: 2 }), batchNormalization())),
+    residual(path(filters, 2), block(conv2d(filters, 1, { strides: 2, useBias: false }), normalized())),
     activation('relu'),
   )
 
 /** ResNet-20: three stages of three units, which make the image smaller and what is known of it more. */
 export const resnet20 = () =>
   block(
-    conv2d(16, 3, same),
-    batchNormalization(),
+    conv2d(16, 3, { padding: 'same', useBias: false }),
+    normalized(),
     activation('relu'),
     repeat(3, () => unit(16)),
     narrowing(32),
@@ -64,7 +65,7 @@ const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
 
 export const residualExample = trainingCommand(
   'residual',
-  'trains ResNet-20 on the digits that come with the examples, which are varied at random',
-  30,
+  'trains ResNet-20 on digits that are varied',
+  12,
   'images',
 ).action(train)

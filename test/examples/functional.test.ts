@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { example } from './example.js'
 
-test('residual trains a network of residual blocks', () => {
-  const { status, stdout, stderr } = example('residual', '--epochs', '10')
+test('residual trains ResNet-20', () => {
+  const { status, stdout, stderr } = example('residual', '--epochs', '4')
   expect(status, stderr).toBe(0)
-  expect(stdout).toMatch(/add_5 \(add\) +│ \[batch, 4, 4, 32\]/)
+  expect(stdout).toMatch(/add_8 \(add\) +│ \[batch, 2, 2, 64\]/)
+  expect(stdout).toContain('Total params: 273,754')
   const [, accuracy] = /^Test accuracy: ([\d.]+) \(360 images, seed 0\)$/m.exec(stdout) ?? []
   expect(Number(accuracy)).toBeGreaterThan(0.8)
 })

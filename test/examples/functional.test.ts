@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { example } from './example.js'
 
 test('residual trains ResNet-20', () => {
-  const { status, stdout, stderr } = example('residual', '--epochs', '4')
+  const { status, stdout, stderr } = example('residual', '--epochs', '3')
   expect(status, stderr).toBe(0)
   expect(stdout).toMatch(/add_8 \(add\) +│ \[batch, 2, 2, 64\]/)
   expect(stdout).toContain('Total params: 273,754')

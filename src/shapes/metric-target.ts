@@ -46,7 +46,7 @@ const misfit = <
   needed: Needed,
   given: Given,
   use: Use,
-) => `metric ${name} needs ${needed}, but the loss takes ${given}; use ${use}` as const
+) => `${name}: the metric needs ${needed}, but the loss takes ${given}; use ${use}` as const
 
 type Remedies = typeof remedies
 

@@ -78,17 +78,17 @@ describe('compile', () => {
     [
       'a weighted metric of another kind of target',
       { loss: 'mse', weightedMetrics: ['sparseCategoricalAccuracy'] },
-      "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
+      "sparseCategoricalAccuracy: the metric needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
     ],
     [
       'a metric for class indices where there are none',
       { loss: 'mse', metrics: ['sparseCategoricalAccuracy'] },
-      "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
+      "sparseCategoricalAccuracy: the metric needs class indices, but the loss takes targets of the output's shape; use 'accuracy'",
     ],
     [
       'a metric for outputs where there are class indices',
       { loss: 'sparseCategoricalCrossentropy', metrics: ['mae'] },
-      "metric mae needs targets of the output's shape, but the loss takes class indices; use a loss such as categoricalCrossentropy",
+      "mae: the metric needs targets of the output's shape, but the loss takes class indices; use a loss such as categoricalCrossentropy",
     ],
     [
       'a metric that cannot do without options, by name',
@@ -98,22 +98,22 @@ describe('compile', () => {
     [
       'a metric whose options say what it takes',
       { loss: 'mse', metrics: [metrics.meanIoU({ numClasses: 2, sparseYPred: false })] },
-      "metric meanIoU needs class indices, but the loss takes targets of the output's shape; use sparseYTrue: false",
+      "meanIoU: the metric needs class indices, but the loss takes targets of the output's shape; use sparseYTrue: false",
     ],
     [
       'a metric of class indices, where the output is a softmax',
       { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.meanIoU({ numClasses: 3, name: 'overlap' })] },
-      "metric meanIoU needs targets of the output's shape, but the loss takes class indices; use sparseYTrue: true, sparseYPred: false",
+      "meanIoU: the metric needs targets of the output's shape, but the loss takes class indices; use sparseYTrue: true, sparseYPred: false",
     ],
     [
       'a metric of one-hot targets, where there are class indices',
       { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.oneHotIoU({ numClasses: 3, targetClassIds: [1] })] },
-      "metric oneHotIoU needs targets of the output's shape, but the loss takes class indices; use iou with sparseYPred: false",
+      "oneHotIoU: the metric needs targets of the output's shape, but the loss takes class indices; use iou with sparseYPred: false",
     ],
     [
       'a metric of the best few outputs',
       { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.topKCategoricalAccuracy({ name: 'top' })] },
-      "metric topKCategoricalAccuracy needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",
+      "topKCategoricalAccuracy: the metric needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",
     ],
     [
       'a metric without sums',

@@ -111,7 +111,7 @@ test.each([
 test("metrics that compare a target with each position are refused, one of one's own is not", async () => {
   const model = sequential(input([4, 3])).dense(3)
   const refused = (name: string, needed: string) =>
-    `metric ${name} needs ${needed}, but the loss takes sequences of labels; use a function of your own`
+    `${name}: the metric needs ${needed}, but the loss takes sequences of labels; use a function of your own`
   const either = "class indices or targets of the output's shape"
   for (const [name, needed] of [
     ['accuracy', either],

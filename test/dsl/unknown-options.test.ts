@@ -219,7 +219,7 @@ test('values of another kind', async () => {
     'unknown optimizer { update }; expected one of',
   )
   await expect(model.compile({ loss: 'mse', metrics: [metrics.sparseCategoricalAccuracy() as never] })).rejects.toThrow(
-    "metric sparseCategoricalAccuracy needs class indices, but the loss takes targets of the output's shape",
+    "sparseCategoricalAccuracy: the metric needs class indices, but the loss takes targets of the output's shape",
   )
 })
 

@@ -132,7 +132,7 @@ export const oneMistake: Family = {
       line: 2,
       mended: trained('.dense(1)', "loss: 'mse', metrics: ['mae', metrics.r2Score()]"),
       throws: 'metric: got a function that makes one; call it, as in r2Score()',
-      typescript7: `Type '(options?: R2ScoreOptions) => StreamingMetric<'sameShape'>' is not assignable to type '"metric: got a function that makes one; call it"'.`,
+      typescript7: `Type '(options?: R2ScoreOptions) => StreamingMetric<'sameShape', 'r2Score'>' is not assignable to type '"metric: got a function that makes one; call it"'.`,
     },
     {
       title: 'A loss that is left out',

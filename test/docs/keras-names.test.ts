@@ -34,31 +34,29 @@ const ours = (module: string): ReadonlySet<string> => {
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const section = readme.slice(readme.indexOf('## Every name of Keras'))
-const code = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string)
-const rows = section
-  .slice(section.indexOf('| --- |'), section.indexOf('</details>'))
-  .split('\n')
-  .filter((line) => line.startsWith('| `'))
-  .map((line) => {
-    const [module, theirs, mine, how] = line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()) as [string, string, string, string]
-    return { module: module.replaceAll('`', ''), theirs, names: code(theirs), mine: code(mine), how }
-  })
+const code = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string)
+
+/** Under each module, lines such as: - `Theirs`, `Other` → `ours`: how, or why not. */
+const rows: { module: string; theirs: string; names: string[]; mine: string[]; how: string }[] = []
+let module = ''
+for (const line of section.slice(0, section.indexOf('</details>')).split('\n')) {
+  module = /^\*\*(?:keras\.)?(\w+)\*\*/.exec(line)?.[1] ?? module
+  const [, theirs, mine = '', how = ''] = /^- (.*?)(?: → ((?:`[^`]+`(?:, )?)+))?(?:: (.*))?$/.exec(line) ?? []
+  if (theirs !== undefined) rows.push({ module, theirs, names: code(theirs), mine: code(mine), how })
+}
 const rowsOf = (module: string) => rows.filter((row) => row.module === (module || 'keras'))
 
-test('the table is read', () => {
+test('the list is read', () => {
   expect(keras.length).toBeGreaterThan(25)
   expect(rows.length).toBeGreaterThan(80)
 })
 
-test.each(keras)('each name of keras.%s is ours, or the table says what is', (module, names) => {
+test.each(keras)('each name of keras.%s is ours, or the list says what is', (module, names) => {
   const same = ours(module)
-  const table = rowsOf(module)
-  const whole = table.some(({ theirs }) => theirs === 'all')
-  const rest = whole || table.some(({ theirs }) => theirs === 'every other')
-  const mapped = table.flatMap((row) => row.names)
+  const list = rowsOf(module)
+  const whole = list.some(({ theirs }) => theirs === 'all of it')
+  const rest = whole || list.some(({ theirs }) => theirs === 'every other')
+  const mapped = list.flatMap((row) => row.names)
   expect(names.filter((name) => !same.has(sameName(name)) && !mapped.includes(name) && !rest)).toEqual([])
   // nor does it tell of names that Keras has not, or that are ours by now
   expect(mapped.filter((name) => !names.includes(name))).toEqual([])
@@ -66,7 +64,7 @@ test.each(keras)('each name of keras.%s is ours, or the table says what is', (mo
   expect(mapped.filter((name, i) => mapped.indexOf(name) !== i)).toEqual([])
 })
 
-test('the names of ours in the table are there, and a row without one says why', () => {
+test('the names of ours in the list are there, and a line without one says why', () => {
   const unknown = rows.flatMap(({ mine }) =>
     mine.filter((name) => {
       const [object, member] = name.split('.') as [string, string | undefined]

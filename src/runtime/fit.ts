@@ -118,9 +118,8 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
     const first = batch
-    const began = performance.now()
-    const { steps, diverged } = await stepper.step(given, (step) => `epoch ${epoch + 1}, step ${first + step + 1}`)
-    pace.ran(given.steps, performance.now() - began)
+    const at = (step: number) => `epoch ${epoch + 1}, step ${first + step + 1}`
+    const { steps, diverged } = await pace.timed(given.steps, () => stepper.step(given, at))
     for (const outputs of steps) means.add(outputs, given.rows / given.steps)
     batch += steps.length
     if (diverged) {

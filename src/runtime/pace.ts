@@ -17,9 +17,16 @@ export class Pace {
     return this.steps
   }
 
-  /** Takes note of how long a run of so many steps took. */
-  ran(steps: number, milliseconds: number): void {
-    if (this.fixed !== undefined) return
+  /** Runs so many steps, and takes note of how long that took. */
+  async timed<T>(steps: number, run: () => Promise<T>): Promise<T> {
+    if (this.fixed !== undefined) return run()
+    const began = performance.now()
+    const result = await run()
+    this.adapt(steps, performance.now() - began)
+    return result
+  }
+
+  private adapt(steps: number, milliseconds: number): void {
     if (milliseconds < short && steps === this.steps) this.steps = Math.min(mostSteps, 2 * steps)
     else if (milliseconds > long) this.steps = Math.max(1, Math.floor(this.steps / 2))
   }

@@ -185,6 +185,11 @@ export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends 
   readonly weightedMetrics?: MetricsArgument<'weightedMetrics', W, O, TargetKindsOf<L, O>> | undefined
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number | undefined
+  /**
+   * How many steps `fit` takes in one run of the graph, of data in memory; 'auto' (default): as many as take some hundredths of a
+   * second, or 1 where callbacks have hooks of batches. The results are the same; with more than 1 such hooks are called once a run.
+   */
+  readonly stepsPerExecution?: number | 'auto' | undefined
 }
 
 const resolveOptimizer = (like: OptimizerLike): AnyOptimizer =>
@@ -199,6 +204,7 @@ const known = {
   device: true,
   threads: true,
   flushDenormals: true,
+  stepsPerExecution: true,
   weightedMetrics: true,
 } as const
 

@@ -13,6 +13,7 @@ import { emitGraph } from './emit-graph.js'
 import { type Forward, forward } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
 import { type Objective as Judging, judgedOutputs } from './judged.js'
+import { manySteps } from './many-steps.js'
 import type { Model } from './model.js'
 import type { ModelGraph } from './model-graph.js'
 import { checkNames } from './names.js'
@@ -104,6 +105,10 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     learningRate,
     finalValues: finalValuesOf(groups),
     step: ({ state: values, sampleWeight } = {}) => emitGraph(stepGraph(weighing(sampleWeight)), 'training', values),
+    steps: ({ state: values, sampleWeight } = {}) => {
+      const weigh = weighing(sampleWeight)
+      return emitGraph(manySteps(stepGraph(weigh), [...xs, ...ys, ...weigh]), 'training', values)
+    },
     evaluation: ({ state: values, sampleWeight } = {}) => {
       const weigh = weighing(sampleWeight)
       const results = figures(forward(graph, weights, xs), weigh)

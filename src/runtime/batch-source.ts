@@ -1,4 +1,4 @@
-import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
+import { BatchFeeder, identityOrder } from './batches.js'
 import type { CheckedData, Samples } from './checked-data.js'
 import type { PredictionProgram, Program } from './program.js'
 import { createRandom, shuffle } from './random.js'
@@ -8,6 +8,8 @@ import type { TrainingState } from './state.js'
 /** Checked rows for one run of a graph. */
 export interface Batch {
   readonly rows: number
+  /** How many batches it is, of the same number of rows each; those of a step for each step that the run takes. */
+  readonly steps: number
   /** Adds its tensors to `feeds`, in buffers that the next batch may overwrite. */
   gather(feeds: Record<string, NativeTensor>): NativeTensors
 }
@@ -25,8 +27,11 @@ export interface BatchSource {
   readonly weighted: boolean
   /** The batches of an epoch; Infinity where that is not known yet. */
   readonly steps: number
-  /** The batches of the next epoch, but for the first `from`. Whoever ends it early calls its `return`. */
-  epoch(from?: number): Iterable<Batch> | AsyncIterable<Batch>
+  /**
+   * The batches of the next epoch, but for the first `from`; up to `atOnce()` of them together, where they can be. Whoever ends it early
+   * calls its `return`.
+   */
+  epoch(from?: number, atOnce?: () => number): Iterable<Batch> | AsyncIterable<Batch>
   /** Amid which pass it is; null where the next epoch begins one, and for data in memory. */
   place(): Place | null
   /** Goes on from what `place` gave, in a run that was ended. */
@@ -38,14 +43,17 @@ export interface BatchSource {
 /** All rows in one batch. */
 export const batchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
   const feeder = new BatchFeeder(program, data, data.rows)
-  return { rows: data.rows, gather: (feeds) => feeder.gather(identityOrder(data.rows), feeds) }
+  return { rows: data.rows, steps: 1, gather: (feeds) => feeder.gather(identityOrder(data.rows), feeds) }
 }
 
 /** All rows in one batch, of data that nobody writes again: without a copy where the graph takes them as they are. */
 export const wholeBatchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
   const feeder = new BatchFeeder(program, data, data.rows)
-  return { rows: data.rows, gather: (feeds) => feeder.whole(feeds) }
+  return { rows: data.rows, steps: 1, gather: (feeds) => feeder.whole(feeds) }
 }
+
+/** What batches that are given together may take beside the data. */
+const mostBytes = 2 ** 24
 
 /** Batches of data in memory; with a state in an order that follows from its seed and its epochs. */
 export const batchesInMemory = (
@@ -55,14 +63,19 @@ export const batchesInMemory = (
   shuffledBy?: TrainingState,
 ): BatchSource => {
   const feeder = new BatchFeeder(program, data, batchSize)
+  const most = Math.max(1, Math.floor(mostBytes / (batchSize * feeder.bytesOfRow)))
   return {
     weighted: data.sampleWeight !== undefined,
     steps: Math.ceil(data.rows / batchSize),
-    *epoch(from = 0) {
+    *epoch(from = 0, atOnce = () => 1) {
       const order = identityOrder(data.rows)
       if (shuffledBy) shuffle(order, createRandom(shuffledBy.seed, `shuffle/${shuffledBy.epochs}`))
-      for (const rows of batchesOf(order.subarray(from * batchSize), batchSize)) {
-        yield { rows: rows.length, gather: (feeds) => feeder.gather(rows, feeds) }
+      for (let at = from * batchSize; at < order.length; ) {
+        const whole = Math.floor((order.length - at) / batchSize)
+        const steps = Math.max(1, Math.min(whole, most, atOnce()))
+        const rows = order.subarray(at, at + steps * batchSize)
+        yield { rows: rows.length, steps, gather: (feeds) => feeder.gather(rows, feeds) }
+        at += rows.length
       }
     },
     place: () => null,

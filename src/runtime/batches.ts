@@ -7,7 +7,8 @@ import { type NativeTensor, type NativeTensors, nativeTensor } from './session.j
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
 class RowFeeder {
   private readonly size: number
-  private made: TypedArray | undefined
+  /** As long as the most rows at once so far, or the first batch. */
+  private buffer: TypedArray | undefined
   /** A tensor of the buffer's first rows for each number of rows seen: that of most batches, and of the last. */
   private readonly tensors = new Map<number, NativeTensor>()
 
@@ -20,9 +21,16 @@ class RowFeeder {
     this.size = elementCount(sample)
   }
 
-  private get buffer(): TypedArray {
-    this.made ??= allocate(this.dtype, this.batchSize * this.size)
-    return this.made
+  get bytesOfRow(): number {
+    return this.size * allocate(this.dtype, 0).BYTES_PER_ELEMENT
+  }
+
+  private bufferOf(rows: number): TypedArray {
+    if (!this.buffer || this.buffer.length < rows * this.size) {
+      this.buffer = allocate(this.dtype, Math.max(rows, this.batchSize) * this.size)
+      this.tensors.clear()
+    }
+    return this.buffer
   }
 
   /** All rows, as they are where the graph takes them so. */
@@ -34,7 +42,8 @@ class RowFeeder {
 
   /** The rows with these indices, in a buffer that the next call overwrites. */
   gather(rows: Uint32Array): NativeTensor {
-    const { size, buffer } = this
+    const { size } = this
+    const buffer = this.bufferOf(rows.length)
     const { data } = this.source
     if (data.constructor !== buffer.constructor) {
       const convert = this.dtype === 'int64' ? BigInt : Number
@@ -93,6 +102,10 @@ export class BatchFeeder {
         ]
       }),
     ]
+  }
+
+  get bytesOfRow(): number {
+    return this.feeders.reduce((sum, [, feeder]) => sum + feeder.bytesOfRow, 0)
   }
 
   /** Adds the tensors of all rows to `feeds`; nothing may write to the data while they are used. */

@@ -3,6 +3,8 @@ import { evaluateData } from './evaluate.js'
 import { DivergenceError } from './finite.js'
 import type { FitPlan } from './fit-plan.js'
 import { Means } from './means.js'
+import { Pace } from './pace.js'
+import { isProgress } from './progress.js'
 import { RunBackup } from './run-backup.js'
 import type { RunRecord } from './run-file.js'
 import type { Site } from './site.js'
@@ -23,6 +25,7 @@ interface Training {
   readonly plan: FitPlan
   readonly run: TrainingRun
   readonly stepper: Stepper
+  readonly pace: Pace
   readonly backup: RunBackup | undefined
 }
 
@@ -31,11 +34,18 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): 
   const backup = RunBackup.of(site, plan, run)
   const train = async () => {
     const kept = await backup?.restore()
-    const session = await site.session('step', plan.training.weighted)
-    return runEpochs({ site, plan, run, stepper: new Stepper(site, session, 'fit'), backup }, kept)
+    const stacked = site.program.steps !== undefined
+    const session = await site.session(stacked ? 'steps' : 'step', plan.training.weighted)
+    const stepper = new Stepper(site, session, 'fit', stacked)
+    const pace = new Pace(stacked ? (site.stepsPerExecution ?? (plan.callbacks.some(seesBatches) ? 1 : undefined)) : 1)
+    return runEpochs({ site, plan, run, stepper, pace, backup }, kept)
   }
   return backup ? backup.listening(train) : train()
 }
+
+/** Whether a callback is to be called at each batch: progress may skip some. */
+const seesBatches = (callback: Callback): boolean =>
+  !isProgress(callback) && (callback.onTrainBatchBegin ?? callback.onTrainBatchEnd) !== undefined
 
 const runEpochs = async (training: Training, kept: RunRecord | undefined): Promise<History> => {
   const { site, plan, run, backup } = training
@@ -96,28 +106,30 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
 }
 
 const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord): Promise<Record<string, number>> => {
-  const { site, plan, run, stepper, backup } = training
+  const { site, plan, run, stepper, pace, backup } = training
   const { callbacks, signal } = plan
   const { state } = site
   const means = new Means(stepper.figures)
   if (begun) means.sums = begun.sums
   let batch = begun?.position.batch ?? 0
-  let diverged: number | undefined
   // none where the run was kept after a callback had ended it
-  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch)
+  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, () => pace.next)
   for await (const given of rest) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
-    try {
-      means.add(await stepper.step(given, `epoch ${epoch + 1}, step ${batch + 1}`), given.rows)
-    } catch (error) {
-      if (!(error instanceof DivergenceError) || !(await endsQuietly(training, error))) throw error
-      diverged = error.loss ?? Number.NaN
+    const first = batch
+    const at = (step: number) => `epoch ${epoch + 1}, step ${first + step + 1}`
+    const { steps, diverged } = await pace.timed(given.steps, () => stepper.step(given, at))
+    for (const outputs of steps) means.add(outputs, given.rows / given.steps)
+    batch += steps.length
+    if (diverged) {
+      if (!(await endsQuietly(training, diverged))) throw diverged
+      const logs = { ...(batch > 0 && means.get()), loss: diverged.loss ?? Number.NaN }
+      for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, logs, run)
+      return { ...logs, ...(await validate(training)) }
     }
-    const logs = diverged === undefined ? means.get() : { ...(batch > 0 && means.get()), loss: diverged }
-    for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, logs, run)
-    if (diverged !== undefined) return { ...logs, ...(await validate(training)) }
-    batch += 1
+    const logs = means.get()
+    for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch - 1, logs, run)
     await backup?.between(() => backup.capture(epoch, batch, means.sums))
     if (run.stopTraining) break
   }

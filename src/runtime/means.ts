@@ -1,5 +1,5 @@
 import { type Program, type Streaming, sumsOutput, weightOutput } from './program.js'
-import type { NativeTensors, Session } from './session.js'
+import type { Session } from './session.js'
 
 /** A figure that a graph gives as the mean of a batch, and the output that says how much it counts; null where that is by its rows. */
 export interface MeanFigure {
@@ -35,9 +35,12 @@ export const outputsOf = (figures: readonly Figure[]): string[] =>
     return figure.weight === null ? [figure.name] : [figure.name, figure.weight]
   })
 
+/** What a graph gives of a batch, by name. */
+export type FigureValues = Readonly<Record<string, { readonly data: ArrayLike<unknown> }>>
+
 /** A figure of many batches. */
 interface Running {
-  add(outputs: NativeTensors, rows: number): void
+  add(outputs: FigureValues, rows: number): void
   /** By name, as of the batches so far. */
   get(): readonly (readonly [string, number])[]
   /** What it follows from, to be given back to another of its kind; empty where there was no batch. */
@@ -60,7 +63,7 @@ class Mean implements Running {
 
   constructor(private readonly figure: MeanFigure) {}
 
-  add(outputs: NativeTensors, rows: number): void {
+  add(outputs: FigureValues, rows: number): void {
     const { name, weight } = this.figure
     const own = weight === null ? rows : scalarOf(outputs, weight)
     // where the weights add up to 0, as negative ones may, the figure is a sum
@@ -88,7 +91,7 @@ class Totals implements Running {
 
   constructor(private readonly figure: StreamingFigure) {}
 
-  add(outputs: NativeTensors): void {
+  add(outputs: FigureValues): void {
     const sums = outputs[this.figure.sums]?.data as Float32Array | Float64Array
     this.totals ??= new Float64Array(sums.length)
     for (let i = 0; i < sums.length; i++) this.totals[i] = (this.totals[i] as number) + (sums[i] as number)
@@ -110,7 +113,7 @@ export class Means {
   }
 
   /** Adds a batch. */
-  add(outputs: NativeTensors, rows: number): void {
+  add(outputs: FigureValues, rows: number): void {
     for (const one of this.running) one.add(outputs, rows)
   }
 
@@ -132,4 +135,4 @@ export class Means {
   }
 }
 
-export const scalarOf = (outputs: NativeTensors, name: string): number => Number(outputs[name]?.data[0])
+export const scalarOf = (outputs: FigureValues, name: string): number => Number(outputs[name]?.data[0])

@@ -55,7 +55,7 @@ export const predictRows = (
 function* batchesOfSamples(program: PredictionProgram, samples: Samples, batchSize: number): Generator<Batch> {
   const feeder = new BatchFeeder(program, samples, batchSize)
   for (const rows of batchesOf(identityOrder(samples.rows), batchSize)) {
-    yield { rows: rows.length, gather: (feeds) => feeder.gather(rows, feeds) }
+    yield { steps: 1, rows: rows.length, gather: (feeds) => feeder.gather(rows, feeds) }
   }
 }
 

@@ -115,6 +115,8 @@ export interface Program extends PredictionProgram {
    * what changes.
    */
   step(options?: GraphOptions): CompiledGraph
+  /** The same for several steps: inputs and targets are [steps, …], a batch for each, and so are figures; the state is that behind the last. */
+  steps?(options?: GraphOptions): CompiledGraph
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
   /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others, or none. */

@@ -15,7 +15,9 @@ export class Sessions {
     const key = `${kind} ${sampleWeight}`
     const known = this.made.get(key)
     if (known) return known
-    const session = Session.create(this.program[kind]({ sampleWeight }), this.options)
+    const made = this.program[kind]?.({ sampleWeight })
+    if (!made) throw new Error(`the program has no graph of kind ${kind}`)
+    const session = Session.create(made, this.options)
     this.made.set(key, session)
     // so that a later call tries again
     session.catch(() => this.made.delete(key))

@@ -3,7 +3,7 @@ import type { Session } from './session.js'
 import type { TrainingState } from './state.js'
 import type { Turns } from './turns.js'
 
-export type GraphKind = 'step' | 'evaluation' | 'prediction'
+export type GraphKind = 'step' | 'steps' | 'evaluation' | 'prediction'
 
 /** What predicting works on. */
 export interface PredictionSite {
@@ -17,6 +17,8 @@ export interface PredictionSite {
 /** What the loops of a trainer work on. */
 export interface Site extends PredictionSite {
   readonly program: Program
+  /** The steps of a run of fit; undefined where that follows from how long they take. */
+  readonly stepsPerExecution?: number | undefined
   /** The session of one of the program's graphs, made when it is first asked for; with an input for sample weights or not. */
   session(kind: GraphKind, sampleWeight?: boolean): Promise<Session>
 }

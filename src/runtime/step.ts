@@ -1,14 +1,22 @@
 import type { Batch } from './batch-source.js'
 import { allocate, elementCount } from './elements.js'
 import { DivergenceError } from './finite.js'
-import { type Figure, figuresGiven, outputsOf, scalarOf } from './means.js'
-import { type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
+import { type Figure, type FigureValues, figuresGiven, outputsOf, scalarOf } from './means.js'
+import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
 import type { Site } from './site.js'
 
 /** Arguments of a run, kept from step to step: naming dozens of tensors anew would take as long as a small step. */
 interface StepArguments {
   readonly feeds: Record<string, NativeTensor>
-  readonly into: NativeTensors
+  readonly into: Readonly<Record<string, NativeTensor | null>>
+}
+
+/** What a run of steps gives. */
+interface Taken {
+  /** Of each step that was taken. */
+  readonly steps: readonly FigureValues[]
+  /** Where the loss of the step behind them is not finite: the state is as before that step. */
+  readonly diverged?: DivergenceError
 }
 
 const remedies = 'a smaller learning rate, clipnorm, or scaled data'
@@ -16,7 +24,7 @@ const remedies = 'a smaller learning rate, clipnorm, or scaled data'
 /** What helps once the state is spoilt: the optimizer's part of it as well, which setting weights would leave. */
 export const recovery = `Load a state saved before, or compile the model again; and try ${remedies}`
 
-/** Runs training steps: each reads the state and a batch, and writes the next state. */
+/** Runs training steps: a run reads the state and the batches of its steps, and writes the next state. */
 export class Stepper {
   /** What each step gives. */
   readonly figures: readonly Figure[]
@@ -24,12 +32,16 @@ export class Stepper {
   private readonly seed = new Int32Array(1)
   private readonly byTurns: readonly [StepArguments, StepArguments]
   private readonly weighted: boolean
+  /** The inputs that are batches. */
+  private readonly given: readonly string[]
   private turn: 0 | 1 = 0
 
+  /** `stacked` is for sessions of many steps, whose batches are [steps, rows, …]. */
   constructor(
     private readonly site: Site,
     private readonly session: Session,
     private readonly call: string,
+    private readonly stacked = false,
   ) {
     const { program, state } = site
     const rate = { learning_rate: nativeTensor({ dtype: 'float32', shape: [], data: this.rate }) }
@@ -40,12 +52,14 @@ export class Stepper {
     this.figures = figuresGiven(program, session)
     const weights = new Set(program.targets.map(({ weight }) => weight))
     this.weighted = session.inputs.some(({ name }) => weights.has(name))
+    this.given = [...[...program.inputs, ...program.targets].map(({ name }) => name), ...(this.weighted ? weights : [])]
     const names = new Set(outputsOf(this.figures))
     const figures = session.outputs
       .filter(({ name }) => names.has(name))
       .map(({ name, dtype, shape: dims }) => {
         const shape = dims as readonly number[]
-        return [name, nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) })] as const
+        const into = stacked ? null : nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) })
+        return [name, into] as const
       })
     const [even, odd] = state.stepBuffers(session.stateOutputs).map(({ reads, writes }) => ({
       feeds: { ...reads, ...scalars },
@@ -57,30 +71,67 @@ export class Stepper {
     this.byTurns = [even as StepArguments, odd as StepArguments]
   }
 
-  /** One step on a batch; returns its loss and metrics, with their weights or sums. If the loss is not finite, the state stays as it was. */
-  step(batch: Batch, at: string): Promise<NativeTensors> {
+  /** Steps on a batch each; `at` says of each, counted from 0, where it is. */
+  step(batch: Batch, at: (step: number) => string): Promise<Taken> {
     return this.site.turns.take(() => this.stepNow(batch, at))
   }
 
   /** The same, in a turn that has been taken. */
-  async stepNow(batch: Batch, at: string): Promise<NativeTensors> {
+  async stepNow(batch: Batch, at: (step: number) => string): Promise<Taken> {
+    const steps = await this.run(batch, batch.steps)
+    const bad = steps.findIndex((outputs) => !Number.isFinite(lossOf(outputs)))
+    if (bad < 0) {
+      this.commit()
+      return { steps }
+    }
+    // the steps before it again, which give the same, to be where they end
+    const before = bad > 0 ? await this.run(batch, bad) : []
+    if (bad > 0) this.commit()
+    return { steps: before, diverged: this.divergence(lossOf(steps[bad] as FigureValues), at(bad)) }
+  }
+
+  /** Runs the first `count` steps of a batch. */
+  private async run(batch: Batch, count: number): Promise<readonly FigureValues[]> {
     const { state } = this.site
     const { feeds, into } = this.byTurns[this.turn]
     this.rate[0] = state.ownRate ?? 0
     this.seed[0] = state.seed
-    const outputs = await this.session.run(batch.gather(feeds), into)
-    const loss = scalarOf(outputs, 'loss')
-    if (!Number.isFinite(loss)) {
-      const found = state.nonFinite()
-      throw new DivergenceError(
-        found === undefined
-          ? `${this.call}: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`
-          : `${this.call}: the loss is ${loss} at ${at}, where ${found} since before that step. ${recovery}`,
-        loss,
-      )
+    batch.gather(feeds)
+    if (!this.stacked) return [await this.session.run(feeds, into)]
+    for (const name of this.given) {
+      const { dtype, shape: rows, data } = hostTensor(feeds[name] as NativeTensor)
+      const shape = [count, batch.rows / batch.steps, ...rows.slice(1)]
+      feeds[name] = nativeTensor({ dtype, shape, data: data.subarray(0, elementCount(shape)) })
     }
-    state.commit()
+    const outputs = await this.session.run(feeds, into)
+    return Array.from({ length: count }, (_, step) => this.ofStep(outputs, step, count))
+  }
+
+  /** The figures of one of several steps. */
+  private ofStep(outputs: NativeTensors, step: number, count: number): FigureValues {
+    return Object.fromEntries(
+      outputsOf(this.figures).map((name) => {
+        const { data } = hostTensor(outputs[name] as NativeTensor)
+        const size = data.length / count
+        return [name, { data: data.subarray(step * size, (step + 1) * size) }]
+      }),
+    )
+  }
+
+  private commit(): void {
+    this.site.state.commit()
     this.turn = this.turn === 0 ? 1 : 0
-    return outputs
+  }
+
+  private divergence(loss: number, at: string): DivergenceError {
+    const found = this.site.state.nonFinite()
+    return new DivergenceError(
+      found === undefined
+        ? `${this.call}: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`
+        : `${this.call}: the loss is ${loss} at ${at}, where ${found} since before that step. ${recovery}`,
+      loss,
+    )
   }
 }
+
+const lossOf = (outputs: FigureValues): number => scalarOf(outputs, 'loss')

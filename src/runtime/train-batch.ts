@@ -10,6 +10,9 @@ export const trainBatch = (site: Site, data: CheckedData): Promise<Record<string
     const session = await site.session('step', data.sampleWeight !== undefined)
     const stepper = new Stepper(site, session, 'trainOnBatch')
     const means = new Means(stepper.figures)
-    means.add(await stepper.stepNow(batchOf(site.program, data), `step ${site.state.iterations + 1}`), data.rows)
+    const at = `step ${site.state.iterations + 1}`
+    const { steps, diverged } = await stepper.stepNow(batchOf(site.program, data), () => at)
+    if (diverged) throw diverged
+    for (const outputs of steps) means.add(outputs, data.rows)
     return means.get()
   })

@@ -10,6 +10,12 @@ import type { Tensor } from './tensor.js'
 export interface TrainerOptions extends SessionOptions {
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number | undefined
+  /**
+   * How many steps `fit` takes in one run of the graph, whose batches must be in memory; 'auto' (default): as many as take some
+   * hundredths of a second, or 1 where callbacks have hooks of batches. The results are the same; with more than 1 such hooks are called
+   * once a run.
+   */
+  readonly stepsPerExecution?: number | 'auto' | undefined
 }
 
 export interface BatchOptions {

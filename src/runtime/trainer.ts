@@ -2,6 +2,7 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { batchesInMemory } from './batch-source.js'
 import { checkedData, checkedSamples } from './checked-data.js'
 import { checkedTensor } from './checked-tensor.js'
@@ -81,10 +82,23 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     private readonly state: TrainingState,
   ) {
     this.sessions = new Sessions(program, options)
-    this.site = { program, state, turns: new Turns(), session: (...which) => this.sessions.get(...which) }
+    const { stepsPerExecution = 'auto' } = options
+    this.site = {
+      program,
+      state,
+      turns: new Turns(),
+      stepsPerExecution: stepsPerExecution === 'auto' ? undefined : stepsPerExecution,
+      session: (...which) => this.sessions.get(...which),
+    }
   }
 
   static async create(program: Program, options: TrainerOptions = {}): Promise<Trainer> {
+    const { stepsPerExecution = 'auto' } = options
+    if (stepsPerExecution !== 'auto' && !(Number.isInteger(stepsPerExecution) && stepsPerExecution > 0)) {
+      throw new RangeError(
+        `compile: stepsPerExecution must be 'auto' or a positive integer, got ${describeValue(stepsPerExecution)}`,
+      )
+    }
     const trainer = new Trainer(program, options, await TrainingState.create(program, options.seed ?? 0))
     // a device that is not there is known now, not after the data have been read
     if (options.device !== undefined && options.device !== 'cpu') await trainer.sessions.get('step')

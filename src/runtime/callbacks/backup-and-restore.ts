@@ -60,10 +60,12 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
       unsaved = 0
       due = false
     },
-    onTrainBatchEnd: () => {
-      unsaved += 1
-      if (typeof saveFreq === 'number' && unsaved >= saveFreq) due = true
-    },
+    ...(typeof saveFreq === 'number' && {
+      onTrainBatchEnd: () => {
+        unsaved += 1
+        if (unsaved >= saveFreq) due = true
+      },
+    }),
     onEpochEnd: () => {
       if (saveFreq === 'epoch') due = true
     },

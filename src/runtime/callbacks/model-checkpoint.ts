@@ -78,13 +78,14 @@ export const modelCheckpoint = (path: string, options: ModelCheckpointOptions = 
     onEpochBegin: (epoch) => {
       current = epoch
     },
-    onTrainBatchEnd: async (batch, logs, run) => {
-      if (saveFreq === 'epoch') return
-      unsaved += 1
-      if (unsaved < saveFreq) return
-      unsaved = 0
-      await save(current, { batch: batch + 1 }, logs, run)
-    },
+    ...(saveFreq !== 'epoch' && {
+      onTrainBatchEnd: async (batch, logs, run) => {
+        unsaved += 1
+        if (unsaved < saveFreq) return
+        unsaved = 0
+        await save(current, { batch: batch + 1 }, logs, run)
+      },
+    }),
     onEpochEnd: async (epoch, logs, run) => {
       if (saveFreq === 'epoch') await save(epoch, {}, logs, run)
     },

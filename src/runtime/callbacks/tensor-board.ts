@@ -72,15 +72,17 @@ export const tensorBoard = (logDir = 'logs', options: TensorBoardOptions = {}): 
       begun = performance.now()
       stepsBefore = run.iterations
     },
-    onTrainBatchBegin: () => {
-      batchBegun = performance.now()
-    },
-    onTrainBatchEnd: async (_, logs) => {
-      batches += 1
-      if (every === 'epoch' || batches % every !== 0) return
-      const speed = { steps_per_second: 1000 / (performance.now() - batchBegun) }
-      file('train').add(batches, scalars('batch', { ...(writeStepsPerSecond && speed), ...logs }))
-    },
+    ...(every !== 'epoch' && {
+      onTrainBatchBegin: () => {
+        batchBegun = performance.now()
+      },
+      onTrainBatchEnd: async (_, logs) => {
+        batches += 1
+        if (batches % every !== 0) return
+        const speed = { steps_per_second: 1000 / (performance.now() - batchBegun) }
+        file('train').add(batches, scalars('batch', { ...(writeStepsPerSecond && speed), ...logs }))
+      },
+    }),
     onEpochEnd: async (epoch, logs, run) => {
       const entries = Object.entries(logs)
       const judged = entries.filter(([name]) => name.startsWith('val_')).map(([name, value]) => [name.slice(4), value])

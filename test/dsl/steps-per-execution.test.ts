@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import {
+  adam,
+  type Callback,
+  cosineDecay,
+  DivergenceError,
+  earlyStopping,
+  input,
+  metrics,
+  sequential,
+  tensor,
+} from '../../src/index.js'
+import { createRandom } from '../../src/runtime/random.js'
+
+const random = createRandom(0, 'steps')
+const rows = 53
+const images = tensor(Float32Array.from({ length: rows * 64 }, random), [rows, 8, 8, 1])
+const labels = tensor(Int32Array.from({ length: rows }, () => Math.floor(random() * 3)))
+const series = tensor(Float32Array.from({ length: rows * 10 }, random), [rows, 5, 2])
+const weights = tensor(Float32Array.from({ length: rows }, random))
+
+const cnn = () =>
+  sequential(input([8, 8, 1]))
+    .randomFlip()
+    .conv2d(4, 3, { padding: 'same', activation: 'relu', kernelRegularizer: 'l2' })
+    .batchNormalization()
+    .maxPooling2d(2)
+    .flatten()
+    .dropout(0.3)
+    .dense(3, { activation: 'softmax' })
+const lstm = () =>
+  sequential(input([5, 2]))
+    .lstm(6, { dropout: 0.1 })
+    .dense(3, { activation: 'softmax' })
+const settings = {
+  optimizer: adam({
+    learningRate: cosineDecay({ initialLearningRate: 0.01, decaySteps: 20 }),
+    useEma: true,
+    gradientAccumulationSteps: 2,
+  }),
+  loss: 'sparseCategoricalCrossentropy',
+  metrics: ['accuracy', metrics.f1Score({ average: 'macro' })],
+} as const
+
+/** History and all state behind it. */
+const trained = async (kind: 'cnn' | 'lstm', stepsPerExecution: number | 'auto', callbacks: Callback[] = []) => {
+  const trainer =
+    kind === 'cnn'
+      ? await cnn().compile({ ...settings, stepsPerExecution })
+      : await lstm().compile({ ...settings, stepsPerExecution })
+  const x = kind === 'cnn' ? images : series
+  const options = {
+    epochs: 3,
+    batchSize: 8,
+    verbose: 0,
+    sampleWeight: weights,
+    validationSplit: 0.1,
+    callbacks,
+  } as const
+  const { history } = await (trainer as Awaited<ReturnType<ReturnType<typeof cnn>['compile']>>).fit(
+    x as typeof images,
+    labels,
+    options,
+  )
+  const state = trainer.weights()
+  await trainer.release()
+  return { history, state }
+}
+
+describe.each(['cnn', 'lstm'] as const)('a run of many steps, of a %s', (kind) => {
+  test.each([2, 4, 100, 'auto'] as const)('of %s gives what single steps give, bit for bit', async (steps) => {
+    const single = await trained(kind, 1)
+    expect(await trained(kind, steps)).toEqual(single)
+  })
+})
+
+test('hooks of batches are called for each batch by default, and once a run where the number is given', async () => {
+  const seen = async (steps: number | 'auto'): Promise<number[]> => {
+    const batches: number[] = []
+    await trained('cnn', steps, [{ onTrainBatchEnd: (batch) => void batches.push(batch) }])
+    return batches
+  }
+  const perEpoch = [0, 1, 2, 3, 4, 5]
+  expect(await seen('auto')).toEqual([...perEpoch, ...perEpoch, ...perEpoch].map((batch) => batch))
+  expect(await seen(4)).toEqual([3, 4, 5, 3, 4, 5, 3, 4, 5])
+})
+
+test('early stopping ends where it does with single steps', async () => {
+  const stopping = () => [earlyStopping({ monitor: 'val_loss', patience: 0, restoreBestWeights: true })]
+  expect(await trained('cnn', 4, stopping())).toEqual(await trained('cnn', 1, stopping()))
+})
+
+test('a loss that is not finite amid a run leaves the state before its step', async () => {
+  const after = async (stepsPerExecution: number) => {
+    const trainer = await sequential(input([1]))
+      .dense(1)
+      .compile({ optimizer: adam({ learningRate: 0.1 }), loss: 'mse', stepsPerExecution })
+    const x = tensor(
+      Float32Array.from({ length: 20 }, (_, i) => (i === 11 ? 3e38 : i)),
+      [20, 1],
+    )
+    const error = await trainer
+      .fit(x, x, { batchSize: 2, shuffle: false, verbose: 0 })
+      .catch((thrown: unknown) => thrown)
+    return { error, state: trainer.weights() }
+  }
+  const single = await after(1)
+  expect(single.error).toBeInstanceOf(DivergenceError)
+  expect(String(single.error)).toContain('at epoch 1, step 6')
+  expect(await after(4)).toEqual(single)
+})
+
+test('what is no number of steps is refused', async () => {
+  for (const stepsPerExecution of [0, 1.5, 'many', null]) {
+    await expect(cnn().compile({ ...settings, stepsPerExecution: stepsPerExecution as number })).rejects.toThrow(
+      "compile: stepsPerExecution must be 'auto' or a positive integer, got",
+    )
+  }
+})

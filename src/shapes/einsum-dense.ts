@@ -373,7 +373,7 @@ export interface EinsumDenseValue {
 export const einsumDenseOf = (
   equation: string,
   outputShape: OutputDims,
-  biasAxes: string | undefined,
+  biasAxes: string | null,
   shape: ShapeValue,
 ): EinsumDenseValue => {
   const { input, kernel, output, elided } = parseEinsumDense(equation)
@@ -404,7 +404,7 @@ export const einsumDenseOf = (
     kernel: kernelDims,
     inputAxes: axes.filter((axis) => !isOutput(axis)),
     outputAxes: axes.filter(isOutput),
-    bias: biasAxes === undefined ? undefined : biasShape(biasAxes, letters, known, after.length),
+    bias: biasAxes === null ? undefined : biasShape(biasAxes, letters, known, after.length),
     labels: [all(input), kernel, all(output)],
   }
 }

@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { type ActivationLike, resolveActivation } from '../activations.js'
 import { type ConstraintLike, resolveConstraint } from '../constraints.js'
 import { type InitializerLike, resolveInitializer } from '../initializers.js'
@@ -53,7 +54,7 @@ export interface KernelOptions<Bias extends boolean> extends ActivatedOptions, S
   readonly biasInitializer?: InitializerLike | undefined
 }
 
-export const kernelOptions = { ...activatedOptions, useBias: true, ...weightOptions('kernel', 'bias') } as const
+export const kernelOptions = { ...activatedOptions, useBias: flag, ...weightOptions('kernel', 'bias') } as const
 
 /** A weight but for its shape. Throws for an initializer, a regularizer or a constraint that is none. */
 export const weightMaker = (

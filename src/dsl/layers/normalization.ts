@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import type { NormalizedAxes } from '../../shapes/normalized-axes.js'
 import type { InitializerLike } from '../initializers.js'
@@ -32,8 +33,8 @@ export interface GammaBetaOptions<Scale extends boolean, Center extends boolean>
 
 export const gammaBetaOptions = {
   ...namedOptions,
-  center: true,
-  scale: true,
+  center: flag,
+  scale: flag,
   ...weightOptions('beta', 'gamma'),
 } as const
 

@@ -7,8 +7,8 @@ import {
   type EinsumDenseShape,
   einsumDenseOf,
   type OutputDims,
-  parseEinsumDense,
 } from '../../shapes/einsum-dense.js'
+import { parseEinsumDense } from '../../shapes/einsum-dense-equation.js'
 import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type Rule } from '../layer.js'
 import type { WeightSpec } from '../layer-definition.js'

@@ -111,3 +111,7 @@ test.each<[string, readonly unknown[]]>([
     new TypeError(`${name}: trainable must be true or false, got "no"`),
   )
 })
+
+test('an activation that is left out is none', () => {
+  expect(() => made.activation()).toThrow(/^unknown activation undefined; expected one of relu, /)
+})

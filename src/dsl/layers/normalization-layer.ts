@@ -17,10 +17,10 @@ import {
 } from '../../shapes/normalization.js'
 import type { NormalizedAxes } from '../../shapes/normalized-axes.js'
 import { layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import { eachStep, type WeightSpec } from '../layer-definition.js'
+import { eachStep, stepwiseAlong, type WeightSpec } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
 import { type AdaptingLayer, adapting } from './adapting-layer.js'
-import { alongAxes, stepwiseAlong } from './normalization.js'
+import { alongAxes } from './normalization.js'
 
 export interface NormalizationOptions<
   Axis extends KeptAxes | undefined,

@@ -58,19 +58,19 @@ export const oneOrMore = (text: string, one: Range): Range => {
   return { text: `${one.text}, or ${list.text}`, holds: (x) => one.holds(x) || list.holds(x) }
 }
 
-/** Throws for unknown options, and for those outside their range. `required` may not be left out. */
+/** Throws for unknown options, and for those outside their range; true is any. `required` may not be left out. */
 export const checkRanges = <O extends object>(
   call: string,
   options: O,
-  ranges: Readonly<Record<keyof O, Range>>,
+  ranges: Readonly<Record<keyof O, Range | true>>,
   required: readonly (keyof O & string)[] = [],
 ): void => {
   checkOptions<O>(call, options, ranges)
   const wanted: readonly string[] = required
-  for (const [key, range] of Object.entries<Range>(ranges)) {
+  for (const [key, range] of Object.entries<Range | true>(ranges)) {
+    if (range === true) continue
     const value = Object.hasOwn(options, key) ? options[key as keyof O] : undefined
     if (value === undefined ? !wanted.includes(key) : range.holds(value)) continue
-    const got = typeof value === 'object' || typeof value === 'function' ? describeValue(value) : String(value)
-    throw new RangeError(`${call}: ${key} must be ${range.text}, got ${got}`)
+    throw new RangeError(`${call}: ${key} must be ${range.text}, got ${describeValue(value)}`)
   }
 }

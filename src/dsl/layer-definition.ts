@@ -1,6 +1,7 @@
 import type { DType, Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { ShapeValue } from '../shapes/dim.js'
+import type { NormalizedAxes } from '../shapes/normalized-axes.js'
 import type { Constraint } from './constraints.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
@@ -129,3 +130,6 @@ const sameMask = (_: Value, mask: Value | undefined): Value | undefined => mask
 
 /** Of a layer that works on each position by itself. */
 export const eachStep = { mask: sameMask, stepwise: true } as const
+
+/** Whether a series may come piece by piece: where no axis is that of time. */
+export const stepwiseAlong = (axes: NormalizedAxes): boolean => [axes].flat().every((axis) => axis === -1 || axis > 1)

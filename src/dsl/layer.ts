@@ -1,5 +1,5 @@
 import type { DType } from '../codegen/ir/value.js'
-import { checkOptions } from '../codegen/known-options.js'
+import { checkRanges, type Range, word } from '../codegen/ranges.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { InitialStateSentence, OnlyRecurrent } from '../shapes/initial-state.js'
 import { checkedTrainable, type Freezable, isTrainable, setTrainable } from './freezing.js'
@@ -105,6 +105,19 @@ export interface Layer<R extends Rule = Rule> extends LayerLike {
   readonly rule?: R
 }
 
+/** The options of a layer: in which range they are, or true for those that are looked at elsewhere. */
+export type KnownOptions<O> = Readonly<Record<keyof O, Range | true>>
+
+/** Throws TypeError for a tensor in place of a layer's options, and for options that are none or unknown; RangeError for wrong ones. */
+export const checkLayerOptions = <O extends NamedOptions>(kind: string, options: O, known: KnownOptions<O>): void => {
+  if (isSymbolic(options)) {
+    throw new TypeError(`${kind}: got a tensor in place of options; make the layer first, then call it with the tensor`)
+  }
+  checkRanges(kind, options, known)
+  const { trainable = true } = options
+  checkedTrainable(kind, trainable)
+}
+
 /**
  * A layer value from what it does. Throws TypeError for an option that `known` does not have; the compiler holds `known`
  * against the options' type.
@@ -112,15 +125,12 @@ export interface Layer<R extends Rule = Rule> extends LayerLike {
 export const layer = <R extends Rule, O extends NamedOptions = NamedOptions>(
   kind: string,
   options: O,
-  known: Readonly<Record<keyof O, true>>,
+  known: KnownOptions<O>,
   parts: Omit<LayerDefinition, 'kind' | 'name'>,
 ): Layer<R> => {
-  if (isSymbolic(options)) {
-    throw new TypeError(`${kind}: got a tensor in place of options; make the layer first, then call it with the tensor`)
-  }
-  checkOptions(kind, options, known)
+  checkLayerOptions(kind, options, known)
   const { name, trainable = true } = options
-  const definition: LayerDefinition = { kind, name, trainable: checkedTrainable(kind, trainable), ...parts }
+  const definition: LayerDefinition = { kind, name, trainable, ...parts }
   return layerValue((x, given) => useLayer(definition, x, given), [definition], [definition])
 }
 
@@ -176,4 +186,4 @@ export interface NamedOptions {
   readonly trainable?: boolean | undefined
 }
 
-export const namedOptions = { name: true, trainable: true } as const
+export const namedOptions = { name: { ...word, text: 'a string that is not empty' }, trainable: true } as const

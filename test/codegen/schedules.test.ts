@@ -61,7 +61,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a word',
     () => schedules.inverseTimeDecay({ ...line, decayRate: 0.5, staircase: 'yes' as never }),
-    'inverseTimeDecay: staircase must be true or false, got yes',
+    'inverseTimeDecay: staircase must be true or false, got "yes"',
   ],
   [
     'shrinking periods',

@@ -201,7 +201,7 @@ describe('options of optimizers', () => {
   type Make = (options: never) => unknown
   test.each([
     [adam, { learningRate: -1 }, 'adam: learningRate must be a number of 0 or more, or a schedule, got -1'],
-    [adam, { learningRate: '0.1' }, 'adam: learningRate must be a number of 0 or more, or a schedule, got 0.1'],
+    [adam, { learningRate: '0.1' }, 'adam: learningRate must be a number of 0 or more, or a schedule, got "0.1"'],
     [adam, { learningRate: true }, 'adam: learningRate must be a number of 0 or more, or a schedule, got true'],
     [adam, { beta1: 1 }, 'adam: beta1 must be a number in [0, 1), got 1'],
     [adam, { epsilon: 0 }, 'adam: epsilon must be a positive number, got 0'],
@@ -224,7 +224,7 @@ describe('options of optimizers', () => {
       { gradientAccumulationSteps: 1 },
       'adam: gradientAccumulationSteps must be an integer of 2 or more, or null, got 1',
     ],
-    [adam, { excludeFromWeightDecay: 'bias' }, 'adam: excludeFromWeightDecay must be a list of strings, got bias'],
+    [adam, { excludeFromWeightDecay: 'bias' }, 'adam: excludeFromWeightDecay must be a list of strings, got "bias"'],
     [
       adam,
       { excludeFromWeightDecay: ['bias', '('] },
@@ -246,7 +246,7 @@ describe('options of optimizers', () => {
     [muon, { nsSteps: 0 }, 'muon: nsSteps must be a positive integer, got 0'],
     [muon, { rmsRate: 0 }, 'muon: rmsRate must be a positive number, or null, got 0'],
     [scheduleFreeAdamw, { beta1: 0 }, 'scheduleFreeAdamw: beta1 must be a number in (0, 1), got 0'],
-    [rmsprop, { centered: 'yes' }, 'rmsprop: centered must be true or false, got yes'],
+    [rmsprop, { centered: 'yes' }, 'rmsprop: centered must be true or false, got "yes"'],
   ] as readonly (readonly [Make, object, string])[])('%o %o', (make, options, sentence) => {
     const kind = /unknown option|regular expression/.test(sentence) ? TypeError : RangeError
     expect(() => make(options as never)).toThrow(new kind(sentence))

@@ -13,7 +13,7 @@ describe('options that losses and metrics do not have', () => {
     expect(() => make({ nonsense: 1 })).toThrow(/: unknown option nonsense; expected one of .*\breduction$/)
     expect(() => make('sum' as never)).toThrow(/: options must be an object, got "sum"$/)
     expect(() => make({ reduction: 'none' })).toThrow(
-      /: reduction must be 'sumOverBatchSize', 'mean', 'sum' or 'meanWithSampleWeight', got none$/,
+      /: reduction must be 'sumOverBatchSize', 'mean', 'sum' or 'meanWithSampleWeight', got "none"$/,
     )
   })
 
@@ -53,7 +53,7 @@ test.each<[() => unknown, string]>([
   [() => losses.tripletHard({ margin: Number.NaN }), 'tripletHard: margin must be a number of 0 or more, got NaN'],
   [
     () => losses.tripletSemiHard({ distanceMetric: 'l2' as never }),
-    `tripletSemiHard: distanceMetric must be 'L2', 'squaredL2' or 'angular', got l2`,
+    `tripletSemiHard: distanceMetric must be 'L2', 'squaredL2' or 'angular', got "l2"`,
   ],
   [() => metrics.topKCategoricalAccuracy({ k: 0 }), 'topKCategoricalAccuracy: k must be a positive integer, got 0'],
   [
@@ -67,7 +67,7 @@ test.each<[() => unknown, string]>([
   [() => metrics.precision({ topK: 1.5 }), 'precision: topK must be a positive integer, got 1.5'],
   [() => metrics.recall({ classId: -1 }), 'recall: classId must be an integer of 0 or more, got -1'],
   [() => metrics.auc({ numThresholds: 1 }), 'auc: numThresholds must be an integer of 2 or more, got 1'],
-  [() => metrics.auc({ curve: 'roc' as never }), `auc: curve must be 'ROC', 'PR' or 'PRGAIN', got roc`],
+  [() => metrics.auc({ curve: 'roc' as never }), `auc: curve must be 'ROC', 'PR' or 'PRGAIN', got "roc"`],
   [() => metrics.auc({ labelWeights: [1] }), 'auc: labelWeights must be 3 numbers, one for each output, got 1'],
   [
     () => metrics.sensitivityAtSpecificity({ specificity: 1.2 }),
@@ -76,13 +76,13 @@ test.each<[() => unknown, string]>([
   [() => metrics.precisionAtRecall({} as never), 'precisionAtRecall: recall must be a number in [0, 1], got undefined'],
   [
     () => metrics.f1Score({ average: 'all' as never }),
-    `f1Score: average must be 'micro', 'macro' or 'weighted', or null, got all`,
+    `f1Score: average must be 'micro', 'macro' or 'weighted', or null, got "all"`,
   ],
   [() => metrics.fBetaScore({ beta: 0 }), 'fBetaScore: beta must be a positive number, got 0'],
   [() => metrics.f1Score({ threshold: 0 }), 'f1Score: threshold must be a number in (0, 1], or null, got 0'],
   [
     () => metrics.r2Score({ classAggregation: 'mean' as never }),
-    `r2Score: classAggregation must be 'uniformAverage' or 'varianceWeightedAverage', or null, got mean`,
+    `r2Score: classAggregation must be 'uniformAverage' or 'varianceWeightedAverage', or null, got "mean"`,
   ],
   [() => metrics.r2Score({ numRegressors: -1 }), 'r2Score: numRegressors must be an integer of 0 or more, got -1'],
   [() => metrics.meanIoU({ numClasses: 1 }), 'meanIoU: numClasses must be an integer of 2 or more, got 1'],
@@ -92,16 +92,16 @@ test.each<[() => unknown, string]>([
   ],
   [
     () => losses.binaryCrossentropy({ fromLogits: 'no' as never }),
-    'binaryCrossentropy: fromLogits must be true or false, got no',
+    'binaryCrossentropy: fromLogits must be true or false, got "no"',
   ],
-  [() => losses.dice({ axis: 'x' as never }), 'dice: axis must be an integer, or a list of such, got x'],
+  [() => losses.dice({ axis: 'x' as never }), 'dice: axis must be an integer, or a list of such, got "x"'],
   [() => losses.circle({ removeDiagonal: 0 as never }), 'circle: removeDiagonal must be true or false, got 0'],
   [
     () => losses.categoricalFocalCrossentropy({ alpha: [1, -1] }),
     'categoricalFocalCrossentropy: alpha must be a number of 0 or more, or a list of such, got [1, -1]',
   ],
-  [() => losses.huber({ delta: '1' as never }), 'huber: delta must be a positive number, got 1'],
-  [() => metrics.auc({ multiLabel: 'yes' as never }), 'auc: multiLabel must be true or false, got yes'],
+  [() => losses.huber({ delta: '1' as never }), 'huber: delta must be a positive number, got "1"'],
+  [() => metrics.auc({ multiLabel: 'yes' as never }), 'auc: multiLabel must be true or false, got "yes"'],
   [
     () => metrics.auc({ labelWeights: [1, Number.NaN] }),
     'auc: labelWeights must be a list of numbers of 0 or more, got [1, NaN]',
@@ -115,7 +115,7 @@ test.each<[() => unknown, string]>([
   [() => metrics.binaryAccuracy({ threshold: Number.NaN }), 'binaryAccuracy: threshold must be a number, got NaN'],
   [
     () => metrics.binaryCrossentropy({ fromLogits: 'no' as never }),
-    'binaryCrossentropy: fromLogits must be true or false, got no',
+    'binaryCrossentropy: fromLogits must be true or false, got "no"',
   ],
   [
     () => metrics.binaryIoU({ threshold: Number.POSITIVE_INFINITY }),

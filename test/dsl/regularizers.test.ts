@@ -91,7 +91,7 @@ test('one vector is orthogonal to all others; no vector to none', async () => {
 
 test('what the orthogonal one does not take', () => {
   expect(() => orthogonalRegularizer({ mode: 'row' as never })).toThrow(
-    new RangeError("orthogonalRegularizer: mode must be 'rows' or 'columns', got row"),
+    new RangeError(`orthogonalRegularizer: mode must be 'rows' or 'columns', got "row"`),
   )
   expect(() => orthogonalRegularizer({ factor: -1 })).toThrow('factor must be a number of 0 or more, got -1')
   const model = sequential(input([4, 4, 1])).conv2d(2, 3, { kernelRegularizer: orthogonalRegularizer() })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { activations } from '../../src/dsl/activations.js'
 import { compile } from '../../src/dsl/compile.js'
 import { model as network } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
@@ -86,6 +87,12 @@ const wholeSeries = {
   'multi_head_attention (multiHeadAttention)': sequential(input([null, 1]))
     .lstm(2, { returnSequences: true })
     .multiHeadAttention(1, 2),
+  'parts (dense)': sequential(input([null, 1]))
+    .lstm(2, { returnSequences: true })
+    .dense(3, { activation: activations.softmax({ axis: 1 }), name: 'parts' }),
+  'activation (activation)': sequential(input([null, 1]))
+    .activation(activations.logSoftmax({ axis: -2 }))
+    .lstm(2),
   'look (attention)': sequential(input([null, 1]))
     .attention({ name: 'look', useScale: true })
     .lstm(2),

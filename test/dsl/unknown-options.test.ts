@@ -154,7 +154,7 @@ test.each<[string, () => unknown, string]>([
     'binaryCrossentropy: unknown option fromLogit',
   ],
   ['huber', () => losses.huber({ delt: 1 } as never), 'huber: unknown option delt; expected one of delta'],
-  ['a delta', () => losses.huber({ delta: '2' } as never), 'huber: delta must be a positive number, got 2'],
+  ['a delta', () => losses.huber({ delta: '2' } as never), 'huber: delta must be a positive number, got "2"'],
   ['a metric', () => metrics.binaryAccuracy({ treshold: 1 } as never), 'binaryAccuracy: unknown option treshold'],
   ['a threshold', () => metrics.binaryAccuracy({ threshold: Number.NaN }), 'threshold must be a number, got NaN'],
   ['an initializer', () => initializers.randomNormal({ st: 1 } as never), 'randomNormal: unknown option st'],

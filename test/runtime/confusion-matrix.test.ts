@@ -83,7 +83,7 @@ test.each<[() => Tensor, string]>([
   ]),
   [
     () => confusionMatrix(labels, labels, { threshold: 'x' } as never),
-    'confusionMatrix: threshold must be a number, got x',
+    'confusionMatrix: threshold must be a number, got "x"',
   ],
   [
     () => confusionMatrix(labels, labels, { sampleWeight: [1] } as never),

@@ -2,6 +2,7 @@ import { scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { checkRanges, integer } from '../../codegen/ranges.js'
 import { normalizeAxis } from '../../shapes/axes.js'
+import { stepwiseAlong } from '../layer-definition.js'
 import type { Activation } from './activation.js'
 
 /* Activations along an axis, whose elements hang together. */
@@ -16,7 +17,7 @@ const alongAxis =
   (options: AxisOptions = {}): Activation => {
     checkRanges(name, options, { axis: integer })
     const { axis = -1 } = options
-    return { name, call: (x) => run(x, normalizeAxis(name, axis, x.shape)) }
+    return { name, stepwise: stepwiseAlong(axis), call: (x) => run(x, normalizeAxis(name, axis, x.shape)) }
   }
 
 /** exp(x) over its sum along an axis */

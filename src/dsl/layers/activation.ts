@@ -1,9 +1,8 @@
 import type { Shape } from '../../shapes/dim.js'
-import type { ActivationLike } from '../activations.js'
+import { type ActivationLike, resolveActivation } from '../activations.js'
 import { type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
-import { eachStep } from '../layer-definition.js'
 import type { Sequential } from '../sequential.js'
-import { type ActivatedOptions, activated } from './kernel.js'
+import { type ActivatedOptions, activated, activatedSteps } from './kernel.js'
 
 export interface ActivationOptions extends NamedOptions, Pick<ActivatedOptions, 'activityRegularizer'> {}
 
@@ -18,18 +17,21 @@ declare module '../methods.js' {
   }
 }
 
-const make = (activation: ActivationLike, options: ActivationOptions = {}): Layer<IdentityRule> =>
-  layer(
+const make = (activation: ActivationLike, options: ActivationOptions = {}): Layer<IdentityRule> => {
+  // left out it would be linear
+  resolveActivation(activation)
+  return layer(
     'activation',
     options,
     { ...namedOptions, activityRegularizer: true },
     {
       outputShape: (shape) => shape,
-      ...eachStep,
+      ...activatedSteps({ activation }),
       weights: () => [],
       call: activated({ ...options, activation }),
     },
   )
+}
 
 /** An activation by Keras's name, element by element; softmax over the last axis. Keras's `Activation`. */
 export const activation = make

@@ -1,6 +1,6 @@
 import { nonNegative } from '../../codegen/ranges.js'
 import type { Shape } from '../../shapes/dim.js'
-import { type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
+import { checkLayerOptions, type IdentityRule, type Layer, layer, type NamedOptions, namedOptions } from '../layer.js'
 import { eachStep } from '../layer-definition.js'
 import { l1l2 } from '../regularizers.js'
 import type { Sequential } from '../sequential.js'
@@ -23,23 +23,17 @@ declare module '../methods.js' {
   }
 }
 
+const known = { ...namedOptions, l1: nonNegative, l2: nonNegative } as const
+
 const make = (options: ActivityRegularizationOptions = {}): Layer<IdentityRule> => {
+  checkLayerOptions('activityRegularization', options, known)
   const { l1 = 0, l2 = 0 } = options
-  for (const [name, factor] of Object.entries({ l1, l2 })) {
-    if (nonNegative.holds(factor)) continue
-    throw new RangeError(`activityRegularization: ${name} must be ${nonNegative.text}, got ${factor}`)
-  }
-  return layer(
-    'activityRegularization',
-    options,
-    { ...namedOptions, l1: true, l2: true },
-    {
-      outputShape: (shape) => shape,
-      ...eachStep,
-      weights: () => [],
-      call: activated({ activityRegularizer: l1l2({ l1, l2 }) }),
-    },
-  )
+  return layer('activityRegularization', options, known, {
+    outputShape: (shape) => shape,
+    ...eachStep,
+    weights: () => [],
+    call: activated({ activityRegularizer: l1l2({ l1, l2 }) }),
+  })
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { checkOptions } from '../../codegen/known-options.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Add } from '../../shapes/arithmetic.js'
 import type { Guard, GuardMethod, Shape, ShapeError } from '../../shapes/dim.js'
 import type { RateSentence } from '../../shapes/dropout-rate.js'
 import type { ScaledSentence, SelfScoredShape } from '../../shapes/scored-attention.js'
 import type { Series, SeriesSentence } from '../../shapes/series.js'
+import { checkLayerOptions } from '../layer.js'
 import type { Extended } from '../sequential.js'
 import type { SymbolicTensor } from '../symbolic.js'
 import {
@@ -74,7 +74,7 @@ const make = <const UseScale extends boolean = true, const Rate extends number |
   options: AdditiveAttentionOptions<UseScale, Rate> = {},
 ): ScoredAttentionLayer<AdditiveAttentionRule<UseScale, Rate>> => {
   const kind = 'additiveAttention'
-  checkOptions(kind, options, scoredOptions)
+  checkLayerOptions(kind, options, scoredOptions)
   const { useScale = true, dropout: rate } = options
   const scale = useScale ? factor('scale', options, 'glorotUniform', (features) => [features]) : undefined
   const score = (query: SymbolicTensor, key: SymbolicTensor): SymbolicTensor => {

@@ -1,14 +1,14 @@
 import type { DType } from '../../codegen/ir/value.js'
-import { checkOptions } from '../../codegen/known-options.js'
+import { checkRanges, flag } from '../../codegen/ranges.js'
 import type { BesideSentence, HeadScores, KeySentence, MaskSentence } from '../../shapes/attention.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
-import type { OnlyRecurrent } from '../../shapes/initial-state.js'
+import { type OnlyRecurrent, onlyRecurrent } from '../../shapes/initial-state.js'
 import { composed } from '../composed.js'
 import type { Freezable } from '../freezing.js'
-import type { LayerLike, OutputOf, Placed, Rule } from '../layer.js'
+import type { KnownOptions, LayerLike, OutputOf, Placed, Rule } from '../layer.js'
 import { layerValue } from '../layer.js'
 import type { ShapeOf } from '../operations/operand.js'
-import { checkedTensorOf, type Nesting, type SymbolicTensor, withinModels } from '../symbolic.js'
+import { checkedTensorOf, isSymbolic, type Nesting, type SymbolicTensor, withinModels } from '../symbolic.js'
 
 /** The rule of a layer that attends: it knows what it is called, and how many heads it has. */
 export interface AttentionRule extends Rule {
@@ -90,7 +90,7 @@ export interface Attending {
 }
 
 /** What a call may be given beside the query. */
-const inputs = { value: true, key: true, useCausalMask: true, returnAttentionScores: true, initialState: true } as const
+const inputs = { value: true, key: true, useCausalMask: flag, returnAttentionScores: flag, initialState: true } as const
 
 interface AttentionParts {
   /** The layers inside, or what else is frozen with it. */
@@ -113,8 +113,12 @@ export const attentionLayer = <L>(
   const nesting: Nesting = { kind, name, attends: true }
   const call = (x: SymbolicTensor, options: Given = {}) => {
     const query = checkedTensorOf(kind, x)
-    const known: Readonly<Partial<Record<keyof Given, true>>> = masksPairs ? { ...inputs, attentionMask: true } : inputs
-    checkOptions<object>(kind, options, known)
+    if (isSymbolic(options)) {
+      throw new TypeError(`${kind}: got a tensor in place of options; give what is attended to as { value }`)
+    }
+    const known: Partial<KnownOptions<Given>> = masksPairs ? { ...inputs, attentionMask: true } : inputs
+    checkRanges<object>(kind, options, known)
+    if (options.initialState !== undefined) throw new TypeError(onlyRecurrent())
     const value = options.value === undefined ? query : checkedTensorOf(kind, options.value)
     const key = options.key === undefined ? value : checkedTensorOf(kind, options.key)
     const attentionMask = options.attentionMask === undefined ? undefined : checkedTensorOf(kind, options.attentionMask)

@@ -1,5 +1,4 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { checkOptions } from '../../codegen/known-options.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Add } from '../../shapes/arithmetic.js'
 import type { Guard, GuardMethod, Shape } from '../../shapes/dim.js'
@@ -7,6 +6,7 @@ import type { RateSentence } from '../../shapes/dropout-rate.js'
 import type { SelfScoredShape } from '../../shapes/scored-attention.js'
 import { requireOneOf } from '../../shapes/sentence.js'
 import type { SeriesSentence } from '../../shapes/series.js'
+import { checkLayerOptions } from '../layer.js'
 import type { Extended } from '../sequential.js'
 import type { SymbolicTensor } from '../symbolic.js'
 import {
@@ -75,7 +75,7 @@ const make = <
   options: AttentionOptions<UseScale, Mode, Rate> = {},
 ): ScoredAttentionLayer<DotAttentionRule<UseScale, Mode, Rate>> => {
   const kind = 'attention'
-  checkOptions(kind, options, { ...scoredOptions, scoreMode: true })
+  checkLayerOptions(kind, options, { ...scoredOptions, scoreMode: true })
   const { useScale = false, scoreMode = 'dot', dropout: rate } = options
   requireOneOf(kind, 'scoreMode', scoreModes, scoreMode)
   const scale = useScale ? factor('scale', options, 'ones') : undefined

@@ -4,9 +4,8 @@ import { type DenseParameters, type DenseRankSentence, type DenseShape, denseSha
 import type { Guard, GuardMethod, Shape } from '../../shapes/dim.js'
 import { knownDim } from '../../shapes/sentence.js'
 import { type Layer, layer, type Rule } from '../layer.js'
-import { eachStep } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
-import { activated, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
+import { activated, activatedSteps, type KernelOptions, kernelAndBias, kernelOptions } from './kernel.js'
 
 export interface DenseOptions<Bias extends boolean> extends KernelOptions<Bias> {}
 
@@ -39,7 +38,7 @@ const make = <const Units extends number, const Bias extends boolean = true>(
   const finish = activated(options)
   return layer('dense', options, kernelOptions, {
     outputShape: (shape) => denseShape(shape, units),
-    ...eachStep,
+    ...activatedSteps(options),
     weights: (shape) => weights([knownDim('dense', 'last axis', shape.at(-1)), units]),
     call: (x, context) => {
       const product = ops.matmul(x, context.weight('kernel'))

@@ -1,4 +1,5 @@
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { type DepthwiseConfig, depthwiseShape } from '../../shapes/depthwise.js'
 import type { GuardArgument, ShapeValue } from '../../shapes/dim.js'
 import { alongEach, type Rank } from '../../shapes/spatial.js'
@@ -54,7 +55,7 @@ export const channelwiseOptions = {
   depthMultiplier: true,
   dilationRate: true,
   dataFormat: true,
-  useBias: true,
+  useBias: flag,
   ...weightOptions('depthwise', 'bias'),
 } as const
 

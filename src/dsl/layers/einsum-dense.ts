@@ -7,8 +7,8 @@ import {
   type EinsumDenseShape,
   einsumDenseOf,
   type OutputDims,
-  parseEinsumDense,
 } from '../../shapes/einsum-dense.js'
+import { parseEinsumDense } from '../../shapes/einsum-dense-equation.js'
 import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type Rule } from '../layer.js'
 import type { WeightSpec } from '../layer-definition.js'
@@ -65,7 +65,7 @@ const make = <const E extends string, const O extends OutputDims, const Bias ext
   outputShape: O,
   given: EinsumDenseOptions<Bias> = {},
 ): Layer<EinsumDenseRule<E, O, Bias>> => {
-  const { biasAxes, ...rest } = given as EinsumDenseOptions<string>
+  const { biasAxes = null, ...rest } = given as EinsumDenseOptions<string | null>
   const [kernel, bias] = [steeredWeight('kernel', rest, 'glorotUniform'), steeredWeight('bias', rest, 'zeros')]
   const finish = activated(rest)
   const on = (shape: Parameters<typeof einsumDenseOf>[3]) => einsumDenseOf(equation, outputShape, biasAxes, shape)
@@ -86,7 +86,7 @@ const make = <const E extends string, const O extends OutputDims, const Bias ext
         new Set(order),
       )
       const sum = inShape(ordered(product, order), output)
-      return finish(biasAxes === undefined ? sum : ops.add(sum, context.weight('bias')), context)
+      return finish(biasAxes === null ? sum : ops.add(sum, context.weight('bias')), context)
     },
   })
   parseEinsumDense(equation)

@@ -20,7 +20,7 @@ declare module '../methods.js' {
 }
 
 const make = (options: EluOptions = {}): Layer<IdentityRule> =>
-  activationLayer('elu', options, { ...namedOptions, alpha: true }, () => activations.elu({ alpha: options.alpha }))
+  activationLayer('elu', options, { ...namedOptions, alpha: true }, ({ alpha }) => activations.elu({ alpha }))
 
 /** x, or alpha · (exp(x) - 1) below 0 (Clevert et al., 2016). Keras's `ELU`. */
 export const elu = make

@@ -1,4 +1,5 @@
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardArgument, Shape } from '../../shapes/dim.js'
 import {
   type EmbeddingFault,
@@ -25,7 +26,7 @@ const known = {
   ...namedOptions,
   ...weightOptions('embeddings'),
   activityRegularizer: true,
-  maskZero: true,
+  maskZero: flag,
 } as const
 
 export interface EmbeddingRule<I extends number, O extends number> extends Rule {

@@ -1,4 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import { type GlobalPool1dShape, globalPool1dShape } from '../../shapes/pool1d.js'
 import { type SeriesSentence, timeAxis } from '../../shapes/series.js'
@@ -46,7 +47,7 @@ export const globalPooling1d =
     return layer(
       kind,
       options,
-      { ...namedOptions, dataFormat: true, keepDims: true },
+      { ...namedOptions, dataFormat: true, keepDims: flag },
       {
         outputShape: (shape) => globalPool1dShape(kind, shape, dataFormat, keepDims),
         weights: () => [],

@@ -1,4 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import type { ImageSentence } from '../../shapes/image.js'
 import { type GlobalPool2dShape, globalPool2dShape } from '../../shapes/pool2d.js'
@@ -44,7 +45,7 @@ export const globalPooling2d =
     return layer(
       kind,
       options,
-      { ...namedOptions, dataFormat: true, keepDims: true },
+      { ...namedOptions, dataFormat: true, keepDims: flag },
       {
         outputShape: (shape) => globalPool2dShape(kind, shape, dataFormat, keepDims),
         weights: () => [],

@@ -1,4 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardMethod, Shape } from '../../shapes/dim.js'
 import { firstSpatialAxis, type SpatialSentence } from '../../shapes/spatial.js'
 import { type SpatialGlobalShape, spatialGlobalShape } from '../../shapes/spatial-pool.js'
@@ -41,7 +42,7 @@ export const globalPooling3d =
     return layer(
       kind,
       options,
-      { ...dataFormatOptions, keepDims: true },
+      { ...dataFormatOptions, keepDims: flag },
       {
         outputShape: (shape) => spatialGlobalShape(3, kind, shape, dataFormat, keepDims),
         weights: () => [],

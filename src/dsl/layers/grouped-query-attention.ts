@@ -1,9 +1,8 @@
-import { checkOptions } from '../../codegen/known-options.js'
 import type { Add } from '../../shapes/arithmetic.js'
 import type { HeadsFault, HeadsParameters, HeadsShape } from '../../shapes/attention.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
-import { requirePositive } from '../../shapes/sentence.js'
 import type { SeriesSentence } from '../../shapes/series.js'
+import { checkLayerOptions } from '../layer.js'
 import type { Extended } from '../sequential.js'
 import type { AttentionLayer, AttentionRule } from './attention-layer.js'
 import { attentionOfHeads, type HeadsOptions, headsOptions } from './heads.js'
@@ -100,15 +99,14 @@ const make = <
   GroupedQueryAttentionRule<GroupedQueryConfig<HeadDim, Heads, KeyHeads, Rate, Bias, Window, Gate>>
 > => {
   const kind = 'groupedQueryAttention'
-  checkOptions(kind, options, headsOptions)
-  const { dropout, ...rest } = options as GroupedQueryAttentionOptions<number | undefined, boolean, number, boolean>
-  const counts = {
-    headDim,
-    numQueryHeads,
-    numKeyValueHeads,
-    ...(rest.slidingWindow !== undefined && { slidingWindow: rest.slidingWindow }),
-  }
-  for (const [name, count] of Object.entries(counts)) requirePositive(kind, name, count)
+  checkLayerOptions(kind, options, headsOptions)
+  const { dropout, ...rest } = options as GroupedQueryAttentionOptions<
+    number | undefined,
+    boolean,
+    number | null,
+    boolean
+  >
+  const counts = { headDim, numQueryHeads, numKeyValueHeads }
   return attentionOfHeads(
     kind,
     { counts, heads: numQueryHeads, keyHeads: numKeyValueHeads, keyDim: headDim, valueDim: headDim, dropout },

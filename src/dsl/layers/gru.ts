@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
@@ -82,7 +83,7 @@ type GruMethod<In extends Shape, Out extends Shape, Count extends number> = Guar
   >
 >
 
-const known = { ...recurrentOptions, recurrentActivation: true, resetAfter: true } as const
+const known = { ...recurrentOptions, recurrentActivation: true, resetAfter: flag } as const
 
 declare module '../methods.js' {
   interface Methods<In extends Shape, Out extends Shape, Count extends number> {

@@ -1,8 +1,10 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { checkBeside, checkMask, headsShape } from '../../shapes/attention.js'
 import type { GuardArgument, ShapeValue } from '../../shapes/dim.js'
 import { checkRate } from '../../shapes/dropout-rate.js'
+import { requirePositive } from '../../shapes/sentence.js'
 import type { Layer } from '../layer.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
 import { attendedValues, attentionShares } from './attended.js'
@@ -27,26 +29,32 @@ export interface HeadsOptions<
 }
 
 const { activation: _, ...own } = kernelOptions
-export const headsOptions = { ...own, dropout: true, useCausalMask: true, slidingWindow: true, useGate: true } as const
+export const headsOptions = { ...own, dropout: true, useCausalMask: flag, slidingWindow: true, useGate: flag } as const
 
 export interface Heads {
-  /** The arguments by their names. */
-  readonly counts: Readonly<Record<string, number>>
+  /** The arguments by their names; those that are left out, or null, have defaults. */
+  readonly counts: Readonly<Record<string, number | null | undefined>>
   readonly heads: number
   /** Of keys and values: each serves heads / keyHeads of the query's. */
   readonly keyHeads: number
   readonly keyDim: number
   readonly valueDim: number
-  readonly outputShape?: number | undefined
+  readonly outputShape?: number | null | undefined
   readonly dropout?: number | undefined
 }
 
 /** Attention of several heads: projections to them, what they attend to, and a projection of that to features. */
 export const attentionOfHeads = <R extends AttentionRule>(
   kind: string,
-  { dropout: rate = 0, heads, keyHeads, keyDim, valueDim, outputShape, counts }: Heads,
-  { name, useCausalMask, slidingWindow, useGate = false, ...options }: HeadsOptions<boolean, number, boolean>,
+  { dropout: rate = 0, heads, keyHeads, keyDim, valueDim, outputShape, counts: given }: Heads,
+  { name, useCausalMask, slidingWindow, useGate = false, ...options }: HeadsOptions<boolean, number | null, boolean>,
 ): AttentionLayer<R> => {
+  const counts = Object.fromEntries(
+    Object.entries({ ...given, slidingWindow }).flatMap(([argument, count]) =>
+      count === undefined || count === null ? [] : [[argument, count]],
+    ),
+  )
+  for (const [argument, count] of Object.entries(counts)) requirePositive(kind, argument, count)
   checkRate(kind, 'dropout', rate)
   const project = {
     query: projection('query', options, 1, [heads, keyDim]),
@@ -69,7 +77,7 @@ export const attentionOfHeads = <R extends AttentionRule>(
   const drop = dropout(rate)
   const attend = (given: Attending): readonly [SymbolicTensor, SymbolicTensor] => {
     const { query, key, value, attentionMask, causal } = given
-    headsShape(kind, query.shape, counts, [heads, keyHeads], outputShape)
+    headsShape(kind, query.shape, counts, [heads, keyHeads], outputShape ?? undefined)
     checkBeside(kind, query.shape, value.shape, key.shape)
     if (attentionMask) checkMask(kind, query.shape, value.shape, heads, attentionMask.shape)
     const queries = project.query(query) as SymbolicTensor
@@ -83,7 +91,7 @@ export const attentionOfHeads = <R extends AttentionRule>(
       value: values,
       attentionMask,
       causal,
-      window: slidingWindow,
+      window: slidingWindow ?? undefined,
     })
     const attended = attendedValues(rate > 0 ? (drop(shares) as SymbolicTensor) : shares, values)
     const output = outputOf(outputShape ?? (query.shape[2] as number))

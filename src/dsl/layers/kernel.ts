@@ -1,10 +1,11 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { type ActivationLike, resolveActivation } from '../activations.js'
 import { type ConstraintLike, resolveConstraint } from '../constraints.js'
 import { type InitializerLike, resolveInitializer } from '../initializers.js'
 import { type NamedOptions, namedOptions } from '../layer.js'
-import type { CallContext, WeightSpec } from '../layer-definition.js'
+import { type CallContext, eachStep, type LayerDefinition, type WeightSpec } from '../layer-definition.js'
 import { type RegularizerLike, resolveRegularizer } from '../regularizers.js'
 
 /** Options of a layer with an activation at its end. */
@@ -53,7 +54,7 @@ export interface KernelOptions<Bias extends boolean> extends ActivatedOptions, S
   readonly biasInitializer?: InitializerLike | undefined
 }
 
-export const kernelOptions = { ...activatedOptions, useBias: true, ...weightOptions('kernel', 'bias') } as const
+export const kernelOptions = { ...activatedOptions, useBias: flag, ...weightOptions('kernel', 'bias') } as const
 
 /** A weight but for its shape. Throws for an initializer, a regularizer or a constraint that is none. */
 export const weightMaker = (
@@ -106,6 +107,14 @@ export const activated = ({
     return y
   }
 }
+
+/** Of a layer that works on each position by itself, unless its activation goes along time. */
+export const activatedSteps = ({
+  activation,
+}: Pick<ActivatedOptions, 'activation'>): Pick<LayerDefinition, 'mask' | 'stepwise'> => ({
+  ...eachStep,
+  stepwise: typeof activation !== 'object' || activation.stepwise !== false,
+})
 
 /** The length of the first axis at run time, a float32 scalar. */
 const batchSize = (x: Value): Value => ops.cast(ops.reshape(ops.shapeOf(x, 0, 1), []), 'float32')

@@ -9,7 +9,7 @@ import {
 } from '../../shapes/normalized-axes.js'
 import type { AnyAxisSentence, NormalizationVectors } from '../../shapes/normalized-axis.js'
 import { type Layer, layer, type Rule } from '../layer.js'
-import { eachStep } from '../layer-definition.js'
+import { eachStep, stepwiseAlong } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
 import {
   checkEpsilon,
@@ -19,7 +19,6 @@ import {
   type OrLast,
   scaledAndShifted,
   standardized,
-  stepwiseAlong,
 } from './normalization.js'
 
 export interface LayerNormalizationOptions<

@@ -20,8 +20,8 @@ declare module '../methods.js' {
 }
 
 const make = (options: LeakyReluOptions = {}): Layer<IdentityRule> =>
-  activationLayer('leakyRelu', options, { ...namedOptions, negativeSlope: true }, () =>
-    activations.leakyRelu({ negativeSlope: options.negativeSlope ?? 0.3 }),
+  activationLayer('leakyRelu', options, { ...namedOptions, negativeSlope: true }, ({ negativeSlope = 0.3 }) =>
+    activations.leakyRelu({ negativeSlope }),
   )
 
 /** x, or negativeSlope · x below 0. Keras's `LeakyReLU`. */

@@ -1,5 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
 import type { Flag, RecurrentFault } from '../../shapes/recurrent.js'
 import type { SeriesSentence } from '../../shapes/series.js'
@@ -122,7 +123,7 @@ const make = <
   })
 }
 
-const known = { ...recurrentOptions, recurrentActivation: true, unitForgetBias: true } as const
+const known = { ...recurrentOptions, recurrentActivation: true, unitForgetBias: flag } as const
 
 /** As given, but 1 for the forget gate. */
 const withForgetBias = (bias: Initializer, units: number): Initializer => ({

@@ -1,9 +1,8 @@
-import { checkOptions } from '../../codegen/known-options.js'
 import type { Add } from '../../shapes/arithmetic.js'
 import type { HeadsFault, HeadsParameters, HeadsShape } from '../../shapes/attention.js'
 import type { GuardArgument, GuardMethod, Shape } from '../../shapes/dim.js'
-import { requirePositive } from '../../shapes/sentence.js'
 import type { SeriesSentence } from '../../shapes/series.js'
+import { checkLayerOptions } from '../layer.js'
 import type { Extended } from '../sequential.js'
 import type { AttentionLayer, AttentionRule } from './attention-layer.js'
 import { attentionOfHeads, type HeadsOptions, headsOptions } from './heads.js'
@@ -107,23 +106,16 @@ const make = <
   MultiHeadAttentionRule<MultiHeadConfig<Heads, KeyDim, ValueDim, Output, Rate, Bias, Window, Gate>>
 > => {
   const kind = 'multiHeadAttention'
-  checkOptions(kind, options, { ...headsOptions, valueDim: true, outputShape: true })
+  checkLayerOptions(kind, options, { ...headsOptions, valueDim: true, outputShape: true })
   const { valueDim, outputShape, dropout, ...rest } = options as MultiHeadAttentionOptions<
-    number,
-    number,
+    number | null,
+    number | null,
     number | undefined,
     boolean,
-    number,
+    number | null,
     boolean
   >
-  const counts = {
-    numHeads,
-    keyDim,
-    ...(valueDim !== undefined && { valueDim }),
-    ...(outputShape !== undefined && { outputShape }),
-    ...(rest.slidingWindow !== undefined && { slidingWindow: rest.slidingWindow }),
-  }
-  for (const [name, count] of Object.entries(counts)) requirePositive(kind, name, count)
+  const counts = { numHeads, keyDim, valueDim, outputShape }
   return attentionOfHeads(
     kind,
     { counts, heads: numHeads, keyHeads: numHeads, keyDim, valueDim: valueDim ?? keyDim, outputShape, dropout },

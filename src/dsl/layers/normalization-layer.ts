@@ -1,10 +1,10 @@
 import { constant, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { type Moments, momentsOf, placesAlong } from '../../runtime/adapt/moments.js'
 import { nestedRows } from '../../runtime/nested.js'
 import type { Nested } from '../../runtime/tensor.js'
 import type { Add } from '../../shapes/arithmetic.js'
-import { describeValue } from '../../shapes/describe-value.js'
 import { type Guard, type Shape, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import {
@@ -17,10 +17,10 @@ import {
 } from '../../shapes/normalization.js'
 import type { NormalizedAxes } from '../../shapes/normalized-axes.js'
 import { layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import { eachStep, type WeightSpec } from '../layer-definition.js'
+import { eachStep, stepwiseAlong, type WeightSpec } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
 import { type AdaptingLayer, adapting } from './adapting-layer.js'
-import { alongAxes, stepwiseAlong } from './normalization.js'
+import { alongAxes } from './normalization.js'
 
 export interface NormalizationOptions<
   Axis extends KeptAxes | undefined,
@@ -36,7 +36,7 @@ export interface NormalizationOptions<
   readonly invert?: boolean | undefined
 }
 
-const known = { ...namedOptions, axis: true, mean: true, variance: true, invert: true } as const
+const known = { ...namedOptions, axis: true, mean: true, variance: true, invert: flag } as const
 
 /** -1 where the option is left out. */
 type Axes<Axis extends KeptAxes | undefined> = undefined extends Axis ? -1 : Exclude<Axis, undefined>
@@ -86,9 +86,6 @@ const make = <const Axis extends KeptAxes | undefined = undefined, const Mean ex
   options: NormalizationOptions<Axis, Mean> = {},
 ): AdaptingLayer<NormalizationRule<Axes<Axis>, IsGiven<Mean>>> => {
   const { invert = false, axis: kept = -1 } = options as NormalizationOptions<KeptAxes | undefined, Nested | undefined>
-  if (typeof invert !== 'boolean') {
-    throw new TypeError(`normalization: invert must be true or false, got ${describeValue(invert)}`)
-  }
   const given = givenMoments(options)
   let learnt: Moments | undefined
   const keptOf = (shape: ShapeValue) => {

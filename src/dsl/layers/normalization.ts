@@ -1,7 +1,7 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
-import type { NormalizedAxes } from '../../shapes/normalized-axes.js'
 import type { InitializerLike } from '../initializers.js'
 import { type NamedOptions, namedOptions } from '../layer.js'
 import type { WeightSpec } from '../layer-definition.js'
@@ -32,8 +32,8 @@ export interface GammaBetaOptions<Scale extends boolean, Center extends boolean>
 
 export const gammaBetaOptions = {
   ...namedOptions,
-  center: true,
-  scale: true,
+  center: flag,
+  scale: flag,
   ...weightOptions('beta', 'gamma'),
 } as const
 
@@ -57,9 +57,6 @@ export const scaledAndShifted = (
   const scaled = scale ? ops.mul(x, alongAxes(weight('gamma'), x, axes)) : x
   return center ? ops.add(scaled, alongAxes(weight('beta'), x, axes)) : scaled
 }
-
-/** Whether a series may come piece by piece: where no axis is that of time. */
-export const stepwiseAlong = (axes: NormalizedAxes): boolean => [axes].flat().every((axis) => axis === -1 || axis > 1)
 
 /** Throws RangeError for an epsilon that is not positive. */
 export const checkEpsilon = (layer: string, epsilon: number): void => {

@@ -1,6 +1,6 @@
 import type { Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
-import { describeValue } from '../../shapes/describe-value.js'
+import { flag } from '../../codegen/ranges.js'
 import type { GuardArgument, Left, ShapeValue } from '../../shapes/dim.js'
 import { checkRate, type RateSentence } from '../../shapes/dropout-rate.js'
 import {
@@ -15,7 +15,7 @@ import { knownDim } from '../../shapes/sentence.js'
 import { seriesOf } from '../../shapes/series.js'
 import type { ActivationLike } from '../activations.js'
 import type { InitializerLike } from '../initializers.js'
-import { type Layer, layer, type Rule } from '../layer.js'
+import { type KnownOptions, type Layer, layer, type Rule } from '../layer.js'
 import type { CallContext, Recurrence } from '../layer-definition.js'
 import { activated, type KernelOptions, kernelOptions, type Steered, steeredWeight, weightOptions } from './kernel.js'
 import { type Cell, type CellWeights, runAndPublish, runRecurrence } from './recurrence.js'
@@ -65,9 +65,9 @@ type AnyOptions = RecurrentOptions<Flag, Flag, Flag, boolean, number | undefined
 export const recurrentOptions = {
   ...kernelOptions,
   ...weightOptions('recurrent'),
-  returnSequences: true,
-  returnState: true,
-  goBackwards: true,
+  returnSequences: flag,
+  returnState: flag,
+  goBackwards: flag,
   dropout: true,
   recurrentDropout: true,
 } as const
@@ -107,17 +107,16 @@ export interface RecurrentParts {
   readonly biasInitializer?: InitializerLike
 }
 
-/** A recurrent layer from its cell. Throws ShapeError for rates that are none, TypeError for names and flags that are none. */
+/** A recurrent layer from its cell. Throws ShapeError for rates that are none, RangeError for flags, and TypeError for names that are none. */
 export const recurrentLayer = <R extends Rule, O extends AnyOptions>(
   kind: string,
   units: number,
   options: O,
-  known: Readonly<Record<keyof O, true>>,
+  known: KnownOptions<O>,
   { cell, stateNames, biasShape, biasInitializer = options.biasInitializer ?? 'zeros' }: RecurrentParts,
 ): Layer<R> => {
   const { returnSequences = false, returnState = false, goBackwards = false, useBias = true } = options
   const { dropout = 0, recurrentDropout = 0 } = options
-  requireFlags(kind, { returnSequences, returnState, goBackwards, useBias })
   for (const [name, rate] of Object.entries({ dropout, recurrentDropout })) checkRate(kind, name, rate)
   const kernel = steeredWeight('kernel', options, 'glorotUniform')
   const recurrent = steeredWeight('recurrent', options, 'orthogonal')
@@ -159,14 +158,6 @@ export const recurrentLayer = <R extends Rule, O extends AnyOptions>(
     call: (x, context) =>
       runAndPublish(recurrence, x, context, { backwards: goBackwards, initial: context.initialStates }),
   })
-}
-
-/** Throws TypeError for an option that is neither true nor false, which JavaScript would take for one of them. */
-const requireFlags = (layer: string, options: Readonly<Record<string, unknown>>): void => {
-  for (const [option, value] of Object.entries(options)) {
-    if (typeof value !== 'boolean')
-      throw new TypeError(`${layer}: ${option} must be true or false, got ${describeValue(value)}`)
-  }
 }
 
 const cellWeights = (context: CallContext, useBias: boolean, biasRank: number): CellWeights => {

@@ -17,15 +17,13 @@ declare module '../methods.js' {
   }
 }
 
-const make = (options: ReluOptions = {}): Layer<IdentityRule> => {
-  const { maxValue, negativeSlope, threshold } = options
-  return activationLayer(
+const make = (options: ReluOptions = {}): Layer<IdentityRule> =>
+  activationLayer(
     'relu',
     options,
     { ...namedOptions, maxValue: true, negativeSlope: true, threshold: true },
-    () => activations.relu({ maxValue, negativeSlope, threshold }),
+    ({ maxValue, negativeSlope, threshold }) => activations.relu({ maxValue, negativeSlope, threshold }),
   )
-}
 
 /**
  * max(x, 0); with options x above the threshold, at most maxValue, and negativeSlope · (x - threshold) elsewhere. Keras's `ReLU`. A

@@ -10,9 +10,10 @@ import {
 } from '../../shapes/normalized-axes.js'
 import type { AnyAxisSentence } from '../../shapes/normalized-axis.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
+import { stepwiseAlong } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
 import { weightMaker } from './kernel.js'
-import { alongAxes, checkEpsilon, type OrLast, rootMeanSquare, stepwiseAlong } from './normalization.js'
+import { alongAxes, checkEpsilon, type OrLast, rootMeanSquare } from './normalization.js'
 
 export interface RmsNormalizationOptions<Axis extends NormalizedAxes | null, Result = undefined> extends NamedOptions {
   /** What is normalized, and has a scale of its own: one axis or several; default -1. */

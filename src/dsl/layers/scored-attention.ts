@@ -1,6 +1,7 @@
 import type { DType } from '../../codegen/ir/value.js'
 import { scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
+import { flag } from '../../codegen/ranges.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import { checkRate } from '../../shapes/dropout-rate.js'
 import type { OnlyRecurrent } from '../../shapes/initial-state.js'
@@ -11,7 +12,7 @@ import {
   type ScoredValueSentence,
   type SharesShape,
 } from '../../shapes/scored-attention.js'
-import { checkedTrainable, type Freezable } from '../freezing.js'
+import type { Freezable } from '../freezing.js'
 import type { InitializerLike } from '../initializers.js'
 import {
   type Layer,
@@ -90,7 +91,7 @@ export interface ScoredOptions extends NamedOptions {
   readonly useCausalMask?: boolean | undefined
 }
 
-export const scoredOptions = { ...namedOptions, useScale: true, dropout: true, useCausalMask: true } as const
+export const scoredOptions = { ...namedOptions, useScale: flag, dropout: true, useCausalMask: flag } as const
 
 interface Scored {
   /** Layers of weights that scoring has. */
@@ -109,7 +110,7 @@ export const scoredAttention = <L>(
   { parts, needsFeatures, rate = 0, score }: Scored,
 ): L => {
   checkRate(kind, 'dropout', rate)
-  const own: Freezable = { trainable: checkedTrainable(kind, trainable) }
+  const own: Freezable = { trainable }
   const drop = dropout(rate)
   const attend = ({ query, value, key, hasKey, causal }: Attending): readonly [SymbolicTensor, SymbolicTensor] => {
     checkScored(kind, [query.shape, value.shape, key.shape], { hasKey, needsFeatures })

@@ -4,9 +4,9 @@ import type { Guard, GuardMethod, GuardResult, Shape } from '../../shapes/dim.js
 import { type AxesSentence, axesOf, type NormalizedAxes, type NormalizedShape } from '../../shapes/normalized-axes.js'
 import type { PlaceSentence } from '../../shapes/normalized-axis.js'
 import { type Layer, layer, type NamedOptions, namedOptions, type Rule } from '../layer.js'
-import { eachStep } from '../layer-definition.js'
+import { eachStep, stepwiseAlong } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
-import { type OrLast, stepwiseAlong } from './normalization.js'
+import type { OrLast } from './normalization.js'
 
 export interface SoftmaxOptions<Axis extends NormalizedAxes | null, Result = undefined> extends NamedOptions {
   /** Along what the results add up to 1: one axis, or several together; default -1. */

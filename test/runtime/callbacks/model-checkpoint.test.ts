@@ -64,7 +64,7 @@ describe('modelCheckpoint', () => {
 
   it.each([
     ['', {}, 'its path must be a string such as'],
-    ['m', { saveFreq: 'batch' }, `modelCheckpoint: saveFreq must be 'epoch' or a positive integer, got batch`],
+    ['m', { saveFreq: 'batch' }, `modelCheckpoint: saveFreq must be 'epoch' or a positive integer, got "batch"`],
     ['m', { mode: 'less', saveBestOnly: true }, `modelCheckpoint: mode must be 'auto', 'min' or 'max', got "less"`],
     ['m', { saveBest: true }, 'modelCheckpoint: unknown option saveBest'],
   ])('%j with %j is refused', (path, options, sentence) => {

@@ -118,7 +118,7 @@ describe('strings', () => {
     [
       'another mode',
       () => stringLookup({ outputMode: 'onehot' as never }),
-      "stringLookup: outputMode must be 'int', 'multiHot', 'oneHot', 'count' or 'tfIdf', got onehot",
+      `stringLookup: outputMode must be 'int', 'multiHot', 'oneHot', 'count' or 'tfIdf', got "onehot"`,
     ],
     [
       'an unknown option',

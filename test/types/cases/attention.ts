@@ -12,6 +12,11 @@ export const multiHeadAttention: LayerCases = {
   right: [
     right('[5, 8]', '.multiHeadAttention(2, 3)', '["batch", 5, 8], 218'),
     right('[5, 8]', '.multiHeadAttention(2, 3, { valueDim: 4 })', '["batch", 5, 8], 252'),
+    right(
+      '[5, 8]',
+      '.multiHeadAttention(2, 3, { valueDim: null, outputShape: null, slidingWindow: null })',
+      '["batch", 5, 8], 218',
+    ),
     right('[5, 8]', '.multiHeadAttention(2, 3, { useBias: false })', '["batch", 5, 8], 192'),
     right('[5, 8]', '.multiHeadAttention(2, 3, { outputShape: 7 })', '["batch", 5, 7], 211'),
     right('[5, 8]', '.multiHeadAttention(2, 3, { dropout: 0.1, useCausalMask: true })', '["batch", 5, 8], 218'),

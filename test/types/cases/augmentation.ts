@@ -41,13 +41,13 @@ const fills = (name: string, first: string): LayerCases['refused'] => [
     '[8, 8, 3]',
     `.${name}(${first}, { fillMode: 'reflekt' })`,
     word('reflekt', '"constant" | "nearest" | "reflect" | "wrap"', 'reflect'),
-    { throws: `${name}: fillMode must be 'reflect', 'constant', 'wrap' or 'nearest', got reflekt` },
+    { throws: `${name}: fillMode must be 'reflect', 'constant', 'wrap' or 'nearest', got "reflekt"` },
   ),
   refused(
     '[8, 8, 3]',
     `.${name}(${first}, { interpolation: 'bilinar' })`,
     word('bilinar', '"bilinear" | "nearest"', 'bilinear'),
-    { throws: `${name}: interpolation must be 'bilinear' or 'nearest', got bilinar` },
+    { throws: `${name}: interpolation must be 'bilinear' or 'nearest', got "bilinar"` },
   ),
 ]
 
@@ -114,7 +114,7 @@ export const augmentation = {
       '[8, 8, 3]',
       ".randomFlip('horizontl')",
       `Argument of type '"horizontl"' is not assignable to parameter of type '${flipMode} | undefined'.`,
-      { throws: "randomFlip: mode must be 'horizontal', 'vertical' or 'horizontalAndVertical', got horizontl" },
+      { throws: `randomFlip: mode must be 'horizontal', 'vertical' or 'horizontalAndVertical', got "horizontl"` },
     ),
   ]),
   randomRotation: affine('randomRotation', '0.1', 'factor', '[-1, 1]'),

@@ -7,6 +7,7 @@ export const einsumDense: LayerCases = {
     right('[8]', ".einsumDense('ab,bc->ac', 3)", '["batch", 3], 24'),
     right('[8]', ".einsumDense('ab,bc->ac', 3, { biasAxes: 'c' })", '["batch", 3], 27'),
     right('[5, 8]', ".einsumDense('abc,cd->abd', [null, 3], { biasAxes: 'd' })", '["batch", 5, 3], 27'),
+    right('[5, 8]', ".einsumDense('abc,cd->abd', [null, 3], { biasAxes: null })", '["batch", 5, 3], 24'),
     right('[5, 8]', ".einsumDense('abc,cd->abd', [5, 3], { biasAxes: 'bd' })", '["batch", 5, 3], 39'),
     right('[5, 8]', ".einsumDense('...x,xhk->...hk', [2, 4], { biasAxes: 'hk' })", '["batch", 5, 2, 4], 72'),
     right('[2, 4, 8]', ".einsumDense('...hk,hkx->...x', 3)", '["batch", 2, 3], 96'),

@@ -52,10 +52,7 @@ export const csv = <
 ): Dataset<[number, F['length']], TargetShape<T>> => {
   requirePath('read', path)
   checkOptions('csv', options, known)
-  const { delimiter = ',' } = options
-  if (typeof delimiter !== 'string' || delimiter === '' || /["\r\n]/.test(delimiter)) {
-    throw new TypeError(`csv: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
-  }
+  const delimiter = delimiterOf('csv', options)
   const file = basename(path)
   const table = tableOf('csv', options, numberIn, (line) => `line ${line} of ${file}`)
   let rows: number | undefined
@@ -76,7 +73,7 @@ export const csv = <
       lines = []
       return made
     }
-    for await (const { record, line } of recordsOf(path, delimiter)) {
+    for await (const { record, line } of recordsOf('csv', path, delimiter)) {
       if (!places) {
         cells = record.length
         if (options.header ?? true) {
@@ -121,6 +118,12 @@ export const csv = <
   return new Dataset(source)
 }
 
+/** The delimiter of the options. Throws TypeError for what cannot be one. */
+export const delimiterOf = (call: string, { delimiter = ',' }: Pick<CsvOptions, 'delimiter'>): string => {
+  if (typeof delimiter === 'string' && delimiter !== '' && !/["\r\n]/.test(delimiter)) return delimiter
+  throw new TypeError(`${call}: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
+}
+
 const numberIn = (cell: unknown): number | undefined => {
   const text = String(cell).trim()
   const value = Number(text)
@@ -135,8 +138,8 @@ interface Line {
 }
 
 /** The records of a CSV file, its header included. */
-export async function* recordsOf(path: string, delimiter: string): AsyncGenerator<Line> {
-  const { parse } = await loaded('csv', 'csv-parse', () => import('csv-parse'))
+export async function* recordsOf(call: string, path: string, delimiter: string): AsyncGenerator<Line> {
+  const { parse } = await loaded(call, 'csv-parse', () => import('csv-parse'))
   const parser = parse({
     bom: true,
     delimiter,
@@ -166,7 +169,7 @@ export async function* recordsOf(path: string, delimiter: string): AsyncGenerato
       yield { record, line: info.lines - inside }
     }
   } catch (error) {
-    throw new Error(`csv: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
+    throw new Error(`${call}: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
   } finally {
     file.destroy()
     parser.destroy()

@@ -86,7 +86,7 @@ const validationOf = async ({ program, state }: Site, options: UncheckedOptions)
   const call = 'fit: validationData'
   if (validationData instanceof Dataset) {
     // in the same order after each epoch
-    const how = { call, batchSize, steps, signal, seed: () => state.seed, epoch: () => 0 }
+    const how = { call, batchSize, steps, anew: true, signal, seed: () => state.seed, epoch: () => 0 }
     return StreamedBatches.open(program, validationData, how, validate)
   }
   if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {

@@ -47,26 +47,53 @@ export const wholeBatchOf = (program: PredictionProgram | Program, data: Samples
   return { rows: data.rows, gather: (feeds) => feeder.whole(feeds) }
 }
 
-/** Batches of data in memory; with a state in an order that follows from its seed and its epochs. */
+interface MemoryOptions {
+  /** Draws the rows of each pass in an order that follows from its seed and its epochs. */
+  readonly shuffledBy?: TrainingState | undefined
+  /** Batches of an epoch, which goes on where the last one ended; without it, an epoch is a pass. */
+  readonly steps?: number | undefined
+}
+
+/** Batches of data in memory. */
 export const batchesInMemory = (
   program: Program,
   data: CheckedData,
   batchSize: number,
-  shuffledBy?: TrainingState,
+  { shuffledBy, steps }: MemoryOptions = {},
 ): BatchSource => {
   const feeder = new BatchFeeder(program, data, batchSize)
+  const inPass = Math.ceil(data.rows / batchSize)
+  function* batchesOfPass(pass: number, from: number): Generator<Batch> {
+    const order = identityOrder(data.rows)
+    if (shuffledBy) shuffle(order, createRandom(shuffledBy.seed, `shuffle/${pass}`))
+    for (const rows of batchesOf(order.subarray(from * batchSize), batchSize)) {
+      yield { rows: rows.length, gather: (feeds) => feeder.gather(rows, feeds) }
+    }
+  }
+  /** Which pass epochs of some steps began with, and the batches since, of that and of those after it. */
+  let place: Place | null = null
+  function* batchesOfSteps(from: number, count: number): Generator<Batch> {
+    const { epoch, batches: given } = place ?? { epoch: shuffledBy?.epochs ?? 0, batches: from }
+    let batches = given
+    for (let left = count - from; left > 0; ) {
+      for (const batch of batchesOfPass(epoch + Math.floor(batches / inPass), batches % inPass)) {
+        batches += 1
+        place = { epoch, batches }
+        yield batch
+        left -= 1
+        if (left === 0) break
+      }
+    }
+  }
   return {
     weighted: data.sampleWeight !== undefined,
-    steps: Math.ceil(data.rows / batchSize),
-    *epoch(from = 0) {
-      const order = identityOrder(data.rows)
-      if (shuffledBy) shuffle(order, createRandom(shuffledBy.seed, `shuffle/${shuffledBy.epochs}`))
-      for (const rows of batchesOf(order.subarray(from * batchSize), batchSize)) {
-        yield { rows: rows.length, gather: (feeds) => feeder.gather(rows, feeds) }
-      }
+    steps: steps ?? inPass,
+    epoch: (from = 0) =>
+      steps === undefined ? batchesOfPass(shuffledBy?.epochs ?? 0, from) : batchesOfSteps(from, steps),
+    place: () => place,
+    goOn: async (kept) => {
+      place = kept
     },
-    place: () => null,
-    goOn: async () => {},
     close: async () => {},
   }
 }

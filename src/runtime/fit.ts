@@ -116,7 +116,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
     }
     const logs = diverged === undefined ? means.get() : { ...(batch > 0 && means.get()), loss: diverged }
     for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, logs, run)
-    if (diverged !== undefined) return { ...logs, ...(await validate(training)) }
+    if (diverged !== undefined) return { ...logs, ...(await validate(training, epoch)) }
     batch += 1
     await backup?.between(() => backup.capture(epoch, batch, means.sums))
     if (run.stopTraining) break
@@ -130,7 +130,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   const capture = backup?.capture(epoch, batch, means.sums)
   state.epochs += 1
   try {
-    return { ...means.get(), ...(await validate(training)) }
+    return { ...means.get(), ...(await validate(training, epoch)) }
   } catch (error) {
     // the epoch's steps are done, its validation is yet to be
     if (capture && backup?.interrupted.aborted && error === backup.interrupted.reason) await backup.keep(capture)
@@ -138,9 +138,9 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   }
 }
 
-const validate = async ({ site, plan, backup }: Training): Promise<Logs> => {
+const validate = async ({ site, plan, backup }: Training, epoch: number): Promise<Logs> => {
   const { callbacks, validation, signal } = plan
-  if (!validation) return {}
+  if (!validation || !plan.validatesAfter(epoch)) return {}
   return evaluateData(site, validation, {
     prefix: 'val_',
     signals: [signal, backup?.interrupted],

@@ -86,7 +86,8 @@ export const modelCheckpoint = (path: string, options: ModelCheckpointOptions = 
       await save(current, { batch: batch + 1 }, logs, run)
     },
     onEpochEnd: async (epoch, logs, run) => {
-      if (saveFreq === 'epoch') await save(epoch, {}, logs, run)
+      if (saveFreq !== 'epoch' || (monitor && monitor.ofEpoch(epoch, logs, run) === undefined)) return
+      await save(epoch, {}, logs, run)
     },
     state: () => ({ values: { best: monitor?.best ?? null, unsaved } }),
     restore: ({ values }) => {

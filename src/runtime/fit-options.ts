@@ -21,7 +21,10 @@ interface RunOptions<V, C> {
   readonly validationSteps?: number | undefined
   /** Rows in a batch of validation; default batchSize. */
   readonly validationBatchSize?: number | undefined
-  /** Validates after every so many epochs, or after those in a list, counted from 1; default 1, after each. */
+  /**
+   * Validates after every so many epochs, or after those in a list, counted from 1; default 1, after each. The history has that many
+   * figures of validation; callbacks that watch one pass over the other epochs.
+   */
   readonly validationFreq?: number | readonly number[] | undefined
   readonly callbacks?: readonly Callback[] | undefined
   /** 'auto' (default) or 1: a live bar on a terminal, lines elsewhere; 2: a line an epoch; 0: nothing. */

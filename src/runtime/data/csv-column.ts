@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { checkOptions } from '../../codegen/known-options.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { requirePath } from '../paths.js'
-import { type CsvOptions, delimiterOf, recordsOf } from './csv.js'
+import { type CsvOptions, formOf, recordsOf } from './csv.js'
 import { type ColumnName, placesInHeader } from './table.js'
 
 /**
@@ -22,8 +22,7 @@ export const csvColumn = (
   if (typeof column !== 'string' && typeof column !== 'number') {
     throw new TypeError(`csvColumn: column must be a name or a place from 0, got ${describeValue(column)}`)
   }
-  const delimiter = delimiterOf('csvColumn', options)
-  const { header = true } = options
+  const { delimiter, header } = formOf('csvColumn', options)
   return {
     async *[Symbol.asyncIterator]() {
       let place: number | undefined

@@ -52,7 +52,7 @@ export const csv = <
 ): Dataset<[number, F['length']], TargetShape<T>> => {
   requirePath('read', path)
   checkOptions('csv', options, known)
-  const delimiter = delimiterOf('csv', options)
+  const { delimiter, header } = formOf('csv', options)
   const file = basename(path)
   const table = tableOf('csv', options, numberIn, (line) => `line ${line} of ${file}`)
   let rows: number | undefined
@@ -76,7 +76,7 @@ export const csv = <
     for await (const { record, line } of recordsOf('csv', path, delimiter)) {
       if (!places) {
         cells = record.length
-        if (options.header ?? true) {
+        if (header) {
           places = placesInHeader(
             'csv',
             file,
@@ -118,10 +118,18 @@ export const csv = <
   return new Dataset(source)
 }
 
-/** The delimiter of the options. Throws TypeError for what cannot be one. */
-export const delimiterOf = (call: string, { delimiter = ',' }: Pick<CsvOptions, 'delimiter'>): string => {
-  if (typeof delimiter === 'string' && delimiter !== '' && !/["\r\n]/.test(delimiter)) return delimiter
-  throw new TypeError(`${call}: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
+/** How the options say that a file is written. Throws TypeError for a delimiter that cannot be one, and for another header than a flag. */
+export const formOf = (
+  call: string,
+  { delimiter = ',', header = true }: Pick<CsvOptions, 'delimiter' | 'header'>,
+): { readonly delimiter: string; readonly header: boolean } => {
+  if (typeof delimiter !== 'string' || delimiter === '' || /["\r\n]/.test(delimiter)) {
+    throw new TypeError(`${call}: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
+  }
+  if (typeof header !== 'boolean') {
+    throw new TypeError(`${call}: header must be true or false, got ${describeValue(header)}`)
+  }
+  return { delimiter, header }
 }
 
 const numberIn = (cell: unknown): number | undefined => {

@@ -289,6 +289,14 @@ describe('columns of texts', () => {
       (path) => csv(path, { features: ['kind'], lookups: stringLookup({ vocabulary: ['a'] }) as never }),
       'csv: lookups must have a lookup for each column by its name, got a StringLookup',
     ],
+    ...[csv, csvColumn].map((read): [string, (path: string) => unknown, string] => [
+      `a header of ${read.name}`,
+      (path) =>
+        read === csv
+          ? csv(path, { features: ['legs'], header: 'no' as never })
+          : csvColumn(path, 'kind', { header: 'no' as never }),
+      `${read.name}: header must be true or false, got "no"`,
+    ]),
     [
       'a column of its own kind',
       (path) => csvColumn(path, null as never),

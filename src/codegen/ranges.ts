@@ -23,6 +23,8 @@ export const integerFrom = (least: number): Range =>
     least === 1 ? 'a positive integer' : `an integer of ${least} or more`,
     (x) => Number.isInteger(x) && x >= least,
   )
+export const integerIn = (least: number, most: number): Range =>
+  numbers(`an integer from ${least} to ${most}`, (x) => Number.isInteger(x) && x >= least && x <= most)
 export const flag: Range = { text: 'true or false', holds: (x) => typeof x === 'boolean' }
 export const integer: Range = numbers('an integer', Number.isInteger)
 export const word: Range = { text: 'a string', holds: (x) => typeof x === 'string' && x !== '' }
@@ -49,7 +51,8 @@ export const orNull = ({ text, holds }: Range): Range => ({
 /** A list of those; `text` says what they are. */
 export const listOf = (text: string, { holds }: Range): Range => ({
   text: `a list of ${text}`,
-  holds: (x) => Array.isArray(x) && x.length > 0 && x.every(holds),
+  // by from: every passes over holes
+  holds: (x) => Array.isArray(x) && x.length > 0 && Array.from(x).every(holds),
 })
 
 /** One, or a list of them. */

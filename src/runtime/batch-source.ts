@@ -55,31 +55,62 @@ export const wholeBatchOf = (program: PredictionProgram | Program, data: Samples
 /** What batches that are given together may take beside the data. */
 const mostBytes = 2 ** 24
 
-/** Batches of data in memory; with a state in an order that follows from its seed and its epochs. */
+interface MemoryOptions {
+  /** Draws the rows of each pass in an order that follows from its seed and its epochs. */
+  readonly shuffledBy?: TrainingState | undefined
+  /** Batches of an epoch, which goes on where the last one ended; without it, an epoch is a pass. */
+  readonly steps?: number | undefined
+}
+
+/** Batches of data in memory. */
 export const batchesInMemory = (
   program: Program,
   data: CheckedData,
   batchSize: number,
-  shuffledBy?: TrainingState,
+  { shuffledBy, steps }: MemoryOptions = {},
 ): BatchSource => {
   const feeder = new BatchFeeder(program, data, batchSize)
   const most = Math.max(1, Math.floor(mostBytes / (batchSize * feeder.bytesOfRow)))
+  const inPass = Math.ceil(data.rows / batchSize)
+  function* batchesOfPass(pass: number, from: number, atOnce: () => number): Generator<Batch> {
+    const order = identityOrder(data.rows)
+    if (shuffledBy) shuffle(order, createRandom(shuffledBy.seed, `shuffle/${pass}`))
+    for (let at = from * batchSize; at < order.length; ) {
+      const whole = Math.floor((order.length - at) / batchSize)
+      const count = Math.max(1, Math.min(whole, most, atOnce()))
+      const rows = order.subarray(at, at + count * batchSize)
+      yield { rows: rows.length, steps: count, gather: (feeds) => feeder.gather(rows, feeds) }
+      at += rows.length
+    }
+  }
+  /** Which pass epochs of some steps began with, and the batches since, of that and of those after it. */
+  let place: Place | null = null
+  function* batchesOfSteps(from: number, count: number, atOnce: () => number): Generator<Batch> {
+    const { epoch, batches: given } = place ?? { epoch: shuffledBy?.epochs ?? 0, batches: from }
+    let batches = given
+    let left = count - from
+    const atMost = () => Math.min(left, atOnce())
+    while (left > 0) {
+      for (const batch of batchesOfPass(epoch + Math.floor(batches / inPass), batches % inPass, atMost)) {
+        batches += batch.steps
+        left -= batch.steps
+        place = { epoch, batches }
+        yield batch
+        if (left === 0) break
+      }
+    }
+  }
   return {
     weighted: data.sampleWeight !== undefined,
-    steps: Math.ceil(data.rows / batchSize),
-    *epoch(from = 0, atOnce = () => 1) {
-      const order = identityOrder(data.rows)
-      if (shuffledBy) shuffle(order, createRandom(shuffledBy.seed, `shuffle/${shuffledBy.epochs}`))
-      for (let at = from * batchSize; at < order.length; ) {
-        const whole = Math.floor((order.length - at) / batchSize)
-        const steps = Math.max(1, Math.min(whole, most, atOnce()))
-        const rows = order.subarray(at, at + steps * batchSize)
-        yield { rows: rows.length, steps, gather: (feeds) => feeder.gather(rows, feeds) }
-        at += rows.length
-      }
+    steps: steps ?? inPass,
+    epoch: (from = 0, atOnce = () => 1) =>
+      steps === undefined
+        ? batchesOfPass(shuffledBy?.epochs ?? 0, from, atOnce)
+        : batchesOfSteps(from, steps, atOnce),
+    place: () => place,
+    goOn: async (kept) => {
+      place = kept
     },
-    place: () => null,
-    goOn: async () => {},
     close: async () => {},
   }
 }

@@ -21,6 +21,8 @@ export interface Run {
   stopTraining: boolean
   /** Step size of the optimizer, from the next step on. Setting it throws TypeError where a schedule computes it. */
   learningRate: number
+  /** Whether validation is left out after this epoch, counted from 0, as validationFreq says. */
+  skipsValidation(epoch: number): boolean
   /** In onEpochEnd: adds a figure to the epoch's logs, for the callbacks after this one and for the history. */
   log(name: string, value: number): void
   /** The model's graph from inputs to outputs, as ONNX; the weights are inputs of it. */

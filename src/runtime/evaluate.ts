@@ -54,7 +54,7 @@ const planEvaluation = ({ program, state }: Site, x: unknown, rest: readonly unk
     batchSizeOf(call, options, { steps: true })
     const { batchSize, callbacks } = options
     const steps = stepsOf(call, options)
-    const how = { call, batchSize, steps, seed: () => state.seed, epoch: () => 0 }
+    const how = { call, batchSize, steps, anew: true, seed: () => state.seed, epoch: () => 0 }
     const data: Unopened = {
       steps: steps ?? batchesIn(x, batchSize),
       open: () => StreamedBatches.open(program, x, how, false),

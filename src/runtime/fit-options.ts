@@ -11,12 +11,21 @@ import type { Tensor } from './tensor.js'
 interface RunOptions<V, C> {
   /** Passes over the data, counted from epoch 0 even where the run starts later; default 1. */
   readonly epochs?: number | undefined
+  /** Steps in an epoch, which goes on where the last one ended, and begins the data anew where they end; default a pass. */
+  readonly stepsPerEpoch?: number | undefined
   /** A weight for the training rows of each class, such as { 0: 1, 1: 5 }; 1 for the others. Only where there is one loss. */
   readonly classWeight?: C | undefined
   /** Data to evaluate after each epoch, by weights of their own if there are some: [x, y], [x, y, sampleWeight] or a dataset. */
   readonly validationData?: V | undefined
   /** The batches of the validation data to evaluate, from the first one on; default all. */
   readonly validationSteps?: number | undefined
+  /** Rows in a batch of validation; default batchSize. */
+  readonly validationBatchSize?: number | undefined
+  /**
+   * Validates after every so many epochs, or after those in a list, counted from 1; default 1, after each. The history has that many
+   * figures of validation; callbacks that watch one pass over the other epochs.
+   */
+  readonly validationFreq?: number | readonly number[] | undefined
   readonly callbacks?: readonly Callback[] | undefined
   /** 'auto' (default) or 1: a live bar on a terminal, lines elsewhere; 2: a line an epoch; 0: nothing. */
   readonly verbose?: 'auto' | 0 | 1 | 2 | undefined
@@ -51,23 +60,29 @@ export interface DatasetFitOptions<
 > extends RunOptions<V, C> {
   /** Rows in a step; default what the dataset says by `batch` or gives by itself, else 32. */
   readonly batchSize?: number | undefined
-  /** Steps in an epoch, which goes on where the last one ended, and begins the data anew where they end; default a pass. */
-  readonly stepsPerEpoch?: number | undefined
   /** Whether files are read before training, to check all of their rows; default true. */
   readonly validate?: boolean | undefined
 }
 
-const ending = { callbacks: true, verbose: true, initialEpoch: true, signal: true } as const
+const ending = {
+  validationSteps: true,
+  validationBatchSize: true,
+  validationFreq: true,
+  callbacks: true,
+  verbose: true,
+  initialEpoch: true,
+  signal: true,
+} as const
 
 const forTensors: Readonly<Record<keyof FitOptions, true>> = {
   epochs: true,
   batchSize: true,
+  stepsPerEpoch: true,
   shuffle: true,
   sampleWeight: true,
   classWeight: true,
   validationData: true,
   validationSplit: true,
-  validationSteps: true,
   ...ending,
 }
 
@@ -77,7 +92,6 @@ const forDatasets: Readonly<Record<keyof DatasetFitOptions, true>> = {
   stepsPerEpoch: true,
   classWeight: true,
   validationData: true,
-  validationSteps: true,
   validate: true,
   ...ending,
 }
@@ -98,6 +112,8 @@ export interface RunPlan {
   readonly initialEpoch: number
   readonly callbacks: readonly Callback[]
   readonly signal: AbortSignal | undefined
+  /** Whether validation follows this epoch, counted from 0, where there is some. */
+  readonly validatesAfter: (epoch: number) => boolean
 }
 
 /** Throws for options that no data could make right. */
@@ -105,8 +121,9 @@ export const checkedRun = (options: UncheckedOptions, ofDataset: boolean): RunPl
   const odd = ofDataset ? Object.keys(options ?? '').find((name) => Object.hasOwn(instead, name)) : undefined
   if (odd !== undefined) throw new TypeError(`fit: ${odd} is for tensors; of a dataset, ${instead[odd]}`)
   checkOptions('fit', options, (ofDataset ? forDatasets : forTensors) as typeof forTensors & typeof forDatasets)
-  const { epochs = 1, initialEpoch = 0, batchSize = 32, stepsPerEpoch, validationSteps, signal } = options
-  for (const [name, count] of Object.entries({ epochs, stepsPerEpoch, validationSteps })) {
+  const { epochs = 1, initialEpoch = 0, batchSize = 32, stepsPerEpoch, signal } = options
+  const { validationSteps, validationBatchSize, validationFreq = 1 } = options
+  for (const [name, count] of Object.entries({ epochs, stepsPerEpoch, validationSteps, validationBatchSize })) {
     if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
       throw new RangeError(`fit: ${name} must be a positive integer, got ${describeValue(count)}`)
     }
@@ -114,9 +131,16 @@ export const checkedRun = (options: UncheckedOptions, ofDataset: boolean): RunPl
   if (!(Number.isInteger(initialEpoch) && initialEpoch >= 0)) {
     throw new RangeError(`fit: initialEpoch must be an integer of 0 or more, got ${initialEpoch}`)
   }
+  if (![validationFreq].flat().every((epoch) => Number.isInteger(epoch) && epoch > 0)) {
+    throw new RangeError(
+      `fit: validationFreq must be a positive integer, or a list of epochs counted from 1, got ${describeValue(validationFreq)}`,
+    )
+  }
+  const validatesAfter = (epoch: number): boolean =>
+    typeof validationFreq === 'number' ? (epoch + 1) % validationFreq === 0 : validationFreq.includes(epoch + 1)
   checkBatchSize('fit', batchSize)
   checkCallbacks('fit', options.callbacks)
-  return { epochs, initialEpoch, callbacks: withProgress(options), signal }
+  return { epochs, initialEpoch, callbacks: withProgress(options), signal, validatesAfter }
 }
 
 const withProgress = ({ callbacks = [], verbose = 'auto' }: UncheckedOptions): readonly Callback[] => {

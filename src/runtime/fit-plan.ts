@@ -30,7 +30,7 @@ export const planFit = async (site: Site, x: unknown, rest: readonly unknown[]):
 const planTensors = async (site: Site, x: unknown, y: unknown, options: UncheckedOptions): Promise<FitPlan> => {
   const run = checkedRun(options, false)
   const { program, state } = site
-  const { batchSize = 32, shuffle = true } = options
+  const { batchSize = 32, shuffle = true, stepsPerEpoch: steps } = options
   const data = checkedData('fit', program, x, y, options.sampleWeight)
   const { training, held } = splitData(data, options)
   if (options.batchSize !== undefined && batchSize > training.rows) {
@@ -39,7 +39,7 @@ const planTensors = async (site: Site, x: unknown, y: unknown, options: Unchecke
     )
   }
   const weighted = weighClasses('fit', program, training, options.classWeight)
-  const batches = batchesInMemory(program, weighted, batchSize, shuffle ? state : undefined)
+  const batches = batchesInMemory(program, weighted, batchSize, { shuffledBy: shuffle ? state : undefined, steps })
   return {
     ...run,
     kind: { dataset: false, batchSize, stepsPerEpoch: batches.steps, shuffle, metrics: metricsOf(program) },
@@ -81,12 +81,13 @@ const planDataset = async (site: Site, dataset: Dataset, options: UncheckedOptio
 const metricsOf = ({ metrics }: Program): string => metrics.map(({ name }) => name).join(', ') || 'none'
 
 const validationOf = async ({ program, state }: Site, options: UncheckedOptions): Promise<BatchSource | undefined> => {
-  const { validationData, validationSteps: steps, batchSize, signal, validate = true } = options
+  const { validationData, validationSteps: steps, signal, validate = true } = options
+  const batchSize = options.validationBatchSize ?? options.batchSize
   if (!validationData) return undefined
   const call = 'fit: validationData'
   if (validationData instanceof Dataset) {
     // in the same order after each epoch
-    const how = { call, batchSize, steps, signal, seed: () => state.seed, epoch: () => 0 }
+    const how = { call, batchSize, steps, anew: true, signal, seed: () => state.seed, epoch: () => 0 }
     return StreamedBatches.open(program, validationData, how, validate)
   }
   if (!Array.isArray(validationData) || !(validationData.length === 2 || validationData.length === 3)) {
@@ -100,8 +101,11 @@ const validationOf = async ({ program, state }: Site, options: UncheckedOptions)
 const validationBatches = (
   program: Program,
   data: CheckedData,
-  { batchSize = 32, validationSteps = Number.POSITIVE_INFINITY }: UncheckedOptions,
-): BatchSource => batchesInMemory(program, partOf(data, 0, Math.min(data.rows, validationSteps * batchSize)), batchSize)
+  { batchSize = 32, validationBatchSize = batchSize, validationSteps = Number.POSITIVE_INFINITY }: UncheckedOptions,
+): BatchSource => {
+  const rows = Math.min(data.rows, validationSteps * validationBatchSize)
+  return batchesInMemory(program, partOf(data, 0, rows), validationBatchSize)
+}
 
 const splitData = (data: CheckedData, { validationData, validationSplit = 0 }: UncheckedOptions) => {
   if (validationData || validationSplit === 0) return { training: data, held: undefined }

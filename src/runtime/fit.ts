@@ -126,7 +126,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
       if (!(await endsQuietly(training, diverged))) throw diverged
       const logs = { ...(batch > 0 && means.get()), loss: diverged.loss ?? Number.NaN }
       for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch, logs, run)
-      return { ...logs, ...(await validate(training)) }
+      return { ...logs, ...(await validate(training, epoch)) }
     }
     const logs = means.get()
     for (const callback of callbacks) await callback.onTrainBatchEnd?.(batch - 1, logs, run)
@@ -142,7 +142,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   const capture = backup?.capture(epoch, batch, means.sums)
   state.epochs += 1
   try {
-    return { ...means.get(), ...(await validate(training)) }
+    return { ...means.get(), ...(await validate(training, epoch)) }
   } catch (error) {
     // the epoch's steps are done, its validation is yet to be
     if (capture && backup?.interrupted.aborted && error === backup.interrupted.reason) await backup.keep(capture)
@@ -150,9 +150,9 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   }
 }
 
-const validate = async ({ site, plan, backup }: Training): Promise<Logs> => {
+const validate = async ({ site, plan, backup }: Training, epoch: number): Promise<Logs> => {
   const { callbacks, validation, signal } = plan
-  if (!validation) return {}
+  if (!validation || !plan.validatesAfter(epoch)) return {}
   return evaluateData(site, validation, {
     prefix: 'val_',
     signals: [signal, backup?.interrupted],

@@ -37,8 +37,11 @@ export const readRunFile = (source: string, { tensors, metadata }: TensorFile): 
   for (const [name, tensor] of tensors) {
     const [kind, index = '', ...rest] = name.split('/')
     if (kind === 'state') state.set(name.slice('state/'.length), tensor)
-    else if (kind === 'sums') sums[Number(index)] = tensor.data as Float64Array
+    else if (kind === 'sums' && /^\d{1,6}$/.test(index)) sums[Number(index)] = tensor.data as Float64Array
     else own.set(Number(index), (own.get(Number(index)) ?? new Map()).set(rest.join('/'), tensor))
+  }
+  if (!Array.from(sums).every((data) => data instanceof Float64Array)) {
+    throw new Error(`${source} is damaged: the sums of its figures are not those of a run`)
   }
   return { position: checkedPosition(source, parsed(metadata['run'])), state, sums, tensors: own }
 }

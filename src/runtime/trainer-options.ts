@@ -31,7 +31,7 @@ export interface EvaluateOptions<W = Tensor> extends BatchOptions {
 }
 
 export interface DatasetEvaluateOptions extends BatchOptions {
-  /** The batches to evaluate; default all. */
+  /** The batches to evaluate, from the first one on; default all. */
   readonly steps?: number | undefined
 }
 

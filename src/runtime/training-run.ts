@@ -28,6 +28,8 @@ export class TrainingRun implements Run {
       readonly epochs: number
       readonly initialEpoch: number
       readonly training: { readonly steps: number }
+      readonly validation: unknown
+      readonly validatesAfter: (epoch: number) => boolean
     },
     private readonly program: Program,
   ) {
@@ -49,6 +51,10 @@ export class TrainingRun implements Run {
 
   set learningRate(rate: number) {
     this.state.learningRate = rate
+  }
+
+  skipsValidation(epoch: number): boolean {
+    return this.plan.validation !== undefined && !this.plan.validatesAfter(epoch)
   }
 
   log(name: string, value: number): void {

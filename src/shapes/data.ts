@@ -131,7 +131,9 @@ export type TargetSentence<
           >
     : Kind extends 'labelSequence'
       ? Fits<Sample<Data>, [number]> extends true
-        ? undefined
+        ? Sample<Data> extends [0]
+          ? ReturnType<typeof sequenceMismatch<Call, Name, '[0]'>>
+          : undefined
         : ReturnType<typeof sequenceMismatch<Call, Name, FormatShape<Sample<Data>>>>
       : Kind extends `classIndices along ${number}`
         ? TargetSentence<Call, 'classIndices', Positions<Kind, Output>, Data, Name>
@@ -167,7 +169,7 @@ export const checkTargets = (
     throw new ShapeError(targetMismatch(call, name, formatShape(got), formatShape(want)))
   }
   if (kind === 'labelSequence') {
-    if (got.length === 1) return
+    if (got.length === 1 && got[0] !== 0) return
     throw new ShapeError(sequenceMismatch(call, name, formatShape(got)))
   }
   const indices = positionsOf(kind, output).slice(1, -1)

@@ -212,7 +212,13 @@ describe('a normalization in a model', () => {
     [
       'a variance below 0',
       () => layers.normalization({ mean: 1, variance: -1 }),
-      'normalization: mean must be finite and variance 0 or more, got -1',
+      'normalization: mean must be finite in float32, and so must variance, and 0 or more, got -1',
+    ],
+    ['a mean beyond float32', () => layers.normalization({ mean: 1e39, variance: 1 }), 'got 1e+39'],
+    [
+      'an endless variance',
+      () => layers.normalization({ mean: 1, variance: [Number.POSITIVE_INFINITY] }),
+      'and so must variance, and 0 or more, got Infinity',
     ],
     [
       'a word',

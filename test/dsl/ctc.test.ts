@@ -108,6 +108,17 @@ test.each([
   await expect(trainer.fit(x, new Tensor(Int32Array.from(labels), [1, 2], 'int32'))).rejects.toThrow(sentence)
 })
 
+test('targets have one label or more', async () => {
+  await using trainer = await sequential(input([4, 3]))
+    .dense(3)
+    .compile({ loss: 'ctc' })
+  const x = new Tensor(new Float32Array(12), [1, 4, 3], 'float32')
+  const none = new Tensor(new Int32Array(0), [1, 0], 'int32')
+  await expect(trainer.fit(x, none as never)).rejects.toThrow(
+    'fit: y has samples of shape [0], expected sequences of labels [labels], filled up with 0 at their end',
+  )
+})
+
 test("metrics that compare a target with each position are refused, one of one's own is not", async () => {
   const model = sequential(input([4, 3])).dense(3)
   const refused = (name: string, needed: string) =>

@@ -70,6 +70,15 @@ describe('bins', () => {
   })
 })
 
+test('are learnt as fast with a small epsilon', { timeout: 20_000 }, async () => {
+  const numbers = Float32Array.from({ length: 200_000 }, (_, i) => (i * 7919) % 200_000)
+  const bins = await discretization(4, { epsilon: 1e-5 }).adapt(numbers)
+  await using trainer = await sequential(input([3]))
+    .pipe(bins)
+    .compile({ loss: 'mse' })
+  expect((await trainer.predict([[10, 49_900, 199_000]])).toArray()).toEqual([[0, 0, 3]])
+})
+
 test.each<[string, () => unknown, string]>([
   [
     'no data',
@@ -98,6 +107,26 @@ test.each<[string, () => unknown, string]>([
   ['order', () => discretization([1, 0]), 'discretization: bins must be ascending numbers, but boundary 1 is 0'],
   ['NaN', () => discretization([Number.NaN]), 'discretization: bins must be ascending numbers, but boundary 0 is NaN'],
   ['epsilon', () => discretization(2, { epsilon: 0 }), 'discretization: epsilon must be in (0, 1), got 0'],
+  [
+    "epsilon's type",
+    () => discretization(2, { epsilon: '0.1' as never }),
+    'discretization: epsilon must be in (0, 1), got "0.1"',
+  ],
+  [
+    'type',
+    () => discretization([1, '2'] as never),
+    'discretization: bins must be ascending numbers, but boundary 1 is "2"',
+  ],
+  [
+    'nothing',
+    () => discretization([null] as never),
+    'discretization: bins must be ascending numbers, but boundary 0 is null',
+  ],
+  [
+    'list',
+    () => discretization(new Float32Array([1]) as never),
+    'discretization: bins must be a list of ascending numbers, or a positive integer, got a Float32Array',
+  ],
 ])('refuses boundaries by their %s', (_, make, sentence) => {
   expect(make).toThrow(sentence)
 })

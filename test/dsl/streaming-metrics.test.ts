@@ -100,3 +100,12 @@ test('a short name is the same metric, and the name of its figure', async () => 
   )
   for (const [short, long] of Object.entries(longNames)) expect([short, figures[short]]).toEqual([short, figures[long]])
 })
+
+test.each([0, 9, -3])('no scores for classes are along axis %d', async (axis) => {
+  const metric = metrics.oneHotMeanIoU({ numClasses: 4, axis })
+  await expect(
+    sequential(input([4, 5]))
+      .dense(3)
+      .compile({ loss: 'mse', metrics: [metric] }),
+  ).rejects.toThrow(`oneHotMeanIoU: axis ${axis} is not an axis of [batch, 4, 3] beside the batch`)
+})

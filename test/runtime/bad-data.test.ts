@@ -184,6 +184,14 @@ describe('options', () => {
     [{ batchSize: 8, validationSplit: 0.3 }, 'fit: batchSize 8 is larger than the 7 training rows; give at most 7'],
     [{ batchSize: 10 }, undefined],
     [{}, undefined],
+    [{ stepsPerEpoch: '2' }, 'fit: stepsPerEpoch must be a positive integer, got "2"'],
+    [{ validationBatchSize: 0 }, 'fit: validationBatchSize must be a positive integer, got 0'],
+    [
+      { validationFreq: 0 },
+      'fit: validationFreq must be a positive integer, or a list of epochs counted from 1, got 0',
+    ],
+    [{ validationFreq: [1, '2'] }, 'or a list of epochs counted from 1, got [1, "2"]'],
+    [{ validationFreq: null }, 'or a list of epochs counted from 1, got null'],
     [{ epochs: 0 }, 'fit: epochs must be a positive integer, got 0'],
     [{ initialEpoch: -1 }, 'fit: initialEpoch must be an integer of 0 or more, got -1'],
     [{ validationSplit: 1 }, 'fit: validationSplit must be in (0, 1) and leave rows on both sides of 10, got 1'],
@@ -191,7 +199,7 @@ describe('options', () => {
     [{ validationSplit: 0.99 }, 'leave rows on both sides of 10, got 0.99'],
     [
       { epoch: 3 },
-      'fit: unknown option epoch; expected one of epochs, batchSize, shuffle, sampleWeight, classWeight, validationData, validationSplit, validationSteps, callbacks, verbose, initialEpoch, signal',
+      'fit: unknown option epoch; expected one of epochs, batchSize, stepsPerEpoch, shuffle, sampleWeight, classWeight, validationData, validationSplit, validationSteps, validationBatchSize, validationFreq, callbacks, verbose, initialEpoch, signal',
     ],
     [{ callbacks: earlyStopping() }, 'fit: callbacks must be an array such as [earlyStopping()], got an object'],
     [{ callbacks: null }, 'fit: callbacks must be an array such as [earlyStopping()], got null'],

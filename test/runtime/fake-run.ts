@@ -9,6 +9,7 @@ export const fakeRun = (own: Partial<Run> = {}): Run => ({
   iterations: 0,
   stopTraining: false,
   learningRate: 1,
+  skipsValidation: () => false,
   log: () => {},
   graph: () => ({ model: new Uint8Array(), inputs: [], outputs: [], origin: new Map() }),
   weights: () => new Map(),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import type { Callback } from '../../src/runtime/callback.js'
+import { fromTensors } from '../../src/runtime/data/from-tensors.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import type { TrainerOptions } from '../../src/runtime/trainer-options.js'
@@ -32,6 +33,52 @@ it('validates on as many batches as are asked for', async () => {
   expect(await after([x, y], { validationSteps: 2 })).toEqual(wanted)
   expect(await after([x, y], {})).not.toEqual(wanted)
   expect(await after([x, y], { validationSteps: 9 })).toEqual(await after([x, y], {}))
+})
+
+it('counts epochs in steps that go on where the last epoch ended', async () => {
+  const { x, y } = regressionData(18)
+  const trained = async (options: object) => {
+    const trainer = await makeTrainer()
+    const { history } = await trainer.fit(x, y, { ...quiet, batchSize: 4, ...options })
+    return { weights: trainer.weights(), losses: history.loss }
+  }
+  const wanted = await trained({ epochs: 4 })
+  expect(await trained({ epochs: 4, stepsPerEpoch: 5 })).toEqual(wanted)
+  for (const [epochs, stepsPerEpoch] of [
+    [10, 2],
+    [2, 10],
+    [1, 20],
+  ] as const) {
+    const { weights, losses } = await trained({ epochs, stepsPerEpoch })
+    expect(losses).toHaveLength(epochs)
+    expect(weights).toEqual(wanted.weights)
+  }
+  const inOrder = await trained({ epochs: 2, shuffle: false })
+  expect((await trained({ epochs: 5, stepsPerEpoch: 2, shuffle: false })).weights).toEqual(inOrder.weights)
+  expect(inOrder.weights).not.toEqual((await trained({ epochs: 2 })).weights)
+})
+
+it('validates in batches and after epochs as it is told', async () => {
+  const { x, y } = regressionData(20)
+  const validated = async (options: object) => {
+    const trainer = await makeTrainer()
+    const batches: number[] = []
+    const callbacks: Callback[] = [{ onTestBegin: ({ steps }) => void batches.push(steps) }]
+    const how = { ...quiet, epochs: 6, batchSize: 10, validationData: [x, y], callbacks, ...options }
+    const { history, epoch } = await trainer.fit(x, y, how as never)
+    expect(epoch).toEqual([0, 1, 2, 3, 4, 5])
+    return { batches, losses: history['val_loss'] ?? [] }
+  }
+  const { batches, losses } = await validated({})
+  expect(batches).toEqual([2, 2, 2, 2, 2, 2])
+  const pick = (...epochs: number[]) => epochs.map((epoch) => losses[epoch - 1])
+  expect(await validated({ validationFreq: 2 })).toEqual({ batches: [2, 2, 2], losses: pick(2, 4, 6) })
+  expect(await validated({ validationFreq: [1, 5, 9] })).toEqual({ batches: [2, 2], losses: pick(1, 5) })
+  expect(await validated({ validationFreq: 7 })).toEqual({ batches: [], losses: [] })
+  expect((await validated({ validationBatchSize: 4 })).batches).toEqual([5, 5, 5, 5, 5, 5])
+  expect((await validated({ validationBatchSize: 4, validationSteps: 3 })).batches).toEqual([3, 3, 3, 3, 3, 3])
+  const dataset = fromTensors(x, y)
+  expect((await validated({ validationData: dataset, validationBatchSize: 7 })).batches).toEqual([3, 3, 3, 3, 3, 3])
 })
 
 /** The same training, in JavaScript: mean squared error, SGD with momentum 0.9, rows in order. */

@@ -87,9 +87,9 @@ const refused: readonly (readonly [call: string, text: string])[] = [
 
 const fitting = [
   'await trainer.fit(four)',
-  'await trainer.fit(four, { epochs: 2, stepsPerEpoch: 3, validationData: four, validationSteps: 2, classWeight: { 1: 2 }, callbacks: [{ onEpochEnd: (epoch, logs, run) => { run.stopTraining = epoch > 3 || logs["loss"] === 0 } }] })',
+  'await trainer.fit(four, { epochs: 2, stepsPerEpoch: 3, validationData: four, validationSteps: 2, validationBatchSize: 8, validationFreq: [1, 3], classWeight: { 1: 2 }, callbacks: [{ onEpochEnd: (epoch, logs, run) => { run.stopTraining = epoch > 3 || logs["loss"] === 0 } }] })',
   'await trainer.fit(four, { validationData: [[[1, 2, 3, 4]], [0]] })',
-  'await trainer.fit([[1, 2, 3, 4]], [0], { validationData: four })',
+  'await trainer.fit([[1, 2, 3, 4]], [0], { validationData: four, stepsPerEpoch: 3, validationFreq: 2, validationBatchSize: 8 })',
   'await trainer.fit([[1, 2, 3, 4]], new Int32Array(1), { sampleWeight: [1] })',
   'await trainer.evaluate(four, { steps: 3 })',
   "await trainer.predict(idx('images', 'labels'))",

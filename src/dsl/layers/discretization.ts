@@ -62,7 +62,7 @@ const make = <const B extends Bins, const Mode extends BinMode = 'int'>(
   const { epsilon = 0.01 } = options
   const mode: BinMode = options.outputMode ?? 'int'
   requireOneOf('discretization', 'outputMode', modes, mode)
-  if (!(epsilon > 0 && epsilon < 1)) {
+  if (!(typeof epsilon === 'number' && epsilon > 0 && epsilon < 1)) {
     throw new RangeError(`discretization: epsilon must be in (0, 1), got ${describeValue(epsilon)}`)
   }
   const given = givenBoundaries(bins)
@@ -108,12 +108,16 @@ const make = <const B extends Bins, const Mode extends BinMode = 'int'>(
 const binsOf = (x: Value, boundaries: Value): Value =>
   ops.reduceSum(ops.cast(ops.greaterOrEqual(ops.unsqueeze(x, [x.shape.length]), boundaries), 'int32'), { axes: [-1] })
 
-/** Boundaries of the options. Throws RangeError where they are not finite or not ascending. */
+/** Boundaries of the options. Throws RangeError where they are not finite or not ascending, TypeError for what is no list. */
 const givenBoundaries = (bins: Bins): Float32Array | undefined => {
   if (typeof bins === 'number') return undefined
   const list: unknown = bins
-  if (!Array.isArray(list)) return undefined
-  const boundaries = Float32Array.from(list as readonly number[])
+  if (!Array.isArray(list)) {
+    throw new TypeError(
+      `discretization: bins must be a list of ascending numbers, or a positive integer, got ${describeValue(list)}`,
+    )
+  }
+  const boundaries = Float32Array.from(list, (x) => (typeof x === 'number' ? x : Number.NaN))
   const wrong = boundaries.findIndex((x, i) => !(Number.isFinite(x) && x >= (boundaries[i - 1] ?? x)))
   if (wrong < 0) return boundaries
   throw new RangeError(

@@ -152,9 +152,12 @@ const givenMoments = ({
       ? { shape: [], data: Float64Array.of(value) }
       : nestedRows('normalization', name, Array.isArray(value) ? value : [value])
   const [means, variances] = [tensorOf('mean', mean), tensorOf('variance', variance)]
-  const wrong = [...means.data].find((x) => !Number.isFinite(x)) ?? [...variances.data].find((x) => !(Number(x) >= 0))
+  const fits = (x: number | bigint) => Number.isFinite(Math.fround(Number(x)))
+  const wrong = [...means.data].find((x) => !fits(x)) ?? [...variances.data].find((x) => !(fits(x) && Number(x) >= 0))
   if (wrong !== undefined) {
-    throw new RangeError(`normalization: mean must be finite and variance 0 or more, got ${wrong}`)
+    throw new RangeError(
+      `normalization: mean must be finite in float32, and so must variance, and 0 or more, got ${wrong}`,
+    )
   }
   const [one, other] = [formatShape(means.shape), formatShape(variances.shape)]
   if (one !== other) {

@@ -4,6 +4,7 @@ import { finite, flag, integer, integerFrom, listOf } from '../../codegen/ranges
 import type { TargetKind } from '../../shapes/data.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import type { EitherKind } from '../../shapes/metric-target.js'
+import { axisAt } from '../../shapes/normalized-axis.js'
 import { type Along, along } from '../../shapes/target-axis.js'
 import { epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
@@ -11,7 +12,7 @@ import { histogram, weightOfEach } from './sums.js'
 
 interface ClassesOptions<Axis extends number = number> extends MetricOptions {
   readonly numClasses: number
-  /** The axis of a score for each class; default -1, the last. */
+  /** The axis of a score for each class; default -1, the last. Not the batch. */
   readonly axis?: Axis | undefined
   /** A class whose targets do not count. */
   readonly ignoreClass?: number | undefined
@@ -95,9 +96,9 @@ const meanOfClasses = ({ numClasses, targetClassIds }: Classes, counts: Float64A
 
 const indices = (x: Value): Value => ops.cast(x, 'int64')
 const best =
-  ({ axis = -1 }: Classes) =>
+  ({ name, axis = -1 }: Classes) =>
   (x: Value): Value =>
-    ops.argMax(x, { axis })
+    ops.argMax(x, { axis: axisAt(name, x.shape, axis) })
 
 type Parts<Kind extends TargetKind> = Omit<StreamingMetric<Kind>, 'name'>
 

@@ -49,12 +49,23 @@ const compressed = (summary: Summary, epsilon: number): Summary => {
 
 /** The piecewise linear function through the points (xs, ys), level outside them. */
 const interpolated = (x: number, xs: Float32Array, ys: Float32Array): number => {
-  const next = xs.findIndex((one) => one > x)
+  const next = firstAbove(x, xs)
   if (next === 0) return ys[0] as number
-  if (next < 0) return ys.at(-1) as number
+  if (next === xs.length) return ys.at(-1) as number
   const [left, right] = [xs[next - 1] as number, xs[next] as number]
   const [from, to] = [ys[next - 1] as number, ys[next] as number]
   return ((to - from) / (right - left)) * (x - left) + from
+}
+
+/** The place of the first of some ascending numbers that is above x; their number where none is. */
+const firstAbove = (x: number, ascending: Float32Array): number => {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] as number) > x) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /**

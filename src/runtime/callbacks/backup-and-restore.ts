@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkRanges, flag, type Range } from '../../codegen/ranges.js'
 import type { Callback } from '../callback.js'
@@ -45,20 +46,28 @@ export const backupPlaceOf = (callback: Callback): BackupPlace | undefined => pl
  * callbacks goes on from the last backup, and ends with the weights, bit for bit, of a run that was never ended. Keras's
  * `BackupAndRestore`; and the first Ctrl-C or SIGTERM during fit finishes the step, keeps the run and rejects with InterruptedError.
  *
- * @param folder is for this backup alone; it is made where it is not there
+ * @param folder is for this backup alone; it is made where it is not there. Where another run keeps its backups in it, too, the run that
+ *   began to do so first ends with an error at its next backup
  */
 export const backupAndRestore = (folder: string, options: BackupAndRestoreOptions = {}): Callback => {
   requirePath('write', folder)
   checkRanges('backupAndRestore', options, ranges)
   const { saveFreq = 'epoch', doubleCheckpoint = false, deleteCheckpoint = true } = options
   const [latest, previous] = [join(folder, 'latest.safetensors'), join(folder, 'previous.safetensors')]
+  const owner = join(folder, 'run-id')
   let [unsaved, due] = [0, false]
+  /** Of the run, once it has written a backup. */
+  let id: string | undefined
+  /** Whether a run that began to write later than this one has the folder. */
+  const isTaken = async (): Promise<boolean> =>
+    id !== undefined && (await readFile(owner, 'utf8').catch(() => id)) !== id
 
   const callback: Callback = {
     name: 'backupAndRestore',
     onTrainBegin: () => {
       unsaved = 0
       due = false
+      id = undefined
     },
     ...(typeof saveFreq === 'number' && {
       onTrainBatchEnd: () => {
@@ -70,9 +79,9 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
       if (saveFreq === 'epoch') due = true
     },
     onTrainEnd: async () => {
-      if (!deleteCheckpoint) return
+      if (!deleteCheckpoint || (await isTaken())) return
       await removeParts(folder)
-      for (const path of [latest, previous]) await rm(path, { force: true })
+      for (const path of [latest, previous, owner]) await rm(path, { force: true })
       // what else is in the folder is not ours
       await rmdir(folder).catch(() => undefined)
     },
@@ -84,6 +93,15 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
       unsaved = 0
       due = false
       await makeFolder(folder)
+      if (await isTaken()) {
+        throw new Error(
+          `backupAndRestore: another run keeps its backups in ${folder} since this one began; end one of the two, and give each a folder of its own`,
+        )
+      }
+      if (id === undefined) {
+        id = randomUUID()
+        await writeAtomically(owner, Buffer.from(id))
+      }
       if (doubleCheckpoint && existsSync(latest)) await rename(latest, previous)
       await writeAtomically(latest, encodeTensors(file))
     },

@@ -54,7 +54,8 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
     },
     onEpochEnd: (epoch, logs, run) => {
       if (epoch < startFromEpoch) return
-      const value = monitor.of(logs)
+      const value = monitor.ofEpoch(epoch, logs, run)
+      if (value === undefined) return
       wait += 1
       if (monitor.improves(value)) {
         bestEpoch = epoch

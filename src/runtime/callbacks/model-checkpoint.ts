@@ -87,7 +87,8 @@ export const modelCheckpoint = (path: string, options: ModelCheckpointOptions = 
       },
     }),
     onEpochEnd: async (epoch, logs, run) => {
-      if (saveFreq === 'epoch') await save(epoch, {}, logs, run)
+      if (saveFreq !== 'epoch' || (monitor && monitor.ofEpoch(epoch, logs, run) === undefined)) return
+      await save(epoch, {}, logs, run)
     },
     state: () => ({ values: { best: monitor?.best ?? null, unsaved } }),
     restore: ({ values }) => {

@@ -1,6 +1,6 @@
 import { type Range, words } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
-import type { Logs } from '../callback.js'
+import type { Logs, Run } from '../callback.js'
 
 /** Which figure a callback watches, and which way it gets better. */
 export interface MonitorOptions {
@@ -29,6 +29,12 @@ export class Monitor {
   ) {
     this.monitor = monitor
     this.more = isMoreBetter(call, monitor, mode)
+  }
+
+  /** The watched figure of a whole epoch; undefined where it is one of validation that the epoch leaves out. Throws where there is none. */
+  ofEpoch(epoch: number, logs: Logs, run: Run): number | undefined {
+    const isLeftOut = this.monitor.startsWith('val_') && run.skipsValidation(epoch)
+    return isLeftOut && !Object.hasOwn(logs, this.monitor) ? undefined : this.of(logs)
   }
 
   /** The watched figure. Throws where there is none. */

@@ -54,7 +54,8 @@ export const reduceLROnPlateau = (options: ReduceLROnPlateauOptions = {}): Callb
     onEpochEnd: (epoch, logs, run) => {
       const rate = run.learningRate
       run.log('learning_rate', rate)
-      const value = monitor.of(logs)
+      const value = monitor.ofEpoch(epoch, logs, run)
+      if (value === undefined) return
       if (cooling > 0) {
         cooling -= 1
         wait = 0

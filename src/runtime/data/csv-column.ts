@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import { checkOptions } from '../../codegen/known-options.js'
-import { type CsvOptions, recordsOf } from './csv.js'
+import { describeValue } from '../../shapes/describe-value.js'
+import { requirePath } from '../paths.js'
+import { type CsvOptions, formOf, recordsOf } from './csv.js'
 import { type ColumnName, placesInHeader } from './table.js'
 
 /**
@@ -15,12 +17,16 @@ export const csvColumn = (
   column: ColumnName,
   options: Pick<CsvOptions, 'delimiter' | 'header'> = {},
 ): AsyncIterable<string> => {
+  requirePath('read', path)
   checkOptions('csvColumn', options, { delimiter: true, header: true })
-  const { delimiter = ',', header = true } = options
+  if (typeof column !== 'string' && typeof column !== 'number') {
+    throw new TypeError(`csvColumn: column must be a name or a place from 0, got ${describeValue(column)}`)
+  }
+  const { delimiter, header } = formOf('csvColumn', options)
   return {
     async *[Symbol.asyncIterator]() {
       let place: number | undefined
-      for await (const { record, line } of recordsOf(path, delimiter)) {
+      for await (const { record, line } of recordsOf('csvColumn', path, delimiter)) {
         if (place === undefined) {
           const names = header ? record.map((name) => name.trim()) : record.map((_, i) => `${i}`)
           ;[place] = placesInHeader('csvColumn', basename(path), names, [column])

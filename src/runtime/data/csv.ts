@@ -52,10 +52,7 @@ export const csv = <
 ): Dataset<[number, F['length']], TargetShape<T>> => {
   requirePath('read', path)
   checkOptions('csv', options, known)
-  const { delimiter = ',' } = options
-  if (typeof delimiter !== 'string' || delimiter === '' || /["\r\n]/.test(delimiter)) {
-    throw new TypeError(`csv: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
-  }
+  const { delimiter, header } = formOf('csv', options)
   const file = basename(path)
   const table = tableOf('csv', options, numberIn, (line) => `line ${line} of ${file}`)
   let rows: number | undefined
@@ -76,10 +73,10 @@ export const csv = <
       lines = []
       return made
     }
-    for await (const { record, line } of recordsOf(path, delimiter)) {
+    for await (const { record, line } of recordsOf('csv', path, delimiter)) {
       if (!places) {
         cells = record.length
-        if (options.header ?? true) {
+        if (header) {
           places = placesInHeader(
             'csv',
             file,
@@ -121,6 +118,20 @@ export const csv = <
   return new Dataset(source)
 }
 
+/** How the options say that a file is written. Throws TypeError for a delimiter that cannot be one, and for another header than a flag. */
+export const formOf = (
+  call: string,
+  { delimiter = ',', header = true }: Pick<CsvOptions, 'delimiter' | 'header'>,
+): { readonly delimiter: string; readonly header: boolean } => {
+  if (typeof delimiter !== 'string' || delimiter === '' || /["\r\n]/.test(delimiter)) {
+    throw new TypeError(`${call}: delimiter must be a text such as ';' without quotes, got ${describeValue(delimiter)}`)
+  }
+  if (typeof header !== 'boolean') {
+    throw new TypeError(`${call}: header must be true or false, got ${describeValue(header)}`)
+  }
+  return { delimiter, header }
+}
+
 const numberIn = (cell: unknown): number | undefined => {
   const text = String(cell).trim()
   const value = Number(text)
@@ -135,8 +146,8 @@ interface Line {
 }
 
 /** The records of a CSV file, its header included. */
-export async function* recordsOf(path: string, delimiter: string): AsyncGenerator<Line> {
-  const { parse } = await loaded('csv', 'csv-parse', () => import('csv-parse'))
+export async function* recordsOf(call: string, path: string, delimiter: string): AsyncGenerator<Line> {
+  const { parse } = await loaded(call, 'csv-parse', () => import('csv-parse'))
   const parser = parse({
     bom: true,
     delimiter,
@@ -166,7 +177,7 @@ export async function* recordsOf(path: string, delimiter: string): AsyncGenerato
       yield { record, line: info.lines - inside }
     }
   } catch (error) {
-    throw new Error(`csv: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
+    throw new Error(`${call}: ${path} cannot be read: ${whyUnread(error)}`, { cause: error })
   } finally {
     file.destroy()
     parser.destroy()

@@ -24,6 +24,8 @@ interface PassOptions {
 interface StreamOptions extends PassOptions {
   /** Batches of an epoch; without it, an epoch is a pass. */
   readonly steps?: number | undefined
+  /** Whether an epoch begins a pass, and ends with it at the latest, as evaluation does. */
+  readonly anew?: boolean
   readonly classWeight?: ClassWeight | undefined
 }
 
@@ -79,7 +81,9 @@ export class StreamedBatches implements BatchSource {
     private waiting: CheckedData | undefined,
   ) {
     this.weighted = waiting?.sampleWeight !== undefined
-    this.counted = options.steps ?? batchesIn(dataset, options.batchSize, waiting?.rows)
+    const { steps, batchSize, anew = false } = options
+    const inPass = steps === undefined || anew ? batchesIn(dataset, batchSize, waiting?.rows) : steps
+    this.counted = Math.min(steps ?? inPass, inPass)
   }
 
   /**
@@ -145,7 +149,7 @@ export class StreamedBatches implements BatchSource {
   }
 
   async *epoch(from = 0): AsyncGenerator<Batch> {
-    const { call, steps } = this.options
+    const { call, steps, anew = false } = this.options
     // the run was kept at the end of an epoch's pass
     if (from > 0 && steps === undefined && this.iterator === ended) return
     let count = from
@@ -163,15 +167,15 @@ export class StreamedBatches implements BatchSource {
           throw new RangeError(
             `${call}: the dataset gave no rows when it was read again; give a function that makes them anew`,
           )
-        } else if (steps === undefined) {
+        } else if (steps === undefined || anew) {
           whole = true
           break
         } else inPass = 0
       }
-      if (steps === undefined) this.counted = count
+      if (whole) this.counted = count
     } finally {
       // what is left of a pass belongs to the next epoch only where epochs are counted in steps
-      if (steps === undefined && !whole) await this.close()
+      if ((steps === undefined || anew) && !whole) await this.close()
     }
   }
 

@@ -2,7 +2,7 @@ import type { DType, TensorData } from '../../codegen/ir/value.js'
 import { didYouMean } from '../../codegen/nearest-name.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { allocate } from '../elements.js'
-import type { StringLookup } from '../lookup/string-lookup.js'
+import { StringLookup } from '../lookup/string-lookup.js'
 import type { Block, Layout } from './block.js'
 
 /* What CSV and Parquet files share: columns of numbers, chosen by name. */
@@ -98,8 +98,9 @@ export const tableOf = (
       const numeric = (cell: unknown, name: ColumnName, row: number): number =>
         readNumber(cell) ?? bad(cell, name, row, 'a number')
       const feature = (cell: unknown, name: ColumnName, row: number): number => {
-        const lookup = options.lookups?.[name]
+        const lookup = lookupOf(options, name)
         if (lookup) {
+          if (typeof cell === 'object' && cell !== null) return bad(cell, name, row, 'a text')
           const text = cell === null || cell === undefined ? '' : String(cell)
           return lookup.indexOf(text) ?? bad(cell, name, row, `one of ${listed(lookup.vocabulary)}`)
         }
@@ -149,18 +150,27 @@ const checkNames = (call: string, features: unknown, target: unknown): void => {
   }
 }
 
+/** The lookup of a column. */
+export const lookupOf = ({ lookups = {} }: TableOptions, name: ColumnName): StringLookup<number, 'int'> | undefined =>
+  Object.hasOwn(lookups, name) ? lookups[name] : undefined
+
 /** Throws for a lookup of no feature, for one that gives more than an index, and for one without a vocabulary. */
 const checkLookups = (call: string, features: readonly ColumnName[], lookups: TableOptions['lookups'] = {}): void => {
   const names = features.map(String)
+  if (typeof lookups !== 'object' || lookups === null || lookups instanceof StringLookup) {
+    throw new TypeError(
+      `${call}: lookups must have a lookup for each column by its name, got ${describeValue(lookups)}`,
+    )
+  }
   for (const [name, lookup] of Object.entries(lookups)) {
     if (!names.includes(name)) {
       throw new RangeError(
         `${call}: lookups has column ${name}, which is not among the features ${listed(names)}${didYouMean(name, names)}`,
       )
     }
-    if (typeof lookup?.indexOf !== 'function' || typeof lookup.toJSON !== 'function') {
+    if (!(lookup instanceof StringLookup)) {
       throw new TypeError(
-        `${call}: lookups.${name} must be a lookup, such as stringLookup(), got ${describeValue(lookup)}`,
+        `${call}: lookups.${name} must be a stringLookup, which takes numbers as texts too, got ${describeValue(lookup)}`,
       )
     }
     if (lookup.vocabulary.length > 0 && (lookup.toJSON().outputMode ?? 'int') !== 'int') {

@@ -1,4 +1,4 @@
-import { checkRanges, finite, integerFrom, listOf, oneOf, type Range } from '../../codegen/ranges.js'
+import { checkRanges, finite, integerFrom, integerIn, listOf, oneOf, type Range } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { type LookupMode, lookupShape } from '../../shapes/lookup.js'
 import { elementCount } from '../elements.js'
@@ -46,6 +46,9 @@ export interface Kind<Token> {
   bucketOf(token: Token, buckets: number): number
 }
 
+/** Of unknown tokens, all of which stand in the vocabulary. */
+const mostIndices = 1_000_000
+
 const modes = ['int', 'multiHot', 'oneHot', 'count', 'tfIdf'] as const
 
 /** The run-time half of both lookups. */
@@ -66,7 +69,7 @@ export abstract class IndexLookup<Token> {
     checkRanges<AnyOptions<Token>>(call, options, {
       vocabulary: listOf(`${what}s`, token),
       maxTokens: integerFrom(2),
-      numOovIndices: integerFrom(0),
+      numOovIndices: integerIn(0, mostIndices),
       maskToken: { text: `one ${what}, or null`, holds: (x) => x === null || isToken(x) },
       oovToken: token,
       outputMode: oneOf(...modes),
@@ -107,10 +110,13 @@ export abstract class IndexLookup<Token> {
     const { kind, front, mask, options } = this
     const whole = front.every((token, i) => vocabulary[i] === token)
     const tokens = whole ? vocabulary.slice(front.length) : [...vocabulary]
-    const wrong = tokens.findIndex((token, i) => token === mask || tokens.indexOf(token) < i)
-    if (wrong >= 0) {
-      const why = tokens[wrong] === mask ? 'the mask, which has its place in front' : 'twice'
-      throw new TypeError(`${kind.call}: vocabulary holds ${describeValue(tokens[wrong])} ${why}`)
+    const before = new Set<Token>()
+    for (const token of tokens) {
+      if (token === mask || before.has(token)) {
+        const why = token === mask ? 'the mask, which has its place in front' : 'twice; give each once'
+        throw new TypeError(`${kind.call}: vocabulary holds ${describeValue(token)} ${why}`)
+      }
+      before.add(token)
     }
     const size = front.length + tokens.length
     if (size > (options.maxTokens ?? size)) {
@@ -192,7 +198,7 @@ export abstract class IndexLookup<Token> {
     const { call } = this.kind
     const vocabulary = this.tokens()
     const lists = indices instanceof Tensor ? indices.toArray() : indices
-    flatTokens(`${call}.decode`, lists, 'index', (x): x is number => {
+    flatTokens(`${call}.decode`, lists, 'indices', (x): x is number => {
       if (typeof x !== 'number') return false
       if (x in vocabulary) return true
       throw new RangeError(`${call}.decode: index ${x} is not in 0 to ${vocabulary.length - 1}`)

@@ -1,3 +1,4 @@
+import { describeValue } from '../../shapes/describe-value.js'
 import type { Kind } from './index-lookup.js'
 import { tokensIn } from './tokens.js'
 
@@ -30,13 +31,15 @@ export const learntTokens = async <Token>(
   const rowsWith = new Map<Token, number>()
   let total = 0
   for await (const row of rows) {
-    total += 1
+    const wrong = (part: unknown) =>
+      new TypeError(`${call}.adapt: expected ${what}s, but row ${total} holds ${describeValue(part)}`)
     const own = new Set<Token>()
-    for (const token of tokensIn(`${call}.adapt`, row, what, isToken)) {
+    for (const token of tokensIn(row, isToken, wrong)) {
       counts.set(token, (counts.get(token) ?? 0) + 1)
       own.add(token)
     }
     if (byRarity) for (const token of own) rowsWith.set(token, (rowsWith.get(token) ?? 0) + 1)
+    total += 1
   }
   const tokens = [...counts]
     .filter(([token]) => !special.includes(token))

@@ -1,3 +1,4 @@
+import { describeValue } from '../../shapes/describe-value.js'
 import type { Guard, Shape } from '../../shapes/dim.js'
 import type { LookupMode, LookupSentence, LookupShape, VocabularySize } from '../../shapes/lookup.js'
 import type { Nested as NestedNumbers, Tensor } from '../tensor.js'
@@ -21,6 +22,9 @@ export type LookedUp<Call extends string, S, Mode, Size> =
       ? Tensor<Dims, 'int32'>
       : Tensor<Dims, 'int' extends Mode ? 'float32' | 'int32' : 'float32'>
     : never
+
+const isIterable = (x: unknown): boolean =>
+  typeof x === 'object' && x !== null && (Symbol.iterator in x || Symbol.asyncIterator in x)
 
 const isString = (x: unknown): x is string => typeof x === 'string'
 
@@ -53,6 +57,11 @@ export class StringLookup<
    */
   async adapt(data: Tokens<string> | Iterable<Nested<string>> | AsyncIterable<Nested<string>>): Promise<this> {
     if (isString(data)) throw new TypeError('stringLookup.adapt: expected a list of strings, got one; put it in a list')
+    if (!isIterable(data)) {
+      throw new TypeError(
+        `stringLookup.adapt: expected a list of strings, or what gives them one by one, such as csvColumn, got ${describeValue(data)}`,
+      )
+    }
     await this.learn(data)
     return this
   }
@@ -74,7 +83,7 @@ export class StringLookup<
   encode<const T extends Tokens<string>>(
     strings: Guard<LookupSentence<'stringLookup', TokensShape<T>, Mode>, T>,
   ): LookedUp<'stringLookup', TokensShape<T>, Mode, Size> {
-    return this.encoded(flatTokens('stringLookup', strings, 'string', isString)) as never
+    return this.encoded(flatTokens('stringLookup', strings, 'strings', isString)) as never
   }
 
   /** The strings at some indices, nested as those are: Keras's `invert`. Throws RangeError for an index that is none. */

@@ -23,14 +23,17 @@ export interface FlatTokens<Token> {
   readonly tokens: readonly Token[]
 }
 
-/** Nested lists as they are in a row. Throws TypeError for what is no token, ShapeError for ragged lists; both with the row. */
+/**
+ * Nested lists as they are in a row; `words` are what its tokens are called. Throws TypeError for what is no token, ShapeError for ragged
+ * lists; both with the row.
+ */
 export const flatTokens = <Token>(
   call: string,
   lists: unknown,
-  what: string,
+  words: string,
   isToken: (x: unknown) => x is Token,
 ): FlatTokens<Token> => {
-  if (!Array.isArray(lists)) throw new TypeError(`${call}: expected a list of ${what}s, got ${describeValue(lists)}`)
+  if (!Array.isArray(lists)) throw new TypeError(`${call}: expected a list of ${words}, got ${describeValue(lists)}`)
   const tokens: Token[] = []
   const visit = (part: unknown, row: number): readonly number[] => {
     if (isToken(part)) {
@@ -38,7 +41,7 @@ export const flatTokens = <Token>(
       return []
     }
     if (!Array.isArray(part)) {
-      throw new TypeError(`${call}: expected ${what}s, but row ${row} holds ${describeValue(part)}`)
+      throw new TypeError(`${call}: expected ${words}, but row ${row} holds ${describeValue(part)}`)
     }
     let first: readonly number[] = []
     for (const [i, inner] of part.entries()) {
@@ -61,14 +64,13 @@ export const flatTokens = <Token>(
   return { shape: [lists.length, ...sample], tokens }
 }
 
-/** All tokens of nested lists, which may be ragged. */
+/** All tokens of nested lists, which may be ragged. Throws what `wrong` makes of a part that is none. */
 export function* tokensIn<Token>(
-  call: string,
   part: unknown,
-  what: string,
   isToken: (x: unknown) => x is Token,
+  wrong: (part: unknown) => Error,
 ): Generator<Token> {
   if (isToken(part)) yield part
-  else if (Array.isArray(part)) for (const inner of part) yield* tokensIn(call, inner, what, isToken)
-  else throw new TypeError(`${call}: expected ${what}s, got ${describeValue(part)}`)
+  else if (Array.isArray(part)) for (const inner of part) yield* tokensIn(inner, isToken, wrong)
+  else throw wrong(part)
 }

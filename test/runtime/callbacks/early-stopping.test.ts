@@ -147,6 +147,26 @@ describe('earlyStopping', () => {
     expect(() => callback.onEpochEnd?.(0, { loss: 1 }, {} as Run)).toThrow('there is no figure constructor, only loss')
   })
 
+  it('passes over epochs without validation, and not over a run without any', async () => {
+    const { x, y } = regressionData(20)
+    await using trainer = await Trainer.create(linearProgram(), { threads: 1 })
+    const worsen: Callback = {
+      onEpochBegin: (_, run) => {
+        run.learningRate = 1
+      },
+    }
+    const how = {
+      epochs: 20,
+      validationFreq: 3,
+      callbacks: [worsen, earlyStopping({ patience: 2 })],
+      verbose: 0,
+    } as const
+    const { epoch, history } = await trainer.fit(x, y, { ...how, validationSplit: 0.5 })
+    expect(history['val_loss']).toHaveLength(3)
+    expect(epoch).toHaveLength(9)
+    await expect(trainer.fit(x, y, how)).rejects.toThrow('earlyStopping: there is no figure val_loss')
+  })
+
   it('names the figures there are when its own is not', async () => {
     const { x, y } = regressionData(10)
     await using trainer = await Trainer.create(linearProgram(), { threads: 1 })

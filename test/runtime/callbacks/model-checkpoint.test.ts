@@ -49,6 +49,13 @@ describe('modelCheckpoint', () => {
     expect(said.mock.calls.map(([text]) => String(text))).toContain(`Epoch 1: saved the weights to ${path}\n`)
   })
 
+  it('saves the best after the epochs that are validated', async () => {
+    const path = join(folder, 'at-{epoch}-{val_loss:.0f}.safetensors')
+    const callbacks = [modelCheckpoint(path, { saveBestOnly: true }), reduceLROnPlateau({ patience: 9 })]
+    await trainer.fit(x, y, { ...quiet, callbacks, validationFreq: 2, validationSplit: 0.5, batchSize: 10 })
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^at-2-\d+\.safetensors$/)])
+  })
+
   it.each([
     ['m-{val_los}.safetensors', {}, 'modelCheckpoint: there is no val_los for the path'],
     ['m-{epoch:x}.safetensors', {}, 'modelCheckpoint: {epoch:x} in the path is no field; write it as {epoch:02d}'],

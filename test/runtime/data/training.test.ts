@@ -141,6 +141,27 @@ describe('training on a stream', () => {
     expect(calls.join(', ')).toBe(`${evaluated}, prediction of Infinity, 0, 1, end, ${evaluated}`)
   })
 
+  it('validates and evaluates on the first rows each time, and once on all of them', async () => {
+    const { x, y } = regressionData(20)
+    const { dataset, state } = streamed(x, y, 5)
+    const losses = async (options: object) => {
+      const trainer = await makeTrainer({ learningRate: 1e-30 })
+      const { history } = await trainer.fit(x, y, { ...quiet, epochs: 3, ...options })
+      return history['val_loss']
+    }
+    const trainer = await makeTrainer()
+    const { loss: ofTen } = await trainer.evaluate(x.slice(0, 10), y.slice(0, 10), { batchSize: 5 })
+    const { loss: ofAll } = await trainer.evaluate(x, y, { batchSize: 5 })
+    expect(await losses({ validationData: dataset, validationSteps: 2 })).toEqual([ofTen, ofTen, ofTen])
+    expect(await losses({ validationData: dataset, validationSteps: 9 })).toEqual([ofAll, ofAll, ofAll])
+    const steps: number[] = []
+    const onTestEnd: Callback['onTestEnd'] = (_, pass) => void steps.push(pass.steps)
+    expect(await trainer.evaluate(dataset, { steps: 2, callbacks: [{ onTestEnd }] })).toMatchObject({ loss: ofTen })
+    expect(await trainer.evaluate(dataset, { steps: 9, callbacks: [{ onTestEnd }] })).toMatchObject({ loss: ofAll })
+    expect(steps).toEqual([2, 4])
+    expect(state.open).toBe(0)
+  })
+
   it('goes through all rows in epochs of a few steps', async () => {
     const { x, y } = regressionData(20)
     const [memory, stream] = [await makeTrainer(), await makeTrainer()]
@@ -327,7 +348,6 @@ describe('data that do not fit', () => {
     await say({ validationSplit: 0.5 }, 'validationSplit is for tensors; of a dataset, give validationData')
     await say({ stepsPerEpoch: 0 }, 'stepsPerEpoch must be a positive integer, got 0')
     await say(y, 'a dataset has targets of its own; give options after it, and no y')
-    await expect(trainer.fit(x, y, { stepsPerEpoch: 3 } as never)).rejects.toThrow('fit: unknown option stepsPerEpoch')
     await expect(trainer.evaluate(dataset, y as never)).rejects.toThrow('evaluate: a dataset has targets of its own')
     await expect(trainer.evaluate(dataset, { steps: 0.5 })).rejects.toThrow(
       'evaluate: steps must be a positive integer',

@@ -156,6 +156,22 @@ describe('strings', () => {
       'stringLookup.decode: index 2 is not in 0 to 1',
     ],
     [
+      'words',
+      () => stringLookup({ vocabulary: ['a'] }).decode(['1'] as never),
+      'stringLookup.decode: expected indices, but row 0 holds "1"',
+    ],
+    [
+      'a hole',
+      // biome-ignore lint/suspicious/noSparseArray: it is what is refused
+      () => stringLookup({ vocabulary: ['a', , 'b'] as never }),
+      'stringLookup: vocabulary must be a list of strings, got ',
+    ],
+    [
+      'more indices than memory holds',
+      () => stringLookup.fromJSON({ vocabulary: ['a'], numOovIndices: 5e9 }),
+      'stringLookup: numOovIndices must be an integer from 0 to 1000000, got 5000000000',
+    ],
+    [
       'other JSON',
       () => stringLookup.fromJSON({}),
       'stringLookup.fromJSON: expected an object with a vocabulary, as toJSON gives it',
@@ -175,14 +191,23 @@ describe('strings', () => {
       () => stringLookup().adapt('a' as never),
       'stringLookup.adapt: expected a list of strings, got one; put it in a list',
     ],
-    ['numbers', () => stringLookup().adapt([1] as never), 'stringLookup.adapt: expected strings, got 1'],
+    ['numbers', () => stringLookup().adapt([1] as never), 'stringLookup.adapt: expected strings, but row 0 holds 1'],
     ['nothing', () => stringLookup().adapt([]), 'stringLookup.adapt: found no tokens in the data; give at least one'],
     [
       'what it has',
       () => stringLookup({ vocabulary: ['a'] }).adapt(['b']),
       'stringLookup.adapt: the vocabulary is given; leave it out to adapt',
     ],
-    ['fractions', () => integerLookup().adapt([[1.5]]), 'integerLookup.adapt: expected integers, got 1.5'],
+    [
+      'fractions',
+      () => integerLookup().adapt([[1], [1.5]]),
+      'integerLookup.adapt: expected integers, but row 1 holds 1.5',
+    ],
+    ...[null, 3, {}].map((data): [string, () => Promise<unknown>, string] => [
+      `${data}`,
+      () => stringLookup().adapt(data as never),
+      'stringLookup.adapt: expected a list of strings, or what gives them one by one, such as csvColumn, got ',
+    ]),
   ])('does not learn %s', async (_, adapt, sentence) => {
     await expect(adapt()).rejects.toThrow(sentence)
   })
@@ -198,6 +223,14 @@ test('integers are learnt from tensors and datasets', async () => {
       .encode(BigInt64Array.of(7n, 8n))
       .toArray(),
   ).toEqual([1, 0])
+})
+
+test('a vocabulary of many words is checked at once', { timeout: 3_000 }, () => {
+  const words = Array.from({ length: 100_000 }, (_, i) => `word ${i}`)
+  expect(stringLookup({ vocabulary: words }).vocabularySize).toBe(100_001)
+  expect(() => stringLookup({ vocabulary: [...words, 'word 7'] as readonly string[] })).toThrow(
+    'stringLookup: vocabulary holds "word 7" twice',
+  )
 })
 
 describe('columns of texts', () => {
@@ -220,7 +253,16 @@ describe('columns of texts', () => {
     ])
   })
 
-  test.each<[string, (path: string) => unknown, string]>([
+  test('may be called as what all objects have', async () => {
+    const path = write('named.csv', 'constructor,kind\n3,a\n')
+    const kind = stringLookup({ vocabulary: ['a'] })
+    const batches = []
+    for await (const [x] of csv(path, { features: ['constructor', 'kind'], lookups: { kind } }))
+      batches.push(x.toArray())
+    expect(batches).toEqual([[[3, 1]]])
+  })
+
+  test.each<[string, (path: string) => unknown, string | RegExp]>([
     [
       'unknown text',
       (path) =>
@@ -235,7 +277,35 @@ describe('columns of texts', () => {
     [
       'no lookup',
       (path) => csv(path, { features: ['kind'], lookups: { kind: 1 as never } }),
-      'csv: lookups.kind must be a lookup, such as stringLookup(), got 1',
+      'csv: lookups.kind must be a stringLookup, which takes numbers as texts too, got 1',
+    ],
+    [
+      'a lookup of integers',
+      (path) => csv(path, { features: ['kind'], lookups: { kind: integerLookup({ vocabulary: [1] }) as never } }),
+      'csv: lookups.kind must be a stringLookup, which takes numbers as texts too, got an IntegerLookup',
+    ],
+    [
+      'a lookup of no column',
+      (path) => csv(path, { features: ['kind'], lookups: stringLookup({ vocabulary: ['a'] }) as never }),
+      'csv: lookups must have a lookup for each column by its name, got a StringLookup',
+    ],
+    ...[csv, csvColumn].map((read): [string, (path: string) => unknown, string] => [
+      `a header of ${read.name}`,
+      (path) =>
+        read === csv
+          ? csv(path, { features: ['legs'], header: 'no' as never })
+          : csvColumn(path, 'kind', { header: 'no' as never }),
+      `${read.name}: header must be true or false, got "no"`,
+    ]),
+    [
+      'a column of its own kind',
+      (path) => csvColumn(path, null as never),
+      'csvColumn: column must be a name or a place from 0, got null',
+    ],
+    [
+      'a delimiter',
+      (path) => csvColumn(path, 'kind', { delimiter: '"' }),
+      "csvColumn: delimiter must be a text such as ';' without quotes, got ",
     ],
     [
       'no vocabulary',
@@ -256,7 +326,7 @@ describe('columns of texts', () => {
       (path) => csvColumn(path, 'kin'),
       "csvColumn: animals.csv has no column kin; it has kind, legs, fast; did you mean 'kind'?",
     ],
-    ['no such file', () => csvColumn(join(folder, 'none.csv'), 'kin'), 'none.csv cannot be read'],
+    ['no such file', () => csvColumn(join(folder, 'none.csv'), 'kin'), /^csvColumn: .*none\.csv cannot be read/],
   ])('are refused: %s', async (_, make, sentence) => {
     const path = table()
     await expect(async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { TensorData } from '../../../src/codegen/ir/value.js'
 import type { Callback } from '../../../src/runtime/callback.js'
 import {
   type BackupAndRestoreOptions,
@@ -74,7 +75,7 @@ it.each([
 
 it('keeps the backup at the end, if asked to; then there is nothing left to do', async () => {
   const { second } = await interrupted({ deleteCheckpoint: false })
-  expect(await readdir(folder)).toEqual(['latest.safetensors'])
+  expect(await readdir(folder)).toEqual(['latest.safetensors', 'run-id'])
   const third = await makeTrainer()
   const { epoch } = await third.fit(x, y, { ...settings, callbacks: [{}, backupAndRestore(folder)] })
   expect(epoch).toEqual([])
@@ -179,6 +180,49 @@ it.each<[string, unknown]>([
   await expect(interrupted({}, damage)).rejects.toThrow(`${latest} is damaged: the run's ${key} is `)
   await rm(folder, { recursive: true })
   expect((await interrupted({ doubleCheckpoint: true }, damage)).history.epoch).toEqual([1, 2, 3])
+})
+
+it.each<[string, (sums: TensorData) => ReadonlyMap<string, TensorData>]>([
+  [
+    'of another type',
+    ({ shape, data }) =>
+      new Map([['sums/0', { dtype: 'float32', shape, data: Float32Array.from(data as Float64Array) }]]),
+  ],
+  ['that are not all', (sums) => new Map([['sums/2', sums]])],
+])('refuses sums %s', async (_, damaged) => {
+  const latest = join(folder, 'latest.safetensors')
+  const damage = async () => {
+    const { tensors, metadata } = decodeTensors(await readFile(latest), latest)
+    const others = [...tensors].filter(([name]) => !name.startsWith('sums/'))
+    const sums = damaged(tensors.get('sums/0') as TensorData)
+    await writeFile(latest, encodeTensors({ tensors: new Map([...others, ...sums]), metadata }))
+  }
+  await expect(interrupted({ saveFreq: 1 }, damage)).rejects.toThrow(`${latest} is damaged: the sums of its figures`)
+})
+
+it('tells two runs apart that keep their backups in one folder at once', async () => {
+  const [first, second] = [await makeTrainer(), await makeTrainer()]
+  let history: Promise<unknown> | undefined
+  const another: Callback = {
+    onEpochBegin: async (epoch) => {
+      if (epoch !== 2) return
+      history = second.fit(x, y, {
+        ...settings,
+        callbacks: [{}, backupAndRestore(folder, { deleteCheckpoint: false })],
+      })
+      await history
+    },
+  }
+  const broken = first.fit(x, y, { ...settings, callbacks: [another, backupAndRestore(folder)] })
+  await expect(broken).rejects.toThrow(
+    `backupAndRestore: another run keeps its backups in ${folder} since this one began; end one of the two, and give each a folder of its own`,
+  )
+  // the other's backup is as it was, and a run after it goes on
+  expect(await history).toMatchObject({ epoch: [2, 3] })
+  const third = await makeTrainer()
+  const more = await third.fit(x, y, { ...settings, epochs: 5, callbacks: [{}, backupAndRestore(folder)] })
+  expect(more.epoch).toEqual([4])
+  await expect(readdir(folder)).rejects.toThrow('ENOENT')
 })
 
 it('says why it cannot keep a run', async () => {

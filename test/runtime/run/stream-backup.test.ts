@@ -77,6 +77,29 @@ it.each([
   }
 })
 
+it.each([
+  ['in epochs of three steps, amid passes of four', { stepsPerEpoch: 3 }],
+  ['in epochs of six steps', { stepsPerEpoch: 6 }],
+  ['in order', { stepsPerEpoch: 3, shuffle: false }],
+  ['with validation after some epochs', { validationFreq: [2, 5], validationBatchSize: 3 }],
+] as const)('a run on tensors goes on bit for bit: %s', async (_, options) => {
+  const given = { verbose: 0, epochs: 5, batchSize: 10, validationData: [vx, vy], ...options } as const
+  const whole = await makeTrainer()
+  const wanted = await whole.fit(x, y, given)
+  for (const saveFreq of ['epoch', 1] as const) {
+    for (const steps of [7, 9, 12]) {
+      const backup = () => backupAndRestore(folder, { saveFreq })
+      const first = (await makeTrainer()).fit(x, y, { ...given, callbacks: [failing(steps), backup()] })
+      await expect(first).rejects.toThrow('the power is off')
+      const second = await makeTrainer(8)
+      const { epoch, history } = await second.fit(x, y, { ...given, callbacks: [{}, backup()] })
+      expect(epoch.at(-1)).toBe(4)
+      expect(history.loss).toEqual(wanted.history.loss.slice(epoch[0]))
+      expect(second.weights()).toEqual(whole.weights())
+    }
+  }
+})
+
 it('a run that was ended in validation goes on with it', async () => {
   const whole = await makeTrainer()
   const wanted = await whole.fit(shuffled(), settings)

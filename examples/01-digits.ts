@@ -1,3 +1,4 @@
+/* Lesson 1: a CNN, from its layers to files that any ONNX Runtime runs, and a typed client of them. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +12,7 @@ import { smallerSteps } from './support/smaller-steps.js'
 
 const description = 'Tells the digits 0 to 9 apart in images of 8 × 8 grey pixels from 0 (paper) to 1 (ink).'
 
-/** Program 1: convolutions that keep the size, each followed by normalization and pooling, then dense layers. */
+/** Convolutions that keep the size, each followed by normalization and pooling, then dense layers. */
 const model = sequential(input([8, 8, 1], { name: 'image' }))
   .conv2d(32, 3, { padding: 'same', activation: 'relu' })
   .batchNormalization()
@@ -43,6 +44,7 @@ export const trainDigits = async ({ seed, epochs }: RunOptions): Promise<void> =
   console.log(model.summary())
   const { x, y, testX, testY } = loadDigits()
   await using trainer = await compileDigits(seed)
+  // batchNormalization predicts by averages that take some epochs to follow the batches: until then the test accuracy is low
   await trainer.fit(x, y, { epochs, validationData: [testX, testY], callbacks: [smallerSteps()] })
   const { accuracy } = await trainer.evaluate(testX, testY)
   console.log(`\nTest accuracy: ${pc.bold((accuracy as number).toFixed(4))} (${testX.rows} images, seed ${seed})`)
@@ -74,6 +76,4 @@ const drawSome = async (images: Tensor<[number, 8, 8, 1], 'float32'>, labels: re
   for (const line of drawDigits(picturesOf(images), captions)) console.log(line)
 }
 
-export const digits = trainingCommand('digits', 'trains a CNN, writes it as ONNX, and uses it', 20, 'images').action(
-  trainDigits,
-)
+export const digits = trainingCommand('digits', 'trains a CNN, and uses it as ONNX', 20, 'images').action(trainDigits)

@@ -1,3 +1,4 @@
+/* Lesson 2: a residual network. Layers are values: functions make them, `block` joins them, `residual` leads around them. */
 import pc from 'picocolors'
 import { activation, adam, batchNormalization, block, conv2d, input, repeat, residual, sequential } from 'tenon'
 import { loadDigits } from './support/digits-data.js'

@@ -1,3 +1,4 @@
+/* Lesson 3: augmentation, by layers that are in the training graph alone, and what it does for images that lie elsewhere. */
 import pc from 'picocolors'
 import { adam, input, sequential, type Tensor, tensor } from 'tenon'
 import { loadDigits } from './support/digits-data.js'
@@ -24,12 +25,7 @@ const network = (start: typeof image) =>
 const movedByAPixel = ({ data, rows }: Digits): Digits => {
   const moved = Float32Array.from({ length: data.length }, (_, at) => {
     const [row, x, y] = [Math.floor(at / 64), at % 8, Math.floor(at / 8) % 8]
-    const [dx, dy] = [
-      [1, 0],
-      [0, 1],
-      [-1, 0],
-      [0, -1],
-    ][row % 4] as [number, number]
+    const [dx, dy] = [[1, 0, -1, 0][row % 4] as number, [0, 1, 0, -1][row % 4] as number]
     const isInside = x - dx >= 0 && x - dx < 8 && y - dy >= 0 && y - dy < 8
     return isInside ? Number(data[at - dx - 8 * dy]) : 0
   })

@@ -1,3 +1,4 @@
+/* Lesson 4: the functional form, for several inputs and outputs, and for layers that serve more than one of them. */
 import pc from 'picocolors'
 import { abs, adam, concatenate, dense, dropout, input, model, sequential, subtract } from 'tenon'
 import { bestClasses } from './support/confusion.js'
@@ -58,7 +59,7 @@ const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
 
   // the encoder by itself, with the weights that it has been trained to
   const codes = await trainer.submodel(model({ inputs: left, outputs: a })).predict(digits.testX.slice(0, 2))
-  console.log(`\nThe encoder makes [${codes.shape.slice(1)}] numbers of a picture.`)
+  console.log(`\nThe encoder by itself makes ${codes.shape[1]} numbers of a picture.`)
 }
 
 export const sums = trainingCommand(

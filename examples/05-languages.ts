@@ -1,3 +1,4 @@
+/* Lesson 5: texts. A tokenizer makes ids of them, here of runs of letters, and `embedding` learns a vector for each id. */
 import { adam, confusionMatrix, input, sequential, tensor, tokenizer } from 'tenon'
 import { accuracyOf, bestClasses, drawConfusion } from './support/confusion.js'
 import { languages, loadMessages } from './support/languages-data.js'

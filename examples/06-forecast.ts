@@ -1,3 +1,4 @@
+/* Lesson 6: series. LSTMs learn from windows of one length, and their saved file takes series of any. */
 import { mkdir } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +9,7 @@ import { type RunOptions, trainingCommand } from './support/options.js'
 import { smallerSteps } from './support/smaller-steps.js'
 import { meanSquaredError, windows } from './support/windows.js'
 
-/** Program 2, at half its size: a series of any length to its next value. */
+/** From a series of any length (null) to its next value. */
 const model = sequential(input([null, 1], { name: 'changes' }))
   .lstm(32, { returnSequences: true })
   .dropout(0.3)

@@ -1,3 +1,4 @@
+/* Lesson 7: classes some of which are rare. `classWeight` makes these count more; confusion tables show the gain and the price. */
 import { adam, confusionMatrix, input, sequential } from 'tenon'
 import { accuracyOf, type Confusion, drawConfusion, precisionOf, recallOf } from './support/confusion.js'
 import { sideBySide } from './support/draw-digit.js'
@@ -39,7 +40,7 @@ const compare = async ({ seed, epochs }: RunOptions): Promise<void> => {
   ]
   for (const line of sideBySide(tables, tables[0]?.lines[0]?.length as number)) console.log(line)
 
-  console.log('\nkind     weight    recall         precision')
+  console.log('\nkind     weight    recall         precision      without → with the weights')
   for (const [kind, name] of kinds.entries()) {
     const change = (of: typeof recallOf): string => [plain, weighted].map((c) => percent(of(c, kind))).join(' → ')
     console.log(

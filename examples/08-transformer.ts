@@ -1,3 +1,4 @@
+/* Lesson 8: a transformer's encoder, of attention and dense parts, and a layer of our own for the order of the series. */
 import pc from 'picocolors'
 import {
   adam,

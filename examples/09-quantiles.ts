@@ -1,3 +1,4 @@
+/* Lesson 9: a layer, a loss and a metric of our own. They learn not one figure, but how low and how high it may be. */
 import {
   adam,
   cast,
@@ -64,7 +65,7 @@ const train = async ({ seed, epochs }: RunOptions): Promise<void> => {
   console.log('\nHow warm a day gets in Seattle, in °C, from January on: one day of ten is below ., one above ^')
   const { low, middle, high } = await trainer.predict(oneYear())
   const lines = [low, middle, high].map(({ data }, i) => ({
-    values: [...data].map((w) => 10 * w),
+    values: [...data].map((tens) => 10 * tens),
     mark: '.-^'.charAt(i),
   }))
   for (const line of drawSeries(lines, 16)) console.log(line)

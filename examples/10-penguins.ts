@@ -1,3 +1,4 @@
+/* Lesson 10: a table of texts and numbers. Lookups make indices of texts, and layers that adapt to the data scale numbers. */
 import {
   adam,
   categoryEncoding,

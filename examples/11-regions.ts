@@ -1,3 +1,4 @@
+/* Lesson 11: a CSV file as a stream of rows, which are mixed, parted, and read ahead while the model learns. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { adam, csv, input, sequential, tensor } from 'tenon'

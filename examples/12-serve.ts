@@ -1,3 +1,4 @@
+/* Lesson 12: a web server of the first lesson's model, by its generated client, whose types say what predict takes and gives. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
@@ -10,8 +11,6 @@ import { trainDigits } from './01-digits.js'
 import { bestClasses } from './support/confusion.js'
 import { loadDigits } from './support/digits-data.js'
 import { wholeNumber } from './support/options.js'
-
-/* A web server of `npm start`'s model, by the client that was generated for it: its types say what predict takes and gives. */
 
 /** What is in the images of a request: { "images": [an image, …] }, each 8 rows of 8 pixels of 1 grey value from 0 to 1. */
 const digitsIn = async (client: DigitsClient, body: unknown): Promise<number[]> => {

@@ -14,7 +14,7 @@ export const loadSentences = (folder: string) => {
   return { encode, x: encode(training.texts), y: training.y, testX: encode(test.texts), testY: test.y }
 }
 
-/** Program 3: the mean of the words' vectors, then dense layers. */
+/** The mean of the words' vectors, then dense layers. */
 const model = sequential(input([length], { dtype: 'int32', name: 'words' }))
   .embedding(10_000, 32)
   .globalAveragePooling1d()

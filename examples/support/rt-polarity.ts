@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Tensor, tensor } from 'tenon'
 
@@ -10,8 +10,15 @@ export interface Reviews {
 
 /** `rt-polarity.neg` and `rt-polarity.pos` of a folder, a sentence a line; every fifth is for testing. */
 export const loadReviews = (folder: string): { readonly training: Reviews; readonly test: Reviews } => {
+  const fileOf = (end: string): string => {
+    const path = join(folder, `rt-polarity.${end}`)
+    if (existsSync(path)) return path
+    throw new Error(
+      `${folder} has no rt-polarity.${end}; --data must name a folder of rt-polarity.neg and rt-polarity.pos`,
+    )
+  }
   const rows = ['neg', 'pos'].flatMap((end, label) =>
-    readFileSync(join(folder, `rt-polarity.${end}`), 'latin1')
+    readFileSync(fileOf(end), 'latin1')
       .replace(/\n$/, '')
       .split('\n')
       .map((text) => ({ text, label })),

@@ -15,6 +15,9 @@ export const checkOptions = <O extends object>(
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(known, key))
   if (unknown === undefined) return
+  if (![null, Object.prototype].includes(Object.getPrototypeOf(options))) {
+    throw new TypeError(`${call}: options must be a plain object, got ${describeValue(options)}`)
+  }
   const names = Object.keys(known)
   throw new TypeError(
     `${call}: unknown option ${unknown}; expected one of ${names.join(', ')}${didYouMean(unknown, names)}`,

@@ -1,4 +1,5 @@
 import { describeValue } from '../shapes/describe-value.js'
+import { oneOfWords } from '../shapes/sentence.js'
 import { checkOptions } from './known-options.js'
 
 /** What an option may be, and how a sentence says it. */
@@ -33,14 +34,10 @@ export const words: Range = {
   holds: (x) => Array.isArray(x) && x.every((word) => typeof word === 'string' && word !== ''),
 }
 
-export const oneOf = (...words: readonly string[]): Range => {
-  const quoted = words.map((word) => `'${word}'`)
-  const last = quoted.pop() as string
-  return {
-    text: quoted.length > 0 ? `${quoted.join(', ')} or ${last}` : last,
-    holds: (x) => words.some((word) => word === x),
-  }
-}
+export const oneOf = (...words: readonly string[]): Range => ({
+  text: oneOfWords(words),
+  holds: (x) => words.some((word) => word === x),
+})
 
 /** The same, or null. */
 export const orNull = ({ text, holds }: Range): Range => ({

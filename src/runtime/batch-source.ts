@@ -104,9 +104,7 @@ export const batchesInMemory = (
     weighted: data.sampleWeight !== undefined,
     steps: steps ?? inPass,
     epoch: (from = 0, atOnce = () => 1) =>
-      steps === undefined
-        ? batchesOfPass(shuffledBy?.epochs ?? 0, from, atOnce)
-        : batchesOfSteps(from, steps, atOnce),
+      steps === undefined ? batchesOfPass(shuffledBy?.epochs ?? 0, from, atOnce) : batchesOfSteps(from, steps, atOnce),
     place: () => place,
     goOn: async (kept) => {
       place = kept

@@ -21,6 +21,7 @@ const remedies = {
   classIndices: {
     sparseCategoricalAccuracy: "'accuracy'",
     sparseTopKCategoricalAccuracy: 'topKCategoricalAccuracy',
+    sparseCategoricalCrossentropy: 'categoricalCrossentropy',
     iou: 'sparseYTrue: false',
     meanIoU: 'sparseYTrue: false',
   },
@@ -29,6 +30,7 @@ const remedies = {
     categoricalAccuracy: "'accuracy'",
     binaryAccuracy: "'accuracy'",
     topKCategoricalAccuracy: 'sparseTopKCategoricalAccuracy',
+    categoricalCrossentropy: 'sparseCategoricalCrossentropy',
     iou: 'sparseYTrue: true, sparseYPred: false',
     meanIoU: 'sparseYTrue: true, sparseYPred: false',
     oneHotIoU: 'iou with sparseYPred: false',

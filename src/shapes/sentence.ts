@@ -64,11 +64,16 @@ export const knownDim = (layer: string, axis: string, dim: DimValue | undefined)
   throw new ShapeError(unknownAxis(layer, axis, formatDim(dim ?? null)))
 }
 
+/** Words to choose from: 'a', 'b' or 'c'. */
+export const oneOfWords = (words: readonly string[]): string => {
+  const quoted = words.map((word) => `'${word}'`)
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter((part) => part !== '').join(' or ')
+}
+
 /** Throws ShapeError where an argument is none of the given words, which the compiler tells from a union by itself. */
 export const requireOneOf = (layer: string, argument: string, words: readonly string[], value: string): void => {
   if (words.includes(value)) return
-  const choice = words.map((word) => `'${word}'`).join(' or ')
-  throw new ShapeError(`${layer}: ${argument} must be ${choice}, got ${describeValue(value)}`)
+  throw new ShapeError(`${layer}: ${argument} must be ${oneOfWords(words)}, got ${describeValue(value)}`)
 }
 
 /** Throws ShapeError where an argument is not a whole number of 1 or more. */

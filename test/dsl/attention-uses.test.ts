@@ -102,6 +102,20 @@ describe('weights', () => {
   })
 })
 
+test('inputs in a list, as Keras takes them, and one behind another say how to give them', () => {
+  const [query, value] = [input([5, 4]), input([3, 4])]
+  for (const [name, make] of Object.entries(makers)) {
+    const layer = make() as (...given: unknown[]) => unknown
+    expect(() => layer([query, value])).toThrow(
+      `${name}: expected the query, got a list; give the others by name: ${name}(…)(query, { value, key })`,
+    )
+    expect(() => layer(query, value)).toThrow(`${name}: options must be a plain object, got a SymbolicTensor`)
+  }
+  expect(() => add([query, query] as never, query as never)).toThrow(
+    'add: expected a tensor of a model or a number, got a list; give them one by one',
+  )
+})
+
 test('an attention without weights works in a layer of one’s own', async () => {
   const looking = defineLayer('looking', { call: (x) => attention()(x as never) })
   const plain = await sequential(input([5, 4]))

@@ -111,6 +111,16 @@ describe('compile', () => {
       "oneHotIoU: the metric needs targets of the output's shape, but the loss takes class indices; use iou with sparseYPred: false",
     ],
     [
+      'a crossentropy of rows as a metric, where there are class indices',
+      { loss: 'sparseCategoricalCrossentropy', metrics: ['categoricalCrossentropy'] },
+      "categoricalCrossentropy: the metric needs targets of the output's shape, but the loss takes class indices; use sparseCategoricalCrossentropy",
+    ],
+    [
+      'a crossentropy of class indices as a metric, where there are rows',
+      { loss: 'categoricalCrossentropy', metrics: ['sparseCategoricalCrossentropy'] },
+      "sparseCategoricalCrossentropy: the metric needs class indices, but the loss takes targets of the output's shape; use categoricalCrossentropy",
+    ],
+    [
       'a metric of the best few outputs',
       { loss: 'sparseCategoricalCrossentropy', metrics: [metrics.topKCategoricalAccuracy({ name: 'top' })] },
       "topKCategoricalAccuracy: the metric needs targets of the output's shape, but the loss takes class indices; use sparseTopKCategoricalAccuracy",

@@ -35,6 +35,6 @@ test('sentiment trains program 3, and rates sentences', () => {
 test('a folder without the files is an error in one line', () => {
   const { status, stderr } = example('sentiment', '--data', '/nowhere')
   expect(status).toBe(1)
-  expect(stderr).toContain("no such file or directory, open '/nowhere/rt-polarity.neg'")
+  expect(stderr).toContain('error: /nowhere has no rt-polarity.neg; --data must name a folder of rt-polarity.neg and')
   expect(stderr).not.toMatch(/^ {4}at /m)
 })

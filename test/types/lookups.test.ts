@@ -48,6 +48,15 @@ const types: readonly (readonly [expression: string, type: string, is?: number])
   ],
   ["(await stringLookup().adapt(['cat'])).vocabularySize", 'number'],
   [`csv('a.csv', { features: ['legs', 'kind'], lookups: { kind: ${animals} } })`, 'Dataset<[number, 2], undefined>'],
+  [
+    "csv('a.csv', { features: ['id'], lookups: { id: integerLookup({ vocabulary: [7] }) } })",
+    'Dataset<[number, 1], undefined>',
+  ],
+  [`csv('a.csv', { features: [0, 1], header: false, lookups: { 1: ${animals} } })`, 'Dataset<[number, 2], undefined>'],
+  [
+    `csv('a.csv', { features: [...'ab'] as string[], lookups: { b: ${animals} } })`,
+    'Dataset<[number, number], undefined>',
+  ],
 ]
 
 const one = "stringLookup: expected input [batch, …, categories], got [2]; for one a sample, use outputMode: 'oneHot'"
@@ -58,7 +67,11 @@ const faulty: readonly (readonly [expression: string, text: string])[] = [
   [`${animals}.encode(['dog', 3])`, "Type 'number' is not assignable to type 'Nested<string>'."],
   [
     `csv('a.csv', { features: ['kind'], lookups: { kind: ${hot} } })`,
-    `Type 'StringLookup<4, "oneHot">' is not assignable to type 'StringLookup<number, "int">'`,
+    `Type 'StringLookup<4, "oneHot">' is not assignable to type`,
+  ],
+  [
+    `parquet('a.parquet', { features: ['kind', 'legs'], lookups: { kin: ${animals} } })`,
+    "Object literal may only specify known properties, but 'kin' does not exist in type",
   ],
   [
     "stringLookup({ vocabulary: ['cat'], outputMode: 'onehot' })",

@@ -112,6 +112,11 @@ export const attentionLayer = <L>(
 ): L => {
   const nesting: Nesting = { kind, name, attends: true }
   const call = (x: SymbolicTensor, options: Given = {}) => {
+    if (Array.isArray(x)) {
+      throw new TypeError(
+        `${kind}: expected the query, got a list; give the others by name: ${kind}(…)(query, { value, key })`,
+      )
+    }
     const query = checkedTensorOf(kind, x)
     if (isSymbolic(options)) {
       throw new TypeError(`${kind}: got a tensor in place of options; give what is attended to as { value }`)

@@ -32,6 +32,8 @@ export type NoTensor<Op extends string> = ReturnType<typeof noTensor<Op>>
 /** A number, or a tensor of a model. Throws TypeError for what is neither. */
 const checkedOperand = (op: string, x: unknown): Operand => {
   if (typeof x === 'number' || x instanceof SymbolicTensor) return x
+  if (Array.isArray(x))
+    throw new TypeError(`${op}: expected a tensor of a model or a number, got a list; give them one by one`)
   throw new TypeError(`${op}: expected a tensor of a model or a number, got ${describeGiven(x)}`)
 }
 

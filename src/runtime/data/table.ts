@@ -2,6 +2,7 @@ import type { DType, TensorData } from '../../codegen/ir/value.js'
 import { didYouMean } from '../../codegen/nearest-name.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { allocate } from '../elements.js'
+import { IntegerLookup } from '../lookup/integer-lookup.js'
 import { StringLookup } from '../lookup/string-lookup.js'
 import type { Block, Layout } from './block.js'
 
@@ -9,6 +10,9 @@ import type { Block, Layout } from './block.js'
 
 /** Names of columns, or their places counted from 0 in a file without a header. */
 export type ColumnName = string | number
+
+/** What makes indices of the texts, or of the whole numbers, of a column. */
+type ColumnLookup = StringLookup<number, 'int'> | IntegerLookup<number, 'int'>
 
 export interface TableOptions<
   F extends readonly ColumnName[] = readonly ColumnName[],
@@ -24,8 +28,8 @@ export interface TableOptions<
   readonly classes?: readonly string[] | undefined
   /** What stands for an empty cell of x; without it, one is an error. */
   readonly missing?: number | undefined
-  /** Columns of x that hold texts, by name, with lookups that make indices of them. */
-  readonly lookups?: { readonly [column: ColumnName]: StringLookup<number, 'int'> } | undefined
+  /** Columns of x that hold texts or ids, by name, with lookups that make indices of them. */
+  readonly lookups?: { readonly [Column in NoInfer<F>[number]]?: ColumnLookup | undefined } | undefined
   /** What x is read as; default 'float32'. */
   readonly dtype?: 'float32' | 'float64' | 'int32' | undefined
 }
@@ -58,6 +62,14 @@ export const tableOf = (
   checkNames(call, features, target)
   checkLookups(call, features, options.lookups)
   checkCells(call, options)
+  const indexIn = (lookup: ColumnLookup, cell: unknown, bad: (expected: string) => never): number => {
+    const known = (index: number | undefined): number => index ?? bad(`one of ${listed(lookup.vocabulary)}`)
+    if (!(lookup instanceof IntegerLookup)) {
+      return typeof cell === 'object' && cell !== null ? bad('a text') : known(lookup.indexOf(String(cell ?? '')))
+    }
+    const id = readNumber(cell)
+    return id !== undefined && Number.isSafeInteger(id) ? known(lookup.indexOf(id)) : bad('an integer')
+  }
   const isWhole = (value: number): boolean => dtype !== 'int32' || (value | 0) === value
   const wanted = dtype === 'int32' ? 'an integer of int32' : 'a number'
   const targets =
@@ -99,11 +111,7 @@ export const tableOf = (
         readNumber(cell) ?? bad(cell, name, row, 'a number')
       const feature = (cell: unknown, name: ColumnName, row: number): number => {
         const lookup = lookupOf(options, name)
-        if (lookup) {
-          if (typeof cell === 'object' && cell !== null) return bad(cell, name, row, 'a text')
-          const text = cell === null || cell === undefined ? '' : String(cell)
-          return lookup.indexOf(text) ?? bad(cell, name, row, `one of ${listed(lookup.vocabulary)}`)
-        }
+        if (lookup) return indexIn(lookup, cell, (expected) => bad(cell, name, row, expected))
         const value = readNumber(cell)
         if (value !== undefined && isWhole(value)) return value
         const isEmpty = cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
@@ -151,18 +159,24 @@ const checkNames = (call: string, features: unknown, target: unknown): void => {
 }
 
 /** The lookup of a column. */
-export const lookupOf = ({ lookups = {} }: TableOptions, name: ColumnName): StringLookup<number, 'int'> | undefined =>
+export const lookupOf = ({ lookups = {} }: TableOptions, name: ColumnName): ColumnLookup | undefined =>
   Object.hasOwn(lookups, name) ? lookups[name] : undefined
 
 /** Throws for a lookup of no feature, for one that gives more than an index, and for one without a vocabulary. */
 const checkLookups = (call: string, features: readonly ColumnName[], lookups: TableOptions['lookups'] = {}): void => {
   const names = features.map(String)
-  if (typeof lookups !== 'object' || lookups === null || lookups instanceof StringLookup) {
+  if (
+    typeof lookups !== 'object' ||
+    lookups === null ||
+    lookups instanceof StringLookup ||
+    lookups instanceof IntegerLookup
+  ) {
     throw new TypeError(
       `${call}: lookups must have a lookup for each column by its name, got ${describeValue(lookups)}`,
     )
   }
   for (const [name, lookup] of Object.entries(lookups)) {
+    if (lookup === undefined) continue
     if (!names.includes(name)) {
       throw new RangeError(
         `${call}: lookups has column ${name}, which is not among the features ${listed(names)}${didYouMean(name, names)}`,

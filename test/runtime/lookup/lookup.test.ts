@@ -262,7 +262,34 @@ describe('columns of texts', () => {
     expect(batches).toEqual([[[3, 1]]])
   })
 
+  test('are indices of ids where these are looked up', async () => {
+    const legs = integerLookup({ vocabulary: [2, 4] })
+    const batches = []
+    for await (const [x] of csv(table(), { features: ['legs', 'fast'], lookups: { legs, fast: undefined } })) {
+      batches.push(x.toArray())
+    }
+    expect(batches).toEqual([
+      [
+        [1, 1],
+        [2, 1],
+        [0, 0],
+        [1, 0],
+      ],
+    ])
+  })
+
   test.each<[string, (path: string) => unknown, string | RegExp]>([
+    [
+      'a text for an id',
+      (path) => csv(path, { features: ['kind'], lookups: { kind: integerLookup({ vocabulary: [2] }) } }),
+      'csv: column kind holds "bird" in line 2 of animals.csv; expected an integer',
+    ],
+    [
+      'an unknown id',
+      (path) =>
+        csv(path, { features: ['legs'], lookups: { legs: integerLookup({ vocabulary: [2, 6], numOovIndices: 0 }) } }),
+      'csv: column legs holds "4" in line 3 of animals.csv; expected one of 2, 6',
+    ],
     [
       'unknown text',
       (path) =>
@@ -271,7 +298,7 @@ describe('columns of texts', () => {
     ],
     [
       'another column',
-      (path) => csv(path, { features: ['legs'], lookups: { leg: stringLookup({ vocabulary: ['a'] }) } }),
+      (path) => csv(path, { features: ['legs'], lookups: { leg: stringLookup({ vocabulary: ['a'] }) } as object }),
       "csv: lookups has column leg, which is not among the features legs; did you mean 'legs'?",
     ],
     [

@@ -119,7 +119,7 @@ export const bidirectional: LayerCases = {
       '[5, 4]',
       ".bidirectional(lstm(3), { mergeMode: 'summ' })",
       `Type '"summ"' is not assignable to type 'MergeMode | undefined'. Did you mean '"sum"'?`,
-      { throws: `bidirectional: mergeMode must be 'concat' or 'sum' or 'mul' or 'ave', got "summ"` },
+      { throws: `bidirectional: mergeMode must be 'concat', 'sum', 'mul' or 'ave', got "summ"` },
     ),
   ],
 }

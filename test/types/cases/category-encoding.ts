@@ -43,7 +43,7 @@ export const categoryEncoding: LayerCases = {
       '[5]',
       ".categoryEncoding(7, { outputMode: 'onehot' })",
       `Type '"onehot"' is not assignable to type 'Encoding | undefined'. Did you mean '"oneHot"'?`,
-      { throws: `categoryEncoding: outputMode must be 'multiHot' or 'oneHot' or 'count', got "onehot"` },
+      { throws: `categoryEncoding: outputMode must be 'multiHot', 'oneHot' or 'count', got "onehot"` },
     ),
     refused(
       '[5]',

@@ -113,7 +113,7 @@ export const conv1d: LayerCases = {
       ".conv1d(4, 3, { padding: 'casual' })",
       choice('casual', '"causal" | "same" | "valid"', 'causal'),
       {
-        throws: `conv1d: padding must be 'same' or 'valid' or 'causal', got "casual"`,
+        throws: `conv1d: padding must be 'same', 'valid' or 'causal', got "casual"`,
       },
     ),
     refused(

@@ -56,7 +56,7 @@ export const discretization: LayerCases = {
       '[5]',
       ".discretization(4, { outputMode: 'onehot' })",
       `Type '"onehot"' is not assignable to type 'BinMode | undefined'. Did you mean '"oneHot"'?`,
-      { throws: `discretization: outputMode must be 'int' or 'multiHot' or 'oneHot' or 'count', got "onehot"` },
+      { throws: `discretization: outputMode must be 'int', 'multiHot', 'oneHot' or 'count', got "onehot"` },
     ),
     refused('[5]', '.discretization(4, { eps: 0.1 })', unknownOption('eps', 'DiscretizationOptions<"int">')),
   ],

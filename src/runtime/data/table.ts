@@ -182,9 +182,9 @@ const checkLookups = (call: string, features: readonly ColumnName[], lookups: Ta
         `${call}: lookups has column ${name}, which is not among the features ${listed(names)}${didYouMean(name, names)}`,
       )
     }
-    if (!(lookup instanceof StringLookup)) {
+    if (!(lookup instanceof StringLookup || lookup instanceof IntegerLookup)) {
       throw new TypeError(
-        `${call}: lookups.${name} must be a stringLookup, which takes numbers as texts too, got ${describeValue(lookup)}`,
+        `${call}: lookups.${name} must be a lookup, such as stringLookup(), got ${describeValue(lookup)}`,
       )
     }
     if (lookup.vocabulary.length > 0 && (lookup.toJSON().outputMode ?? 'int') !== 'int') {

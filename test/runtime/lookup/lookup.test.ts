@@ -257,7 +257,7 @@ describe('columns of texts', () => {
     const path = write('named.csv', 'constructor,kind\n3,a\n')
     const kind = stringLookup({ vocabulary: ['a'] })
     const batches = []
-    for await (const [x] of csv(path, { features: ['constructor', 'kind'], lookups: { kind } }))
+    for await (const [x] of csv(path, { features: ['constructor', 'kind'], lookups: { kind } as object }))
       batches.push(x.toArray())
     expect(batches).toEqual([[[3, 1]]])
   })
@@ -304,12 +304,7 @@ describe('columns of texts', () => {
     [
       'no lookup',
       (path) => csv(path, { features: ['kind'], lookups: { kind: 1 as never } }),
-      'csv: lookups.kind must be a stringLookup, which takes numbers as texts too, got 1',
-    ],
-    [
-      'a lookup of integers',
-      (path) => csv(path, { features: ['kind'], lookups: { kind: integerLookup({ vocabulary: [1] }) as never } }),
-      'csv: lookups.kind must be a stringLookup, which takes numbers as texts too, got an IntegerLookup',
+      'csv: lookups.kind must be a lookup, such as stringLookup(), got 1',
     ],
     [
       'a lookup of no column',

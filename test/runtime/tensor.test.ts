@@ -16,6 +16,12 @@ describe('tensor', () => {
     ])
   })
 
+  it('tells how deep its arrays are', () => {
+    expectTypeOf(tensor(new Float32Array(6), [2, 3]).toArray()).toEqualTypeOf<number[][]>()
+    expectTypeOf(tensor(new Float32Array(1), []).toArray()).toEqualTypeOf<number>()
+    expectTypeOf((tensor(new Float32Array(1)) as Tensor).toArray()).toEqualTypeOf<Nested>()
+  })
+
   it('keeps wide dims wide', () => {
     const rows: number = 2
     expectTypeOf(tensor(new Float32Array(6), [rows, 3])).toEqualTypeOf<Tensor<[number, 3], 'float32'>>()

@@ -109,7 +109,9 @@ test('inputs in a list, as Keras takes them, and one behind another say how to g
     expect(() => layer([query, value])).toThrow(
       `${name}: expected the query, got a list; give the others by name: ${name}(…)(query, { value, key })`,
     )
-    expect(() => layer(query, value)).toThrow(`${name}: options must be a plain object, got a SymbolicTensor`)
+    expect(() => layer(query, value)).toThrow(
+      `${name}: got a tensor in place of options; give what is attended to as { value }`,
+    )
   }
   expect(() => add([query, query] as never, query as never)).toThrow(
     'add: expected a tensor of a model or a number, got a list; give them one by one',

@@ -165,7 +165,7 @@ test('what is out of range', () => {
     new RangeError('varianceScaling: scale must be a positive number, got 0'),
   )
   expect(() => initializers.varianceScaling({ mode: 'fan_in' as never })).toThrow(
-    "varianceScaling: mode must be 'fanIn', 'fanOut' or 'fanAvg', got fan_in",
+    "varianceScaling: mode must be 'fanIn', 'fanOut' or 'fanAvg', got \"fan_in\"",
   )
   expect(() => initializers.glorotUniform({ scale: 2 } as never)).toThrow(
     'glorotUniform: unknown option scale; expected one of inputAxes, outputAxes, seed',

@@ -32,6 +32,10 @@ describe('names of which a graph could not have both are errors when the model i
     'which training graphs use themselves (target, sample_weight, learning_rate, seed, iterations, loss); choose another name'
   const next = "names in ':next' are those of next values in training graphs: choose another name"
 
+  test('a layer without a name is one where it is made', () => {
+    expect(() => withLast('')).toThrow('dense: name must be a string that is not empty, got ""')
+  })
+
   test.each(['target', 'sample_weight', 'learning_rate', 'seed', 'iterations', 'loss'])('%s', (name) => {
     const sentence = (what: string) => new TypeError(`compile: ${what} is named "${name}", ${own}`)
     expect(() => program(withInput(name))).toThrow(sentence('the input'))
@@ -57,7 +61,6 @@ describe('names of which a graph could not have both are errors when the model i
       'the input is named "a\\u0000", which no graph can use as a name; choose another name',
     ],
     ['no name', withInput(''), [], 'the name of the input must be a string that is not empty, got ""'],
-    ['no name of a layer', withLast(''), [], 'the name of a layer must be a string that is not empty, got ""'],
     [
       'input and last layer',
       withLast('input'),

@@ -8,7 +8,7 @@ export const activityRegularization: LayerCases = {
   wrong: [],
   refused: [
     refused('[8]', ".activityRegularization({ l2: '1' })", "Type 'string' is not assignable to type 'number'.", {
-      throws: 'activityRegularization: l2 must be a number of 0 or more, got 1',
+      throws: 'activityRegularization: l2 must be a number of 0 or more, got "1"',
     }),
     refused('[8]', '.activityRegularization({ l3: 1 })', unknownOption('l3', 'ActivityRegularizationOptions'), {
       throws: 'activityRegularization: unknown option l3; expected one of name, trainable, l1, l2',

@@ -55,13 +55,13 @@ const affine = (name: string, first: string, argument: string, range: string): L
   unchanged(name, first, 'RandomAffineOptions<"channelsLast">', [
     ...fills(name, first),
     refused('[8, 8, 3]', `.${name}(${first.replace('0.1', "'0.1'")})`, notAFactor('string'), {
-      throws: outside(name, argument, range, '0.1'),
+      throws: outside(name, argument, range, '"0.1"'),
     }),
   ])
 
 const values = (name: string, range: string): LayerCases =>
   unchanged(name, '0.1', 'ValueRangeOptions<"channelsLast">', [
-    refused('[8, 8, 3]', `.${name}('0.1')`, notAFactor('string'), { throws: outside(name, 'factor', range, '0.1') }),
+    refused('[8, 8, 3]', `.${name}('0.1')`, notAFactor('string'), { throws: outside(name, 'factor', range, '"0.1"') }),
     refused(
       '[8, 8, 3]',
       `.${name}(0.1, { valueRange: 255 })`,

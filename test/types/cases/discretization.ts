@@ -1,6 +1,8 @@
 import { either, type LayerCases, refused, right, unknownOption, unknownRank, wrong } from '../layer-cases.js'
 
 const positive = (got: string) => `discretization: bins must be a positive integer, got ${got}`
+const neither = (got: string) =>
+  `discretization: bins must be a list of ascending numbers, or a positive integer, got ${got}`
 const joined =
   "discretization: expected input [batch, …, categories], got [batch]; for one a sample, use outputMode: 'oneHot'"
 
@@ -48,9 +50,9 @@ export const discretization: LayerCases = {
     wrong('[]', ".discretization([1, 2], { outputMode: 'count' })", joined),
   ],
   refused: [
-    refused('[5]', '.discretization()', 'Expected 1-2 arguments, but got 0.', { throws: positive('undefined') }),
+    refused('[5]', '.discretization()', 'Expected 1-2 arguments, but got 0.', { throws: neither('undefined') }),
     refused('[5]', ".discretization('4')", "Argument of type 'string' is not assignable to parameter of type 'Bins'.", {
-      throws: positive('"4"'),
+      throws: neither('"4"'),
     }),
     refused(
       '[5]',

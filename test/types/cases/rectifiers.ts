@@ -12,7 +12,7 @@ const rectifier = (name: string, options: string, option: string, type: string):
       throws: `${name}: options must be an object, got 3`,
     }),
     refused('[8]', `.${name}({ ${option}: '1' })`, "Type 'string' is not assignable to type 'number'.", {
-      throws: `${name}: ${option} must be a number${name === 'elu' ? '' : ' of 0 or more'}, got 1`,
+      throws: `${name}: ${option} must be a number${name === 'elu' ? '' : ' of 0 or more'}, got "1"`,
     }),
     refused('[8]', `.${name}({ ${option}s: 1 })`, unknownOption(`${option}s`, type, option)),
   ],

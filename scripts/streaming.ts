@@ -1,7 +1,7 @@
 /*
  * Shows that fit streams: `npx tsx scripts/streaming.ts`. A file of images and a generator, each several times larger than what the
- * process may grow by, go through fit, and a step, a small
- * one here, takes little more work than on batches in memory. Not part of `npm test`.
+ * process may grow by, go through fit; and tells what a step, a small one here, takes of the processor beside one on batches in memory.
+ * Not part of `npm test`.
  */
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,8 +12,8 @@ const [batch, side, classes] = [256, 28, 10] as const
 const pixels = side * side
 /** Of the file and of the generator; in memory there are fewer. */
 const [steps, stepsInMemory] = [300, 60]
-/** Megabytes by which the process may grow once a tenth of the steps is done, and how much more a step may take of the processor. */
-const [mostGrowth, mostMore] = [60, 2.5]
+/** Megabytes by which the process may grow once a tenth of the steps is done. */
+const mostGrowth = 60
 
 const folder = mkdtempSync(join(tmpdir(), 'tenon-streaming-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -103,6 +103,6 @@ for (const [title, data] of [
 ] as const) {
   const { step, most } = await measured(title, steps, (options) => trainer.fit(data, { validate: false, ...options }))
   if (most > mostGrowth) problems.push(`${title} grew by ${most.toFixed(0)} MB, allowed ${mostGrowth}`)
-  if (step > memory.step * mostMore) problems.push(`${title} takes ${(step / memory.step).toFixed(2)} times as much`)
+  console.log(`${''.padEnd(32)} ${(step / memory.step).toFixed(2)} times what a step takes in memory`)
 }
 if (problems.length > 0) throw new Error(problems.join('; '))

@@ -17,8 +17,8 @@ import {
 } from '../codegen/optimizers/index.js'
 import { isMultiOptimizer } from '../codegen/optimizers/multi-optimizer.js'
 import { isOptimizer } from '../codegen/optimizers/optimizer.js'
-import type { SessionOptions } from '../runtime/session.js'
 import { Trainer } from '../runtime/trainer.js'
+import type { TrainerOptions } from '../runtime/trainer-options.js'
 import type { SeriesSentence, TargetKind } from '../shapes/data.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { OneForSeveral, UnknownOutput, WrongEntries } from '../shapes/per-output.js'
@@ -172,7 +172,7 @@ export type TargetKindsOf<L, O> = L extends LossLike
           : undefined
       }
 
-export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends SessionOptions {
+export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends TrainerOptions {
   /** By name with Keras's defaults, or made: adam({ learningRate: 3e-4 }). Default 'rmsprop', as in Keras. */
   readonly optimizer?: OptimizerName | AnyOptimizer | undefined
   /** Of several outputs: one for each, in a list or by name as they are; null for one that has none. One alone is for all. */
@@ -183,13 +183,6 @@ export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends 
   readonly metrics?: MetricsArgument<'metrics', M, O, TargetKindsOf<L, O>> | undefined
   /** Metrics weighted by the sample weights, as `metrics` are not. One that both name is `weighted_NAME` here. */
   readonly weightedMetrics?: MetricsArgument<'weightedMetrics', W, O, TargetKindsOf<L, O>> | undefined
-  /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
-  readonly seed?: number | undefined
-  /**
-   * How many steps `fit` takes in one run of the graph, of data in memory; 'auto' (default): as many as take some hundredths of a
-   * second, or 1 where callbacks have hooks of batches. The results are the same; with more than 1 such hooks are called once a run.
-   */
-  readonly stepsPerExecution?: number | 'auto' | undefined
 }
 
 const resolveOptimizer = (like: OptimizerLike): AnyOptimizer =>

@@ -30,6 +30,8 @@ export class Stepper {
   readonly figures: readonly Figure[]
   private readonly rate = new Float32Array(1)
   private readonly seed = new Int32Array(1)
+  /** The outputs that these need. */
+  private readonly outputs: readonly string[]
   private readonly byTurns: readonly [StepArguments, StepArguments]
   private readonly weighted: boolean
   /** The inputs that are batches. */
@@ -53,7 +55,8 @@ export class Stepper {
     const weights = new Set(program.targets.map(({ weight }) => weight))
     this.weighted = session.inputs.some(({ name }) => weights.has(name))
     this.given = [...[...program.inputs, ...program.targets].map(({ name }) => name), ...(this.weighted ? weights : [])]
-    const names = new Set(outputsOf(this.figures))
+    this.outputs = outputsOf(this.figures)
+    const names = new Set(this.outputs)
     const figures = session.outputs
       .filter(({ name }) => names.has(name))
       .map(({ name, dtype, shape: dims }) => {
@@ -110,7 +113,7 @@ export class Stepper {
   /** The figures of one of several steps. */
   private ofStep(outputs: NativeTensors, step: number, count: number): FigureValues {
     return Object.fromEntries(
-      outputsOf(this.figures).map((name) => {
+      this.outputs.map((name) => {
         const { data } = hostTensor(outputs[name] as NativeTensor)
         const size = data.length / count
         return [name, { data: data.subarray(step * size, (step + 1) * size) }]

@@ -2,11 +2,7 @@ import { checkGraph } from '../codegen/ir/check.js'
 import type { Graph } from '../codegen/ir/graph.js'
 import type { TensorData, Value } from '../codegen/ir/value.js'
 import { type CompiledGraph, emitModel } from '../codegen/onnx/emit.js'
-import { shareSubexpressions } from '../codegen/passes/common-subexpressions.js'
-import { sinkTransposes } from '../codegen/passes/transposes.js'
-
-/** What every graph goes through before it is emitted. */
-const passes = [sinkTransposes, shareSubexpressions]
+import { passes } from '../codegen/passes/index.js'
 
 /** Writes a graph as ONNX, after the passes. `kind` is its name, as viewers show it. */
 export const emitGraph = (

@@ -1,7 +1,7 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { type InputNode, input, type ParameterNode, parameter, type Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
-import { sinkTransposes } from '../codegen/passes/transposes.js'
+import { passes } from '../codegen/passes/index.js'
 
 const nameOf = ({ node }: Value): string => (node as InputNode | ParameterNode).name
 
@@ -14,7 +14,8 @@ export const manySteps = ({ inputs, outputs }: Graph, batches: readonly Value[])
   const states = inputs.filter((value) => outputs.has(`${nameOf(value)}:next`))
   const figures = names.filter((name) => !name.endsWith(':next'))
   const next = states.map((value) => `${nameOf(value)}:next`)
-  const results = sinkTransposes([...next, ...figures].map((name) => outputs.get(name) as Value))
+  const plain = [...next, ...figures].map((name) => outputs.get(name) as Value)
+  const results = passes.reduce((values, pass) => pass(values), plain)
   const before = states.map((value) => parameter(nameOf(value), value.dtype, value.shape as readonly number[]))
   const stacked = batches.map((value) => input(nameOf(value), value.dtype, ['steps', ...value.shape]))
   const made = ops.scan({ states: before, sequences: stacked, parameters: [...states, ...batches], results })

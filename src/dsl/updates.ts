@@ -3,7 +3,8 @@ import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js
 import * as ops from '../codegen/ops/index.js'
 import { clipGradients } from '../codegen/optimizers/clipping.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
-import type { SlotValues } from '../codegen/optimizers/optimizer.js'
+import type { SlotValues, Update } from '../codegen/optimizers/optimizer.js'
+import { type ScopedSite, updateAll } from '../codegen/optimizers/update-all.js'
 import { patternOf } from '../codegen/pattern.js'
 import {
   accumulatorSlot,
@@ -80,28 +81,34 @@ const updateGroup = (
   })
   const clipped = clipGradients(summed.map(timing.mean), optimizer.options)
   const shared = optimizer.shared ? sharedOf(group, optimizer.shared, slot, timing, next) : {}
+  const sites = weights.map((weight, i): ScopedSite => {
+    const { name, spec, value } = weight
+    return {
+      scope: `${scope}/${weight.layer}`,
+      type: { name, shape: spec.shape },
+      weight: withScope(`${scope}/${weight.layer}`, () => decayed(optimizer, weight, learningRate)),
+      undecayed: value,
+      gradient: clipped[i] as Value,
+      slots: Object.fromEntries(Object.keys(slotsOf(group, weight)).map((key) => [key, slot(key, weight)])),
+      shared,
+      learningRate,
+      step: timing.step,
+    }
+  })
+  const updates = updateAll(optimizer, sites)
   for (const [i, weight] of weights.entries()) {
-    withScope(`${scope}/${weight.layer}`, () => {
+    const { scope: own, slots } = sites[i] as ScopedSite
+    withScope(own, () => {
       const { name, spec, value } = weight
-      const own = Object.fromEntries(Object.keys(slotsOf(group, weight)).map((key) => [key, slot(key, weight)]))
-      const update = optimizer.update({
-        type: { name, shape: spec.shape },
-        weight: decayed(optimizer, weight, learningRate),
-        undecayed: value,
-        gradient: clipped[i] as Value,
-        slots: own,
-        shared,
-        learningRate,
-        step: timing.step,
-      })
+      const update = updates[i] as Update
       const moved = timing.ifUpdating(update.weight, value)
       const average = optimizer.options.useEma
-        ? averaged(optimizer, own[emaSlot] as Value, moved, timing.updates)
+        ? averaged(optimizer, slots[emaSlot] as Value, moved, timing.updates)
         : undefined
       const after = average?.overwritten ?? moved
       next.set(name, spec.constraint ? spec.constraint.project(after) : after)
       for (const [key, slotValue] of Object.entries(update.slots)) {
-        next.set(slotName(scope, key, weight), timing.ifUpdating(slotValue, own[key] as Value))
+        next.set(slotName(scope, key, weight), timing.ifUpdating(slotValue, slots[key] as Value))
       }
       if (timing.accumulates) {
         next.set(slotName(scope, accumulatorSlot, weight), timing.ifUpdating(scalar(0), summed[i] as Value))

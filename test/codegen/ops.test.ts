@@ -187,6 +187,35 @@ describe('ops without a gradient of their own', () => {
     )
     expect(numbers(got.get('y') as TensorData)).toEqual([5, 0, 0, 6])
   })
+  test('heaviside of numbers, of the smallest normal one, and of both zeros', async () => {
+    const values = [-2, -0, 0, 1.2e-38, 1e-30, 3, 3e38, Number.POSITIVE_INFINITY]
+    const got = await evaluate((x) => ({ y: ops.heaviside(x) }), [floats([8], values)])
+    expect(numbers(got.get('y') as TensorData)).toEqual([0, 0, 0, 1, 1, 1, 1, 1])
+  })
+  test('channelAffine is the product and the sum, bit for bit', async () => {
+    const numbersOf = (count: number, shift: number) => Array.from({ length: count }, (_, i) => Math.sin(i + shift) * 3)
+    const got = await evaluate(
+      (x, scale, shift) => ({
+        y: ops.channelAffine(x, scale, shift),
+        z: ops.add(ops.mul(x, ops.reshape(scale, [1, 3, 1, 1])), ops.reshape(shift, [1, 3, 1, 1])),
+      }),
+      [floats([2, 3, 4, 5], numbersOf(120, 0)), floats([3], numbersOf(3, 1)), floats([3], numbersOf(3, 2))],
+    )
+    expect(numbers(got.get('y') as TensorData)).toEqual(numbers(got.get('z') as TensorData))
+  })
+  test('customGradient is its first operand, with the gradients that it is given', async () => {
+    const got = await evaluate(
+      (x, w) => {
+        const y = ops.customGradient(ops.mul(x, w), [x, w], (o, dy) => [o.mul(dy, 5), null])
+        const [dx, dw] = gradients(ops.reduceSum(ops.mul(y, 2)), [x, w]) as [Value, Value]
+        return { y, dx, dw }
+      },
+      [floats([2], [1, 2]), floats([2], [3, 4])],
+    )
+    expect(numbers(got.get('y') as TensorData)).toEqual([3, 8])
+    expect(numbers(got.get('dx') as TensorData)).toEqual([10, 10])
+    expect(numbers(got.get('dw') as TensorData)).toEqual([0, 0])
+  })
 })
 
 test('a gradient that cannot be made names the layer', () => {
@@ -215,6 +244,9 @@ test('every op of the table has a case here', () => {
     'scatterRows',
     'scan',
     'fusedRecurrence',
+    'heaviside',
+    'channelAffine',
+    'customGradient',
   ]
   const tested = new Set([...cases.map(({ op }) => op), ...own])
   expect(Object.keys(ops).filter((op) => !tested.has(op))).toEqual([])

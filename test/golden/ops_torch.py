@@ -219,4 +219,11 @@ for kernel, strides, pads in [((2, 2, 2), (2, 2, 2), (0,) * 6), ((2, 3, 2), (1, 
         return padded(x) / padded(torch.ones_like(x))
     case("averagePool", average_pool3, [tensor((1, 2, 4, 4, 3))], {"kernel": kernel, "strides": strides, "pads": pads})
 
+# few channels, many filters: sizes, in, out, kernel, strides, pads
+for sizes, cin, cout, kernel, strides, pad in [((6, 7), 1, 18, (3, 3), (1, 1), 1), ((5, 6), 2, 20, (2, 3), (2, 1), 0), ((9,), 1, 8, (3,), (1,), 1)]:
+    conv = F.conv2d if len(sizes) == 2 else F.conv1d
+    case("conv", lambda x, k, b: conv(x, k, b, strides, pad),
+         [tensor((2, cin, *sizes)), tensor((cout, cin, *kernel)), tensor((cout,))],
+         {"strides": strides, "pads": (pad,) * (2 * len(sizes)), "dilations": (1,) * len(sizes), "group": 1})
+
 print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")

@@ -40,8 +40,20 @@ export interface Subgraph {
   readonly graph: object
 }
 
-/** An integer, a string, integers, strings, floats or a graph. */
-export type OnnxAttribute = number | string | readonly number[] | readonly string[] | Float32Array | Subgraph
+/** A number that need not be whole. */
+export interface FloatAttribute {
+  readonly float: number
+}
+
+/** An integer, a string, integers, strings, a float, floats or a graph. */
+export type OnnxAttribute =
+  | number
+  | string
+  | readonly number[]
+  | readonly string[]
+  | FloatAttribute
+  | Float32Array
+  | Subgraph
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
 
 type Infer<A, I> = { bivariant(inputs: I, attributes: A): readonly TensorType[] }['bivariant']

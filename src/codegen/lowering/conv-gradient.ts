@@ -1,9 +1,8 @@
+import type { DimValue } from '../../shapes/dim.js'
 import { type ConvWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Ops } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
-
-/** Kernels of at most this many positions take one matrix product a position; larger ones one convolution. */
-const productPositions = 32
+import { chosenKernelGradient } from './choices.js'
 
 /** Exchanges the first two axes. */
 const swapped = (o: Ops, x: Value): Value => o.transpose(x, [1, 0, ...x.shape.slice(2).map((_, axis) => axis + 2)])
@@ -38,12 +37,8 @@ const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value =>
   )
 
 /** The gradient of conv for its kernel [filters, channels / group, …]. */
-export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
-  const positions = w.shape.slice(2).reduce<number>((count, size) => count * (size as number), 1)
-  return window.group > 1 || positions <= productPositions
-    ? kernelGradientByProducts(o, dy, x, w, window)
-    : kernelGradientByConv(o, dy, x, w, window)
-}
+export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value =>
+  kernelGradients[chosenKernelGradient(dy, w, window)](o, dy, x, w, window)
 
 /** One product [filters, batch · positions] × [batch · positions, channels] for each kernel position. */
 const kernelGradientByProducts = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
@@ -73,6 +68,46 @@ const kernelGradientByProducts = (o: Ops, dy: Value, x: Value, w: Value, window:
   return o.transpose(stacked, [rank, rank + 1, ...kernel.keys()])
 }
 
+/** All positions' views of the input under each other, and one product a sample with them; then the sum over the batch. */
+const kernelGradientByColumns = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
+  const [filters, channels, ...kernel] = w.shape as readonly [number, number, ...number[]]
+  const axes = spatialAxes(window)
+  const places = sizeOf(dy)
+  const padded = o.pad(x, around(window))
+  const views = positionsOf(kernel).map((position) => {
+    const starts = position.map((at, i) => at * (window.dilations[i] as number))
+    const ends = starts.map((start, i) => start + ((dy.shape[i + 2] as number) - 1) * (window.strides[i] as number) + 1)
+    const seen = o.slice(padded, { axes, starts, ends, steps: window.strides })
+    return o.reshape(seen, [x.shape[0] as DimValue, channels, places])
+  })
+  const products = o.matmul(o.reshape(dy, [dy.shape[0] as DimValue, filters, places]), swapLast(o, o.concat(views, 1)))
+  const sums = o.reshape(o.reduceSum(products, { axes: [0] }), [filters, ...kernel, channels])
+  return o.transpose(sums, [0, kernel.length + 1, ...kernel.map((_, i) => i + 1)])
+}
+
+/**
+ * For two axes and steps of 1: the input shifted along the width, the output's gradient along the height, and one product a
+ * sample of all these, of which each pair is a position of the kernel; then the sum over the batch.
+ */
+const kernelGradientByShifts = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
+  const [filters, channels, rows, columns] = w.shape as readonly [number, number, number, number]
+  const [height, width] = dy.shape.slice(2) as [number, number]
+  const places = (height + rows - 1) * width
+  const flat = (v: Value, count: number) => o.reshape(v, [v.shape[0] as DimValue, count, null])
+  const padded = o.pad(x, around(window))
+  const inputs = Array.from({ length: columns }, (_, at) =>
+    flat(o.slice(padded, { axes: [3], starts: [at], ends: [at + width], steps: [1] }), channels),
+  )
+  const far = o.pad(dy, { before: [0, 0, rows - 1, 0], after: [0, 0, rows - 1, 0] })
+  const gradients = Array.from({ length: rows }, (_, at) => {
+    const start = (rows - 1 - at) * width
+    return o.slice(flat(far, filters), { axes: [2], starts: [start], ends: [start + places], steps: [1] })
+  })
+  const products = o.matmul(o.concat(gradients, 1), swapLast(o, o.concat(inputs, 1)))
+  const sums = o.reshape(o.reduceSum(products, { axes: [0] }), [rows, filters, columns, channels])
+  return o.transpose(sums, [1, 3, 0, 2])
+}
+
 /** Every position in a kernel of the given size, the last axis the fastest. */
 const positionsOf = (kernel: readonly number[]): number[][] =>
   kernel.reduce<number[][]>(
@@ -94,6 +129,23 @@ const kernelGradientByConv = (
   const ends = w.shape.slice(2) as number[]
   return o.slice(full, { axes, starts: axes.map(() => 0), ends, steps: axes.map(() => 1) })
 }
+
+/** The zeros around an input, as `pad` takes them. */
+const around = ({ pads, strides: { length } }: ConvWindow) => ({
+  before: [0, 0, ...pads.slice(0, length)],
+  after: [0, 0, ...pads.slice(length)],
+})
+
+/** How many places an output [batch, filters, …] has. */
+const sizeOf = (dy: Value): number => dy.shape.slice(2).reduce<number>((count, size) => count * (size as number), 1)
+
+/** The ways to compute the gradient of a kernel; lowering/choices.ts chooses. */
+export const kernelGradients = {
+  products: kernelGradientByProducts,
+  columns: kernelGradientByColumns,
+  shifts: kernelGradientByShifts,
+  conv: kernelGradientByConv,
+} as const
 
 const swapLast = (o: Ops, x: Value): Value => {
   const rank = x.shape.length

@@ -30,6 +30,7 @@ const content = (value: OnnxAttribute): onnxProto.onnx.IAttributeProto => {
   if (typeof value === 'number') return { type: AttributeType.INT, i: value }
   if (typeof value === 'string') return { type: AttributeType.STRING, s: utf8.encode(value) }
   if (value instanceof Float32Array) return { type: AttributeType.FLOATS, floats: [...value] }
+  if ('float' in value) return { type: AttributeType.FLOAT, f: value.float }
   if ('graph' in value) return { type: AttributeType.GRAPH, g: value.graph }
   return value.every((item) => typeof item === 'string')
     ? { type: AttributeType.STRINGS, strings: value.map((item) => utf8.encode(item)) }

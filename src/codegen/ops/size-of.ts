@@ -5,6 +5,7 @@ const rule: OpRule<object, readonly [Value]> = {
   name: 'sizeOf',
   infer: () => [{ dtype: 'int64', shape: [] }],
   emit: ({ node, inputs, outputs }) => void node('Size', inputs, {}, outputs),
+  permute: (attributes) => ({ attributes, perm: [] }),
   vjp: null,
 }
 

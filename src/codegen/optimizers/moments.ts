@@ -1,11 +1,23 @@
 import { scalar, type Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import { rowsOf } from './sparse-rows.js'
 
-/** old + (target - old) · (1 - beta): a moving average that keeps the share beta of itself. */
-export const towards = (old: Value, target: Value, beta: number): Value =>
-  ops.add(old, ops.mul(ops.sub(target, old), 1 - beta))
+/**
+ * beta · old + (1 - beta) · target: a moving average that keeps the share beta of itself. Where the target is zeros but for some
+ * rows, the others are only scaled.
+ */
+export const towards = (old: Value, target: Value, beta: number): Value => {
+  const kept = ops.mul(old, beta)
+  const sparse = rowsOf(target)
+  if (!sparse) return ops.add(kept, ops.mul(target, 1 - beta))
+  const { positions, rows } = sparse
+  return ops.scatterRows(kept, positions, ops.add(ops.gather(kept, positions), ops.mul(rows, 1 - beta)))
+}
 
 /** 1 - beta ^ step, by which an average that began at 0 is too small (Kingma & Ba, 2015). */
 export const correction = (beta: number, step: Value): Value => ops.sub(1, ops.pow(scalar(beta), step))
 
-export const square = (x: Value): Value => ops.mul(x, x)
+export const square = (x: Value): Value => {
+  const sparse = rowsOf(x)
+  return sparse ? ops.scatterRows(sparse.zeros, sparse.positions, ops.mul(sparse.rows, sparse.rows)) : ops.mul(x, x)
+}

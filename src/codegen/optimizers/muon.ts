@@ -71,6 +71,7 @@ export const muon = (options: MuonOptions = {}): Optimizer => {
         (excludeEmbeddings && name.toLowerCase().includes('embedding')) ||
         excluded.some((pattern) => pattern.test(name))
       return {
+        elementwise: false,
         slots: (weight) => (byAdam(weight) ? zeroSlots(weight, 'm', 'v') : zeroSlots(weight, 'm')),
         weightDecay: (weight) => (byAdam(weight) ? adamWeightDecay : weightDecay),
         update: ({ type, weight, gradient, slots, learningRate: rate, step }) => {

@@ -73,6 +73,8 @@ export interface Optimizer {
   readonly name: string
   readonly options: OptimizerOptions
   readonly learningRate: number | Schedule
+  /** Whether each element of a weight and of its slots follows from the same elements alone: weights may be updated as one. */
+  readonly elementwise?: boolean
   /** What it keeps for a weight, by name. */
   slots(weight: WeightType): Slots
   /** What it keeps once for all weights, and how one step changes that. */
@@ -95,7 +97,10 @@ export const isOptimizer = (x: unknown): x is Optimizer => {
 export const zeroSlots = ({ shape }: WeightType, ...names: readonly string[]): Slots =>
   Object.fromEntries(names.map((name) => [name, { shape, initial: 0 }]))
 
-/** An optimizer from its options, and from what it does by them once they are checked. `ranges` are those of its own options. */
+/**
+ * An optimizer from its options, and from what it does by them once they are checked: element by element, unless it says
+ * otherwise. `ranges` are those of its own options.
+ */
 export const optimizer = <O extends OptimizerOptions>(
   name: string,
   options: O,
@@ -107,7 +112,7 @@ export const optimizer = <O extends OptimizerOptions>(
   const clips = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((key) => options[key] !== undefined)
   if (clips.length > 1) throw new RangeError(`${name}: ${clips.join(' and ')} exclude each other; give one of them`)
   for (const text of options.excludeFromWeightDecay ?? []) patternOf(name, text)
-  return { name, options, learningRate: options.learningRate ?? learningRate, ...make(options) }
+  return { name, options, learningRate: options.learningRate ?? learningRate, elementwise: true, ...make(options) }
 }
 
 const commonRanges: Readonly<Record<keyof OptimizerOptions, Range>> = {

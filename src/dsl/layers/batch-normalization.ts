@@ -1,4 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
+import { normalizedByBatch } from '../../codegen/lowering/batch-normalization.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Add } from '../../shapes/arithmetic.js'
 import { describeValue } from '../../shapes/describe-value.js'
@@ -124,18 +125,16 @@ const make = <
     call: (x, context) => {
       const { axis } = at(x.shape)
       const along = (weight: string) => alongAxes(context.weight(weight), x, [axis])
-      const training = context.training && !context.frozen('movingMean')
-      const { mean, variance } = training
-        ? batchMoments(x, axis, context.mask)
-        : { mean: along('movingMean'), variance: along('movingVariance') }
-      if (training) {
-        average(context, 'movingMean', mean, momentum)
-        average(context, 'movingVariance', variance, momentum)
-      }
-      const inverse = ops.div(1, ops.sqrt(ops.add(variance, epsilon)))
-      const factor = scale ? ops.mul(inverse, along('gamma')) : inverse
-      const shift = ops.neg(ops.mul(mean, factor))
-      return ops.add(ops.mul(x, factor), center ? ops.add(shift, along('beta')) : shift)
+      const gamma = scale ? along('gamma') : undefined
+      const beta = center ? along('beta') : undefined
+      if (!context.training || context.frozen('movingMean'))
+        return normalized(x, { mean: along('movingMean'), variance: along('movingVariance') }, { gamma, beta, epsilon })
+      const { mean, variance, y } = context.mask
+        ? byCounted(x, axis, context.mask, { gamma, beta, epsilon })
+        : byBatch(x, axis, { gamma, beta, epsilon })
+      average(context, 'movingMean', mean, momentum)
+      average(context, 'movingVariance', variance, momentum)
+      return y
     },
   })
 }
@@ -145,30 +144,41 @@ interface Moments {
   readonly variance: Value
 }
 
-/** Mean and biased variance over every axis but one, which keeps its place; of the positions that count. */
-const batchMoments = (x: Value, axis: number, mask: Value | undefined): Moments => {
-  const axes = x.shape.flatMap((_, i) => (i === axis ? [] : [i]))
-  const over = (values: Value) => ops.reduceMean(values, { axes, keepDims: true })
-  if (mask) return maskedMoments(x, mask, over)
-  const mean = over(x)
-  const centered = ops.sub(x, mean)
-  return { mean, variance: over(ops.mul(centered, centered)) }
+interface Affine {
+  readonly gamma: Value | undefined
+  readonly beta: Value | undefined
+  readonly epsilon: number
 }
+
+const normalized = (x: Value, { mean, variance }: Moments, { gamma, beta, epsilon }: Affine): Value => {
+  const inverse = ops.div(1, ops.sqrt(ops.add(variance, epsilon)))
+  const factor = gamma ? ops.mul(inverse, gamma) : inverse
+  const shift = ops.neg(ops.mul(mean, factor))
+  return ops.add(ops.mul(x, factor), beta ? ops.add(shift, beta) : shift)
+}
+
+const otherAxes = (x: Value, axis: number): number[] => x.shape.flatMap((_, i) => (i === axis ? [] : [i]))
+
+/** Normalized by mean and biased variance over every axis but one, which keeps its place. */
+const byBatch = (x: Value, axis: number, affine: Affine): Moments & { readonly y: Value } =>
+  normalizedByBatch(ops, x, otherAxes(x, axis), affine)
 
 /** Smaller than every share of positions that count: the mean of none is 0, as in Keras. */
 const least = 1e-30
 
-/** The same of the positions that count: means over all of them, divided by the share that counts. */
-const maskedMoments = (x: Value, mask: Value, over: (values: Value) => Value): Moments => {
+/** The same by the positions that count: means over all of them, divided by the share that counts. */
+const byCounted = (x: Value, axis: number, mask: Value, affine: Affine): Moments & { readonly y: Value } => {
   if (mask.shape.length !== x.shape.length - 1) {
     const [got, want] = [formatShape(mask.shape), formatShape(x.shape.slice(0, -1))]
     throw new ShapeError(`batchNormalization: expected a mask of shape ${want}, got ${got}`)
   }
+  const over = (values: Value) => ops.reduceMean(values, { axes: otherAxes(x, axis), keepDims: true })
   const counts = ops.cast(ops.unsqueeze(mask, [mask.shape.length]), x.dtype)
   const share = ops.maximum(over(counts), least)
   const mean = ops.div(over(ops.mul(x, counts)), share)
   const centered = ops.mul(ops.sub(x, mean), counts)
-  return { mean, variance: ops.div(over(ops.mul(centered, centered)), share) }
+  const variance = ops.div(over(ops.mul(centered, centered)), share)
+  return { mean, variance, y: normalized(x, { mean, variance }, affine) }
 }
 
 const average = (context: CallContext, name: string, value: Value, momentum: number): void => {

@@ -1,0 +1,48 @@
+import { topologicalOrder } from '../ir/graph.js'
+import { rebuild, rewrite } from '../ir/rewrite.js'
+import { type OpNode, type Value, withScope } from '../ir/value.js'
+import * as ops from '../ops/index.js'
+
+/** Makes one op of x · scale + shift, where x is [batch, channels, …] and the others have a number for each channel. */
+export const fuseChannelAffines = (outputs: readonly Value[]): Value[] => {
+  const uses = countUses(outputs)
+  return rewrite(outputs, (node, inputs) => {
+    const sum = byChannel(ops.add, node, inputs)
+    if (!sum || uses.get(node.inputs[sum.at] as Value) !== 1) return rebuild(node, inputs)
+    const { node: inner } = sum.x
+    const product = inner.kind === 'op' ? byChannel(ops.mul, inner, inner.inputs) : undefined
+    if (!product) return rebuild(node, inputs)
+    return withScope(node.scope, () => [ops.channelAffine(product.x, flat(product.factor), flat(sum.factor))])
+  })
+}
+
+const countUses = (outputs: readonly Value[]): ReadonlyMap<Value, number> => {
+  const uses = new Map<Value, number>()
+  for (const value of [...outputs, ...topologicalOrder(outputs).flatMap(({ inputs }) => inputs)])
+    uses.set(value, (uses.get(value) ?? 0) + 1)
+  return uses
+}
+
+interface ByChannel {
+  readonly x: Value
+  /** Which operand that is. */
+  readonly at: number
+  /** [1, channels, 1, …]. */
+  readonly factor: Value
+}
+
+/** The operands of an op on [batch, channels, …] and a number for each channel. */
+const byChannel = ({ rule }: typeof ops.add, node: OpNode, inputs: readonly Value[]): ByChannel | undefined => {
+  if (node.rule !== rule) return undefined
+  const [a, b] = inputs as readonly [Value, Value]
+  if (isForChannelsOf(a, b)) return { x: a, at: 0, factor: b }
+  return isForChannelsOf(b, a) ? { x: b, at: 1, factor: a } : undefined
+}
+
+const isForChannelsOf = ({ dtype, shape }: Value, factor: Value): boolean =>
+  dtype === 'float32' &&
+  shape.length > 2 &&
+  factor.shape.length === shape.length &&
+  factor.shape.every((dim, axis) => (axis === 1 ? typeof dim === 'number' && dim === shape[1] : dim === 1))
+
+const flat = (factor: Value): Value => ops.reshape(factor, [factor.shape[1] as number])

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { topologicalOrder } from '../../src/codegen/ir/graph.js'
+import { constant, input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import * as ops from '../../src/codegen/ops/index.js'
+import { fuseChannelAffines } from '../../src/codegen/passes/channel-affines.js'
+import { evaluate, floats, numbers } from '../support/evaluate.js'
+
+const x = input('x', 'float32', ['batch', 2, 3])
+const perChannel = (first: number, shape: readonly number[] = [1, 2, 1]) =>
+  constant([first, first + 1], 'float32', shape)
+const names = (outputs: readonly Value[]) => topologicalOrder(outputs).map(({ rule }) => rule.name)
+const affine = (value: Value) => ops.add(perChannel(3), ops.mul(value, perChannel(1)))
+
+test('a product and a sum by channel become one op, in the scope of the sum', () => {
+  expect(names(fuseChannelAffines([affine(x)]))).toEqual(['reshape', 'reshape', 'channelAffine'])
+})
+
+test('several after each other each do', () => {
+  expect(names(fuseChannelAffines([affine(affine(x))])).filter((name) => name === 'channelAffine')).toHaveLength(2)
+})
+
+test('others stay: used twice, along another axis, of rank 2, of another dtype', () => {
+  const product = ops.mul(x, perChannel(1))
+  const flat = input('flat', 'float32', ['batch', 2])
+  const double = input('double', 'float64', ['batch', 2, 3])
+  const doubles = constant([1, 2], 'float64', [1, 2, 1])
+  for (const outputs of [
+    [ops.add(product, perChannel(3)), product],
+    [ops.add(ops.mul(x, constant([1, 2, 3], 'float32', [1, 1, 3])), perChannel(3))],
+    [ops.add(ops.mul(flat, perChannel(1, [1, 2])), perChannel(3, [1, 2]))],
+    [ops.add(ops.mul(double, doubles), doubles)],
+  ])
+    expect(names(fuseChannelAffines(outputs))).toEqual(names(outputs))
+})
+
+test('results stay the same', async () => {
+  const got = await evaluate(
+    (value) => ({ y: affine(value), z: fuseChannelAffines([affine(value)])[0] as Value }),
+    [floats([2, 2, 3], [0.1, -2, 3, 4.4, 5, 6, 7, 8, 9.9, 10, 11, 12])],
+  )
+  expect(numbers(got.get('z') as TensorData)).toEqual(numbers(got.get('y') as TensorData))
+})

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import type { TensorData } from '../../src/codegen/ir/value.js'
+import { input } from '../../src/codegen/ir/value.js'
+import { chosenKernelGradient } from '../../src/codegen/lowering/choices.js'
+import { kernelGradients } from '../../src/codegen/lowering/conv-gradient.js'
+import * as ops from '../../src/codegen/ops/index.js'
+import type { ConvWindow } from '../../src/shapes/window.js'
+import { distance, evaluate, floats, numbers } from '../support/evaluate.js'
+
+const filled = (shape: readonly number[], seed: number) =>
+  floats(
+    shape,
+    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(seed + i * 1.7) + Math.cos(i * 0.3)),
+  )
+
+const same = (strides: readonly number[], pads: readonly number[], dilations = [1, 1]) => ({
+  strides,
+  pads,
+  dilations,
+  group: 1,
+})
+
+type Pair = readonly [number, number]
+type Case = readonly [batch: number, channels: number, filters: number, kernel: Pair, window: ConvWindow, sizes: Pair]
+
+const cases: readonly Case[] = [
+  [2, 3, 4, [3, 3], same([1, 1], [1, 1, 1, 1]), [6, 5]],
+  [3, 1, 16, [2, 3], same([1, 1], [0, 1, 1, 1]), [5, 7]],
+  [2, 4, 8, [1, 2], same([1, 1], [0, 0, 0, 0]), [4, 4]],
+]
+/** Those that shifts cannot compute. */
+const strided: readonly Case[] = [
+  [2, 3, 4, [3, 3], same([2, 1], [1, 1, 1, 1]), [6, 5]],
+  [2, 2, 3, [2, 2], same([1, 2], [0, 0, 1, 1], [2, 1]), [7, 6]],
+]
+
+const gradientsBy = (names: readonly (keyof typeof kernelGradients)[], one: Case) => {
+  const [batch, channels, filters, kernel, window, sizes] = one
+  const [x, w] = [filled([batch, channels, ...sizes], 1), filled([filters, channels, ...kernel], 2)]
+  const places = sizes.map((size, i) => {
+    const reach = ((kernel[i] as number) - 1) * (window.dilations[i] as number) + 1
+    const padded = size + (window.pads[i] as number) + (window.pads[i + 2] as number)
+    return Math.floor((padded - reach) / (window.strides[i] as number)) + 1
+  })
+  const dy = filled([batch, filters, ...places], 3)
+  return evaluate(
+    (a, b, c) => Object.fromEntries(names.map((name) => [name, kernelGradients[name](ops, c, a, b, window)])),
+    [x, w, dy],
+  )
+}
+
+describe('every lowering of the gradient of a kernel gives the same', () => {
+  test.each(cases)('%i × %i to %i, %j %j of %j', async (...one) => {
+    const got = await gradientsBy(['products', 'columns', 'shifts', 'conv'], one)
+    const want = got.get('products') as TensorData
+    for (const name of ['columns', 'shifts', 'conv']) {
+      expect(got.get(name)?.shape).toEqual(want.shape)
+      expect(distance(numbers(got.get(name) as TensorData), numbers(want))).toBeLessThan(2e-6)
+    }
+  })
+  test.each(strided)('with steps: %i × %i to %i, %j %j of %j', async (...one) => {
+    const got = await gradientsBy(['products', 'columns', 'conv'], one)
+    const want = numbers(got.get('products') as TensorData)
+    for (const name of ['columns', 'conv'])
+      expect(distance(numbers(got.get(name) as TensorData), want)).toBeLessThan(2e-6)
+  })
+})
+
+test('which is taken follows from the shape', () => {
+  const chosen = (
+    filters: number,
+    channels: number,
+    side: number,
+    kernel: number,
+    window = same([1, 1], [1, 1, 1, 1]),
+  ) =>
+    chosenKernelGradient(
+      input('dy', 'float32', ['batch', filters, side, side]),
+      input('w', 'float32', [filters, channels, kernel, kernel]),
+      window,
+    )
+  expect(chosen(32, 1, 28, 3)).toBe('columns')
+  expect(chosen(16, 16, 32, 3)).toBe('shifts')
+  expect(chosen(64, 64, 8, 3)).toBe('products')
+  expect(chosen(64, 32, 14, 1)).toBe('products')
+  expect(chosen(16, 16, 32, 7)).toBe('conv')
+  expect(chosen(16, 16, 32, 3, same([2, 2], [1, 1, 1, 1]))).not.toBe('shifts')
+})

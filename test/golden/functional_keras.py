@@ -110,7 +110,7 @@ def nested():
     mixer = keras.Model(m, L.Add()([m, L.Dense(6, activation="tanh", name="mix")(m)]))
     a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
     model = keras.Model([a, b], L.Dense(1, name="out")(L.Multiply()([mixer(mixer(encoder(a))), mixer(encoder(b))])))
-    return model, dict(optimizer=keras.optimizers.SGD(0.1), loss="mse"), [wave(4), wave(4, phase=1)], wave(1, phase=2), None
+    return model, dict(optimizer=keras.optimizers.SGD(0.02), loss="mse"), [wave(4), wave(4, phase=1)], wave(1, phase=2), None
 
 
 def translated():
@@ -163,7 +163,7 @@ def resnet20():
             shortcut = h if strides == 1 else conv(h, filters, 1, 2, f"{name}_shortcut")
             h = L.Activation("relu")(L.Add()([conv(inner, filters, 3, 1, f"{name}_second"), shortcut]))
     model = keras.Model(x, L.Dense(4, activation="softmax", name="scores")(L.GlobalAveragePooling2D()(h)))
-    compiled = dict(optimizer=keras.optimizers.SGD(0.01, momentum=0.9), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    compiled = dict(optimizer=keras.optimizers.SGD(0.002, momentum=0.9), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model, compiled, wave(8, 8, 3), classes(4), None
 
 

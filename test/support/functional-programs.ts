@@ -68,7 +68,7 @@ export const programs: Readonly<Record<string, () => Program>> = {
       relu(normalized(x, 2, 3, 1, 'stem')),
     )
     const outputs = dense(4, { activation: 'softmax', name: 'scores' })(globalAveragePooling2d()(last))
-    const optimizer = sgd({ learningRate: 0.01, momentum: 0.9 })
+    const optimizer = sgd({ learningRate: 0.002, momentum: 0.9 })
     const loss = 'sparseCategoricalCrossentropy'
     return { whole: model({ inputs: x, outputs }).compile({ optimizer, loss, metrics: ['accuracy'] }) }
   },
@@ -124,7 +124,7 @@ export const programs: Readonly<Record<string, () => Program>> = {
     const mixer = model({ inputs: m, outputs: add(m, dense(6, { activation: 'tanh', name: 'mix' })(m)) })
     const [a, b] = [input([4], { name: 'a' }), input([4], { name: 'b' })]
     const outputs = dense(1, { name: 'out' })(multiply(mixer(mixer(encoder(a))), mixer(encoder(b))))
-    const optimizer = sgd({ learningRate: 0.1 })
+    const optimizer = sgd({ learningRate: 0.02 })
     return { whole: model({ inputs: [a, b], outputs }).compile({ optimizer, loss: 'mse' }) }
   },
   translated: () => {

@@ -60,15 +60,21 @@ export const scanGradient = (o: Ops, site: VjpSite<ScanAttributes, readonly Valu
   // a scan learns from its sequences how long it is
   if (incoming.length + kept.size === 0)
     kept.set(inputs[stateCount] as Value, bodyParameter('step', parameters.steps[0] as Value))
+  // what is wanted twice, such as the gradient of a product and of what is added to it, is put out once
+  const states = back.slice(0, stateCount)
+  const putOut = [...new Set(back.slice(stateCount))]
   const scanned = o.scan({
     states: stateGradients.map((_, i) => outputGradients[i] ?? zerosLike(o, outputs[i] as Value)),
     sequences: [...incoming.map(({ gradient }) => gradient), ...kept.keys()],
     reverse: !reverse,
     parameters: [...stateGradients, ...incoming.map(({ leaf }) => leaf), ...kept.values()],
-    results: back,
+    results: [...states, ...putOut],
   })
   const found = new Map<Value | OpNode, Value>(
-    [...parameters.states, ...differentiated, ...summed, ...multiplied].map((of, i) => [of, scanned[i] as Value]),
+    [...parameters.states, ...differentiated, ...summed, ...multiplied].map((of, i) => {
+      const at = i < stateCount ? i : stateCount + putOut.indexOf(back[i] as Value)
+      return [of, scanned[at] as Value]
+    }),
   )
   const gradientOf = (leaf: Value): Value | null => {
     const gradient = found.get(leaf)

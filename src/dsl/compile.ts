@@ -20,6 +20,7 @@ import { isOptimizer } from '../codegen/optimizers/optimizer.js'
 import { Trainer } from '../runtime/trainer.js'
 import type { TrainerOptions } from '../runtime/trainer-options.js'
 import type { SeriesSentence, TargetKind } from '../shapes/data.js'
+import { describeValue } from '../shapes/describe-value.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { OneForSeveral, UnknownOutput, WrongEntries } from '../shapes/per-output.js'
 import { byName, type MakerOf } from './by-name.js'
@@ -32,6 +33,7 @@ import type { MetricLike } from './metrics/resolve.js'
 import type { Model } from './model.js'
 import type { AnyOptimizer } from './optimizer-groups.js'
 import { makeProgram } from './program.js'
+import { type TuneOptions, tuneLowerings } from './tune.js'
 
 const optimizers = {
   adadelta,
@@ -183,6 +185,11 @@ export interface CompileOptions<L, O = Shape, M = unknown, W = unknown> extends 
   readonly metrics?: MetricsArgument<'metrics', M, O, TargetKindsOf<L, O>> | undefined
   /** Metrics weighted by the sample weights, as `metrics` are not. One that both name is `weighted_NAME` here. */
   readonly weightedMetrics?: MetricsArgument<'weightedMetrics', W, O, TargetKindsOf<L, O>> | undefined
+  /**
+   * Measures first, on this machine, which lowering of each part of the training graph is the fastest, and keeps that in a file for
+   * the next time; default false: what was measured elsewhere. Results differ by rounding.
+   */
+  readonly tune?: boolean | TuneOptions | undefined
 }
 
 const resolveOptimizer = (like: OptimizerLike): AnyOptimizer =>
@@ -198,13 +205,18 @@ const known = {
   threads: true,
   flushDenormals: true,
   stepsPerExecution: true,
+  tune: true,
   weightedMetrics: true,
 } as const
 
 /** A trainer for the model: its program, and the first weights. */
 export const compile = async (model: Model, options: CompileOptions<LossLike>): Promise<Trainer> => {
   checkOptions('compile', options, known)
-  const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics, ...rest } = options
+  const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics, tune = false, ...rest } = options
   const objective = { optimizer: resolveOptimizer(optimizer), loss, lossWeights, metrics, weightedMetrics }
-  return Trainer.create(makeProgram(model, objective), rest)
+  const program = makeProgram(model, objective)
+  if (typeof tune !== 'boolean' && !(typeof tune === 'object' && tune !== null))
+    throw new TypeError(`compile: tune must be true, false or { batchSize, file }, got ${describeValue(tune)}`)
+  if (tune) await tuneLowerings(program, tune === true ? {} : tune, rest)
+  return Trainer.create(program, rest)
 }

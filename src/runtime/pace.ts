@@ -2,7 +2,7 @@
 const mostSteps = 256
 
 /** Milliseconds of a run. */
-const [short, long] = [25, 100]
+const [short, long] = [50, 150]
 
 /** How many steps a run takes: so many that its beginning and end cost little, and that progress still moves several times a second. */
 export class Pace {

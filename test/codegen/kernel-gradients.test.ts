@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { input } from '../../src/codegen/ir/value.js'
-import { chosenKernelGradient } from '../../src/codegen/lowering/choices.js'
+import { rankedKernelGradients } from '../../src/codegen/lowering/choices.js'
 import { kernelGradients } from '../../src/codegen/lowering/conv-gradient.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import type { ConvWindow } from '../../src/shapes/window.js'
@@ -44,7 +44,7 @@ const gradientsBy = (names: readonly (keyof typeof kernelGradients)[], one: Case
   })
   const dy = filled([batch, filters, ...places], 3)
   return evaluate(
-    (a, b, c) => Object.fromEntries(names.map((name) => [name, kernelGradients[name](ops, c, a, b, window)])),
+    (a, b, c) => Object.fromEntries(names.map((name) => [name, kernelGradients[name](ops, [c, a, b], window)])),
     [x, w, dy],
   )
 }
@@ -74,11 +74,14 @@ test('which is taken follows from the shape', () => {
     kernel: number,
     window = same([1, 1], [1, 1, 1, 1]),
   ) =>
-    chosenKernelGradient(
-      input('dy', 'float32', ['batch', filters, side, side]),
-      input('w', 'float32', [filters, channels, kernel, kernel]),
+    rankedKernelGradients(
+      [
+        input('dy', 'float32', ['batch', filters, side, side]),
+        input('x', 'float32', ['batch', channels, side, side]),
+        input('w', 'float32', [filters, channels, kernel, kernel]),
+      ],
       window,
-    )
+    )[0]
   expect(chosen(32, 1, 28, 3)).toBe('columns')
   expect(chosen(16, 16, 32, 3)).toBe('shifts')
   expect(chosen(64, 64, 8, 3)).toBe('products')

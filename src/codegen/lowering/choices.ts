@@ -1,25 +1,69 @@
-import type { ConvWindow } from '../../shapes/window.js'
+import { type ConvWindow, type PoolWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Value } from '../ir/value.js'
 
-/* Which of several lowerings is taken, by shape: what was the fastest where it was measured. */
+/* Which lowerings can be taken, by shape: the one first that was the fastest where it was measured. */
 
 /** Kernels of more positions than this take one convolution, not a product or a view for each. */
 const productPositions = 32
 
-/** How the gradient of a convolution's kernel is computed; lowering/conv-gradient.ts says what each is. */
-export const chosenKernelGradient = (
-  dy: Value,
-  w: Value,
+/** How many elements these dims have; 0 where one is not known. */
+const known = (dims: Value['shape']): number =>
+  dims.reduce<number>((count, dim) => count * (typeof dim === 'number' ? dim : 0), 1)
+
+type KernelWay = 'products' | 'columns' | 'shifts' | 'conv'
+
+/** The gradient of a convolution's kernel, from [dy, x, w]. */
+export const rankedKernelGradients = (
+  [dy, , w]: readonly Value[],
   { group, strides, dilations }: ConvWindow,
-): 'products' | 'columns' | 'shifts' | 'conv' => {
-  const [filters, channels, ...kernel] = w.shape as readonly [number, number, ...number[]]
-  if (group > 1) return 'products'
-  const positions = kernel.reduce((count, size) => count * size, 1)
-  if (positions > productPositions) return 'conv'
-  const places = dy.shape.slice(2).reduce<number>((count, size) => count * (typeof size === 'number' ? size : 0), 1)
-  if (positions === 1 || places === 0) return 'products'
-  if (channels * positions <= filters) return 'columns'
+): readonly KernelWay[] => {
+  const [filters, channels, ...kernel] = (w as Value).shape as readonly [number, number, ...number[]]
+  if (group > 1) return ['products']
+  const [positions, places] = [known(kernel), known((dy as Value).shape.slice(2))]
+  if (positions > productPositions) return ['conv']
+  if (positions === 1 || places === 0) return ['products']
   const isPlain = kernel.length === 2 && [...strides, ...dilations].every((step) => step === 1)
-  if (isPlain && places >= 4 * Math.max(channels, filters)) return 'shifts'
-  return places >= 3 * filters && filters >= 2 * channels ? 'columns' : 'products'
+  const ways: KernelWay[] = isPlain ? ['products', 'columns', 'shifts', 'conv'] : ['products', 'columns', 'conv']
+  const first = (way: KernelWay) => [way, ...ways.filter((other) => other !== way)]
+  if (channels * positions <= filters) return first('columns')
+  if (isPlain && places >= 4 * Math.max(channels, filters)) return first('shifts')
+  return places >= 3 * filters && filters >= 2 * channels ? first('columns') : ways
+}
+
+/** The gradient of a convolution's input, from [dy, x, w]. */
+export const rankedInputGradients = (
+  [, , w]: readonly Value[],
+  window: ConvWindow,
+): readonly ('flipped' | 'transposed')[] => {
+  const isPlain = window.group === 1 && window.strides.every((stride) => stride === 1)
+  const fits = spatialAxes(window).every((axis, i) => {
+    const { reach, before, after } = windowAlong(window, i, (w as Value).shape[axis] as number)
+    return before < reach && after < reach
+  })
+  return isPlain && fits ? ['flipped', 'transposed'] : ['transposed']
+}
+
+/** Where windows overlap, several gradients may go to one element. */
+export const rankedUnpoolings = (
+  _: readonly Value[],
+  { kernel, strides, dilations }: PoolWindow,
+): readonly ('unpool' | 'scatter')[] => {
+  const overlap = kernel.some((size, axis) => (size - 1) * (dilations[axis] as number) + 1 > (strides[axis] as number))
+  return overlap ? ['scatter'] : ['unpool', 'scatter']
+}
+
+/**
+ * Tables of at most this many rows take one matrix product, whose cost grows with rows · ids; larger ones a sort of the ids.
+ * Measured for 10,240 ids and 32 columns on two cores: 0.6 ms against 2.0 at 32 rows, 2.1 against 2.1 at 128.
+ */
+const productRows = 64
+
+/** Beyond it no product is thought of. */
+const mostProductRows = 1024
+
+/** The sums of rows by id, from [rows, ids, table]. */
+export const rankedRowSums = ([, , table]: readonly Value[]): readonly ('product' | 'sort')[] => {
+  const rows = table?.shape[0]
+  if (typeof rows !== 'number' || rows > mostProductRows) return ['sort']
+  return rows <= productRows ? ['product', 'sort'] : ['sort', 'product']
 }

@@ -2,31 +2,35 @@ import type { DimValue } from '../../shapes/dim.js'
 import { type ConvWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Ops } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
-import { chosenKernelGradient } from './choices.js'
+import { choice, type Lowering } from './choice.js'
+import { rankedInputGradients, rankedKernelGradients } from './choices.js'
+
+type KernelGradient = (o: Ops, inputs: readonly [dy: Value, x: Value, w: Value], window: ConvWindow) => Value
 
 /** Exchanges the first two axes. */
 const swapped = (o: Ops, x: Value): Value => o.transpose(x, [1, 0, ...x.shape.slice(2).map((_, axis) => axis + 2)])
 
-/** The gradient of conv for its input [batch, channels, …]. */
-export const convInputGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
-  const { strides, dilations, group } = window
+const inputGradientByFlippedKernel: Lowering<ConvWindow> = (o, [dy, , w], window) => {
+  const { dilations, group, strides } = window
   const axes = spatialAxes(window)
-  const along = axes.map((axis, i) => windowAlong(window, i, w.shape[axis] as number))
-  if (strides.every((stride) => stride === 1) && group === 1) {
-    const full = [...along.map(({ reach, before }) => reach - 1 - before), ...along.map((a) => a.reach - 1 - a.after)]
-    if (full.every((pad) => pad >= 0)) {
-      const [starts, ends, steps] = [-1, -(2 ** 31), -1].map((n) => axes.map(() => n)) as [number[], number[], number[]]
-      const flipped = o.slice(w, { axes, starts, ends, steps })
-      return o.conv(dy, swapped(o, flipped), null, { strides, pads: full, dilations, group })
-    }
-  }
-  const outputPadding = along.map(({ stride, before, after, reach }, i) => {
-    const size = x.shape[i + 2]
+  const along = axes.map((axis, i) => windowAlong(window, i, (w as Value).shape[axis] as number))
+  const pads = [...along.map(({ reach, before }) => reach - 1 - before), ...along.map((a) => a.reach - 1 - a.after)]
+  const [starts, ends, steps] = [-1, -(2 ** 31), -1].map((n) => axes.map(() => n)) as [number[], number[], number[]]
+  const flipped = o.slice(w as Value, { axes, starts, ends, steps })
+  return o.conv(dy as Value, swapped(o, flipped), null, { strides, pads, dilations, group })
+}
+
+const inputGradientByTransposedConv: Lowering<ConvWindow> = (o, [dy, x, w], window) => {
+  const { shape } = x as Value
+  const axes = spatialAxes(window)
+  const outputPadding = axes.map((axis, i) => {
+    const { stride, before, after, reach } = windowAlong(window, i, (w as Value).shape[axis] as number)
+    const size = shape[axis]
     return typeof size === 'number' ? (size + before + after - reach) % stride : stride - 1
   })
-  const spread = o.convTranspose(dy, w, { ...window, outputPadding })
-  const open = axes.filter((axis, i) => strides[i] !== 1 && typeof x.shape[axis] !== 'number')
-  return open.length === 0 ? spread : o.cropLike(spread, x, dimsOf(o, x, open), open)
+  const spread = o.convTranspose(dy as Value, w as Value, { ...window, outputPadding })
+  const open = axes.filter((axis, i) => window.strides[i] !== 1 && typeof shape[axis] !== 'number')
+  return open.length === 0 ? spread : o.cropLike(spread, x as Value, dimsOf(o, x as Value, open), open)
 }
 
 /** The dims of x at the given axes, at run time. */
@@ -36,12 +40,8 @@ const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value =>
     0,
   )
 
-/** The gradient of conv for its kernel [filters, channels / group, …]. */
-export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value =>
-  kernelGradients[chosenKernelGradient(dy, w, window)](o, dy, x, w, window)
-
 /** One product [filters, batch · positions] × [batch · positions, channels] for each kernel position. */
-const kernelGradientByProducts = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
+const kernelGradientByProducts: KernelGradient = (o, [dy, x, w], window) => {
   const { strides, pads, group } = window
   const [filters, perGroup, ...kernel] = w.shape as readonly [number, number, ...number[]]
   const axes = spatialAxes(window)
@@ -69,7 +69,7 @@ const kernelGradientByProducts = (o: Ops, dy: Value, x: Value, w: Value, window:
 }
 
 /** All positions' views of the input under each other, and one product a sample with them; then the sum over the batch. */
-const kernelGradientByColumns = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
+const kernelGradientByColumns: KernelGradient = (o, [dy, x, w], window) => {
   const [filters, channels, ...kernel] = w.shape as readonly [number, number, ...number[]]
   const axes = spatialAxes(window)
   const places = sizeOf(dy)
@@ -89,7 +89,7 @@ const kernelGradientByColumns = (o: Ops, dy: Value, x: Value, w: Value, window: 
  * For two axes and steps of 1: the input shifted along the width, the output's gradient along the height, and one product a
  * sample of all these, of which each pair is a position of the kernel; then the sum over the batch.
  */
-const kernelGradientByShifts = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value => {
+const kernelGradientByShifts: KernelGradient = (o, [dy, x, w], window) => {
   const [filters, channels, rows, columns] = w.shape as readonly [number, number, number, number]
   const [height, width] = dy.shape.slice(2) as [number, number]
   const places = (height + rows - 1) * width
@@ -116,13 +116,7 @@ const positionsOf = (kernel: readonly number[]): number[][] =>
   )
 
 /** Convolves the input with the output's gradient, batch and channels exchanged. Needs group 1. */
-const kernelGradientByConv = (
-  o: Ops,
-  dy: Value,
-  x: Value,
-  w: Value,
-  { strides, pads, dilations }: ConvWindow,
-): Value => {
+const kernelGradientByConv: KernelGradient = (o, [dy, x, w], { strides, pads, dilations }) => {
   const window = { strides: dilations, dilations: strides, pads, group: 1 }
   const full = swapped(o, o.conv(swapped(o, x), swapped(o, dy), null, window))
   const axes = spatialAxes(window)
@@ -139,13 +133,33 @@ const around = ({ pads, strides: { length } }: ConvWindow) => ({
 /** How many places an output [batch, filters, …] has. */
 const sizeOf = (dy: Value): number => dy.shape.slice(2).reduce<number>((count, size) => count * (size as number), 1)
 
-/** The ways to compute the gradient of a kernel; lowering/choices.ts chooses. */
+/** The ways to compute the gradient of a kernel. */
 export const kernelGradients = {
   products: kernelGradientByProducts,
   columns: kernelGradientByColumns,
   shifts: kernelGradientByShifts,
   conv: kernelGradientByConv,
 } as const
+
+const kernelGradient = choice<keyof typeof kernelGradients, ConvWindow>({
+  kind: 'convolution kernel gradient',
+  ways: kernelGradients as Readonly<Record<keyof typeof kernelGradients, Lowering<ConvWindow>>>,
+  ranked: rankedKernelGradients,
+})
+
+const inputGradient = choice({
+  kind: 'convolution input gradient',
+  ways: { flipped: inputGradientByFlippedKernel, transposed: inputGradientByTransposedConv },
+  ranked: rankedInputGradients,
+})
+
+/** The gradient of conv for its input [batch, channels, …]. */
+export const convInputGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value =>
+  inputGradient(o, [dy, x, w], window)
+
+/** The gradient of conv for its kernel [filters, channels / group, …]. */
+export const convKernelGradient = (o: Ops, dy: Value, x: Value, w: Value, window: ConvWindow): Value =>
+  kernelGradient(o, [dy, x, w], window)
 
 const swapLast = (o: Ops, x: Value): Value => {
   const rank = x.shape.length

@@ -1,18 +1,33 @@
+import { sizeOfShape } from '../../shapes/axes.js'
 import { type PoolWindow, windowAlong } from '../../shapes/window.js'
 import type { Ops } from '../ir/op.js'
 import { constant, type Value } from '../ir/value.js'
+import { choice } from './choice.js'
+import { rankedUnpoolings } from './choices.js'
 import { convInputGradient } from './conv-gradient.js'
 
-const overlaps = ({ kernel, strides, dilations }: PoolWindow): boolean =>
-  kernel.some((size, axis) => (size - 1) * (dilations[axis] as number) + 1 > (strides[axis] as number))
-
 /** Sends each gradient to the element that won its window; `winners` are positions in the flattened input. */
-export const maxPoolGradient = (o: Ops, dy: Value, x: Value, winners: Value, window: PoolWindow): Value => {
-  if (!overlaps(window)) return o.maxUnpool(dy, winners, x, o.shapeOf(x))
-  const flat = (v: Value) => o.reshape(v, [null])
-  const zeros = o.mul(flat(x), 0)
-  return o.reshape(o.scatterAdd(zeros, flat(winners), flat(dy)), x.shape, () => o.shapeOf(x))
-}
+export const maxPoolGradient = (o: Ops, dy: Value, x: Value, winners: Value, window: PoolWindow): Value =>
+  unpooling(o, [dy, x, winners], window)
+
+const unpooling = choice<'unpool' | 'scatter', PoolWindow>({
+  kind: 'max pooling gradient',
+  ways: {
+    unpool: (o, inputs) => {
+      const [dy, x, winners] = inputs as readonly [Value, Value, Value]
+      return o.maxUnpool(dy, winners, x, o.shapeOf(x))
+    },
+    scatter: (o, inputs) => {
+      const [dy, x, winners] = inputs as readonly [Value, Value, Value]
+      const flat = (v: Value) => o.reshape(v, [null])
+      const zeros = o.mul(flat(x), 0)
+      return o.reshape(o.scatterAdd(zeros, flat(winners), flat(dy)), x.shape, () => o.shapeOf(x))
+    },
+  },
+  ranked: rankedUnpoolings,
+  // of one sample at least
+  below: ([, x]) => sizeOfShape((x as Value).shape.slice(1)) ?? 1,
+})
 
 /** Spreads each gradient evenly over the elements of its window, padding not counted. */
 export const averagePoolGradient = (o: Ops, dy: Value, x: Value, window: PoolWindow): Value => {

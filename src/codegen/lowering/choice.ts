@@ -1,0 +1,65 @@
+import { formatShape } from '../../shapes/format.js'
+import type { Ops } from '../ir/op.js'
+import type { TensorType, Value } from '../ir/value.js'
+
+export type Lowering<A> = (o: Ops, inputs: readonly Value[], attributes: A) => Value
+
+/** A place in a graph that can be lowered in several ways. */
+export interface ChoiceSite {
+  /** What it is, and of which shapes: the same for the same question. */
+  readonly key: string
+  /** The ways; the first is taken unless another has been measured to be faster. */
+  readonly ways: readonly string[]
+  readonly inputs: readonly TensorType[]
+  /** Whole numbers among the inputs are below it. */
+  readonly below: number
+  lower(way: string, o: Ops, inputs: readonly Value[]): Value
+}
+
+interface Choice<W extends string, A> {
+  readonly kind: string
+  readonly ways: Readonly<Record<W, Lowering<A>>>
+  /** Those that can be taken for these inputs, the best first. */
+  readonly ranked: (inputs: readonly Value[], attributes: A) => readonly W[]
+  readonly below?: (inputs: readonly Value[]) => number
+}
+
+let measured: ReadonlyMap<string, string> = new Map()
+let note: ((site: ChoiceSite) => void) | undefined
+
+/** The way to take at each site that is a key here; from now on, in every graph. */
+export const useMeasured = (ways: ReadonlyMap<string, string>): void => {
+  measured = ways
+}
+
+/** The sites with more than one way that `build` comes by, one for each key. */
+export const choiceSites = (build: () => void): readonly ChoiceSite[] => {
+  const sites = new Map<string, ChoiceSite>()
+  note = (site) => sites.set(site.key, site)
+  try {
+    build()
+  } finally {
+    note = undefined
+  }
+  return [...sites.values()]
+}
+
+/** One lowering of several: the one that has been measured to be the fastest, else the one that is ranked first. */
+export const choice =
+  <W extends string, A extends object>({ kind, ways, ranked, below }: Choice<W, A>): Lowering<A> =>
+  (o, inputs, attributes) => {
+    const possible = ranked(inputs, attributes)
+    const types = inputs.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`)
+    const key = [kind, ...types, JSON.stringify(attributes)].join(' ')
+    if (note && possible.length > 1) {
+      note({
+        key,
+        ways: possible,
+        inputs: inputs.map(({ dtype, shape }) => ({ dtype, shape })),
+        below: below?.(inputs) ?? 1,
+        lower: (way, own, values) => ways[way as W](own, values, attributes),
+      })
+    }
+    const way = possible.find((name) => name === measured.get(key)) ?? (possible[0] as W)
+    return ways[way](o, inputs, attributes)
+  }

@@ -110,7 +110,7 @@ describe.each(kinds)('the %s graph of a channels-last CNN', (kind) => {
 })
 
 describe("inputs and outputs have the user's names", () => {
-  const slots = ['m', 'v']
+  const slots = ['sum', 'squares']
   const trainable = weights.filter((name) => !name.includes('moving'))
   const slotNames = trainable.flatMap((name) => slots.map((slot) => `adam/${slot}/${name}`))
 

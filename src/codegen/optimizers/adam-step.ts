@@ -1,6 +1,6 @@
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import { correction, square, towards } from './moments.js'
+import { correction, fadingSum, square } from './moments.js'
 
 export interface AdamStep {
   readonly beta1: number
@@ -10,15 +10,28 @@ export interface AdamStep {
   readonly step: Value
 }
 
-/** Adam's averages after a step, and the step itself: both bias corrections are folded into the step size, as in Keras. */
+/** What Adam keeps of a weight: sums that fade, which are its averages divided by 1 - beta; that takes fewer passes over memory. */
+export interface AdamSums {
+  /** Of gradients: beta1 · sum + gradient. */
+  readonly sum: Value
+  /** Of squared gradients, likewise by beta2. */
+  readonly squares: Value
+  /** The largest of those so far. */
+  readonly most?: Value | undefined
+}
+
+/** Adam's sums after a step, and the step itself: the bias corrections, and what turns sums into averages, are folded into the step size. */
 export const adamStep = (
   gradient: Value,
-  old: { readonly m: Value; readonly v: Value; readonly vMax?: Value | undefined },
+  old: AdamSums,
   { beta1, beta2, epsilon, learningRate, step }: AdamStep,
-): { readonly m: Value; readonly v: Value; readonly vMax: Value; readonly move: Value } => {
-  const alpha = ops.div(ops.mul(learningRate, ops.sqrt(correction(beta2, step))), correction(beta1, step))
-  const m = towards(old.m, gradient, beta1)
-  const v = towards(old.v, square(gradient), beta2)
-  const vMax = old.vMax ? ops.maximum(old.vMax, v) : v
-  return { m, v, vMax, move: ops.div(ops.mul(m, alpha), ops.add(ops.sqrt(vMax), epsilon)) }
+): { readonly sum: Value; readonly squares: Value; readonly most: Value; readonly move: Value } => {
+  const root = Math.sqrt(1 - beta2)
+  const rate = ops.mul(learningRate, (1 - beta1) / root)
+  const alpha = ops.div(ops.mul(rate, ops.sqrt(correction(beta2, step))), correction(beta1, step))
+  const sum = fadingSum(old.sum, gradient, beta1)
+  const squares = fadingSum(old.squares, square(gradient), beta2)
+  const most = old.most ? ops.maximum(old.most, squares) : squares
+  const move = ops.div(ops.mul(sum, alpha), ops.add(ops.sqrt(most), epsilon / root))
+  return { sum, squares, most, move }
 }

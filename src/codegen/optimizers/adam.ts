@@ -25,12 +25,12 @@ const makeAdam = (name: string, options: AdamOptions, weightDecay?: number): Opt
   return optimizer(name, options, { beta1: fraction, beta2: fraction, epsilon: positive, amsgrad: flag }, (given) => {
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = given
     return {
-      slots: (weight) => zeroSlots(weight, 'm', 'v', ...(amsgrad ? ['vMax'] : [])),
+      slots: (weight) => zeroSlots(weight, 'sum', 'squares', ...(amsgrad ? ['most'] : [])),
       weightDecay: () => options.weightDecay ?? weightDecay,
       update: ({ weight, gradient, slots, learningRate, step }) => {
-        const old = { m: slots['m'] as Value, v: slots['v'] as Value, vMax: slots['vMax'] }
-        const { m, v, vMax, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
-        return { weight: ops.sub(weight, move), slots: amsgrad ? { m, v, vMax } : { m, v } }
+        const old = { sum: slots['sum'] as Value, squares: slots['squares'] as Value, most: slots['most'] }
+        const { sum, squares, most, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
+        return { weight: ops.sub(weight, move), slots: amsgrad ? { sum, squares, most } : { sum, squares } }
       },
     }
   })

@@ -2,16 +2,17 @@ import { scalar, type Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
 import { rowsOf } from './sparse-rows.js'
 
-/**
- * beta · old + (1 - beta) · target: a moving average that keeps the share beta of itself. Where the target is zeros but for some
- * rows, the others are only scaled.
- */
-export const towards = (old: Value, target: Value, beta: number): Value => {
+/** beta · old + (1 - beta) · target: a moving average that keeps the share beta of itself. */
+export const towards = (old: Value, target: Value, beta: number): Value =>
+  ops.add(old, ops.mul(ops.sub(target, old), 1 - beta))
+
+/** beta · old + next. Where that is zeros but for some rows, the others are only scaled. */
+export const fadingSum = (old: Value, next: Value, beta: number): Value => {
   const kept = ops.mul(old, beta)
-  const sparse = rowsOf(target)
-  if (!sparse) return ops.add(kept, ops.mul(target, 1 - beta))
+  const sparse = rowsOf(next)
+  if (!sparse) return ops.add(kept, next)
   const { positions, rows } = sparse
-  return ops.scatterRows(kept, positions, ops.add(ops.gather(kept, positions), ops.mul(rows, 1 - beta)))
+  return ops.scatterRows(kept, positions, ops.add(ops.gather(kept, positions), rows))
 }
 
 /** 1 - beta ^ step, by which an average that began at 0 is too small (Kingma & Ba, 2015). */

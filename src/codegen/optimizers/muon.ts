@@ -72,19 +72,19 @@ export const muon = (options: MuonOptions = {}): Optimizer => {
         excluded.some((pattern) => pattern.test(name))
       return {
         elementwise: false,
-        slots: (weight) => (byAdam(weight) ? zeroSlots(weight, 'm', 'v') : zeroSlots(weight, 'm')),
+        slots: (weight) => (byAdam(weight) ? zeroSlots(weight, 'sum', 'squares') : zeroSlots(weight, 'sum')),
         weightDecay: (weight) => (byAdam(weight) ? adamWeightDecay : weightDecay),
         update: ({ type, weight, gradient, slots, learningRate: rate, step }) => {
           if (byAdam(type)) {
             const learningRate = ops.mul(rate, adamLrRatio)
-            const old = { m: slots['m'] as Value, v: slots['v'] as Value }
-            const { m, v, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
-            return { weight: ops.sub(weight, move), slots: { m, v } }
+            const old = { sum: slots['sum'] as Value, squares: slots['squares'] as Value }
+            const { sum, squares, move } = adamStep(gradient, old, { beta1, beta2, epsilon, learningRate, step })
+            return { weight: ops.sub(weight, move), slots: { sum, squares } }
           }
-          const m = ops.add(ops.mul(slots['m'] as Value, momentum), gradient)
-          const direction = orthogonalized(nesterov ? ops.add(gradient, ops.mul(m, momentum)) : m, type, options)
+          const sum = ops.add(ops.mul(slots['sum'] as Value, momentum), gradient)
+          const direction = orthogonalized(nesterov ? ops.add(gradient, ops.mul(sum, momentum)) : sum, type, options)
           const scale = rmsRate === null ? 1 : Math.sqrt(Math.max(...type.shape)) * rmsRate
-          return { weight: ops.sub(weight, ops.mul(direction, ops.mul(rate, scale))), slots: { m } }
+          return { weight: ops.sub(weight, ops.mul(direction, ops.mul(rate, scale))), slots: { sum } }
         },
       }
     },

@@ -13,7 +13,7 @@ export const ratioOf = ({ figures }: Result): { readonly ratio: number; readonly
 
 const milliseconds = (ms: number | undefined): string => {
   if (ms === undefined) return '–'
-  return ms < 1 ? ms.toFixed(3) : ms < 10 ? ms.toFixed(2) : ms.toFixed(1)
+  return ms < 0.1 ? ms.toPrecision(2) : ms < 1 ? ms.toFixed(3) : ms < 10 ? ms.toFixed(2) : ms.toFixed(1)
 }
 
 /** A result as cells, by the column's title. */

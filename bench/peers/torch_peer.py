@@ -60,4 +60,5 @@ def rates():
     return {"gemm": gemm, "copy": 2 * 4 * 2**25 / shortest(lambda: target.copy_(source))}
 
 
-serve.serve(f"PyTorch {torch.__version__}", make, rates)
+if __name__ == "__main__":
+    serve.serve(f"PyTorch {torch.__version__}", make, rates)

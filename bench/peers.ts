@@ -6,15 +6,15 @@ import { peerScript } from './python.js'
 
 const script = (file: string): string => fileURLToPath(new URL(`peers/${file}`, import.meta.url))
 
-/** The peers that Python has, one after the other. Throws where the folder, the Python or one of the libraries is not there. */
-export const pythonPeers = async (folder: string, python: string): Promise<Peer[]> => {
+/**
+ * Starts the peers that Python has, one after the other. Throws where the folder, the Python or one of the libraries is not there; those
+ * given before have started then.
+ */
+export async function* pythonPeers(folder: string, python: string): AsyncGenerator<Peer> {
   peerScript(folder, 'workloads.py', python)
-  const keras = (backend: string) => Peer.start(`keras-${backend}`, [python, script('keras_peer.py'), backend, folder])
-  return [
-    await Peer.start('torch', [python, script('torch_peer.py')], true),
-    await keras('tensorflow'),
-    await keras('jax'),
-  ]
+  yield Peer.start('torch', [python, script('torch_peer.py')], true)
+  for (const backend of ['tensorflow', 'jax'])
+    yield Peer.start(`keras-${backend}`, [python, script('keras_peer.py'), backend, folder])
 }
 
 /** TensorFlow.js, of the packages in a folder's node_modules. */

@@ -30,7 +30,7 @@ const run = async ({ peers, python, tfjs, only, rounds, json, markdown }: Option
   if (rows.length === 0) throw new Error(`--only ${only} is none of: ${allRows.map(nameOf).join(', ')}`)
   const contestants: Contestant[] = [new Ours()]
   try {
-    if (peers) contestants.push(...(await pythonPeers(peers, python)))
+    if (peers) for await (const peer of pythonPeers(peers, python)) contestants.push(peer)
     if (tfjs) contestants.push(await tfjsPeer(tfjs))
     const rates = await bestRates(contestants)
     const results: Result[] = []

@@ -1,18 +1,16 @@
-import { tensor } from '../src/index.js'
-import { cnn, lstm, mlp, text } from './models.js'
+import { type Tensor, type Trainer, tensor } from '../src/index.js'
+import { cnn, lstm, mlp, resnet20, text, transformer } from './models.js'
+import * as products from './products.js'
 
-/** One training workload: what a step costs is measured by `fit` on `steps` batches. */
+/** A model and its data. */
 export interface Workload {
   readonly name: string
-  readonly batch: number
-  /** Trains one epoch, in order; resolves with the milliseconds of a step. */
-  epoch(): Promise<number>
-  release(): Promise<void>
-}
-
-interface Size {
-  readonly batch: number
-  readonly steps: number
+  compile(): Promise<Trainer>
+  /** So many samples and their targets. */
+  data(rows: number): readonly [x: Tensor, y: Tensor]
+  /** The batch sizes that it is trained with, and the steps of a round: about a second or two. */
+  readonly training: readonly { readonly batch: number; readonly steps: number }[]
+  readonly products: readonly products.Product[]
 }
 
 /** Numbers in [0, 1) that look random, the same on every run. */
@@ -23,57 +21,103 @@ const below = (limit: number, length: number): Int32Array =>
 
 const classes = { optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' } as const
 
-const options = { shuffle: false, verbose: 0 } as const
+/** Two 3 × 3 convolutions, and what leads around them where the size changes. */
+const unit = (size: number, from: number, to: number): products.Product[] => [
+  products.conv2d(size, 3, from, to),
+  products.conv2d(size, 3, to, to),
+  ...(from === to ? [] : [products.conv2d(size, 1, from, to)]),
+]
 
-/** What a user of fit sees: data in memory, no progress, no shuffling. */
-const workload = (
-  name: string,
-  { batch, steps }: Size,
-  trainer: { release(): Promise<void> },
-  train: () => Promise<unknown>,
-): Workload => ({
-  name,
-  batch,
-  epoch: async () => {
-    const begun = performance.now()
-    await train()
-    return (performance.now() - begun) / steps
+/** Those of the peers' workloads.py, then two of our own. */
+export const workloads: readonly Workload[] = [
+  {
+    name: 'cnn',
+    compile: () => cnn().compile(classes),
+    data: (rows) => [tensor(filled(rows * 784), [rows, 28, 28, 1]), tensor(below(10, rows), [rows])],
+    training: [
+      { batch: 32, steps: 30 },
+      { batch: 128, steps: 15 },
+    ],
+    products: [
+      products.conv2d(28, 3, 1, 32),
+      products.conv2d(14, 3, 32, 64),
+      products.dense(3136, 128),
+      products.dense(128, 10),
+    ],
   },
-  release: () => trainer.release(),
-})
+  {
+    name: 'lstm',
+    compile: () => lstm().compile({ optimizer: 'adam', loss: 'mse' }),
+    data: (rows) => [tensor(filled(rows * 50), [rows, 50, 1]), tensor(filled(rows), [rows, 1])],
+    training: [
+      { batch: 32, steps: 30 },
+      { batch: 128, steps: 20 },
+    ],
+    products: [products.lstm(50, 1, 64), products.lstm(50, 64, 64), products.dense(64, 1)],
+  },
+  {
+    name: 'text',
+    compile: () => text().compile({ optimizer: 'adam', loss: 'binaryCrossentropy' }),
+    data: (rows) => [tensor(below(10_000, rows * 20), [rows, 20]), tensor(filled(rows).map(Math.round), [rows, 1])],
+    training: [
+      { batch: 32, steps: 200 },
+      { batch: 512, steps: 100 },
+    ],
+    products: [products.embedding(10_000, 32, 20), products.dense(32, 16), products.dense(16, 1)],
+  },
+  {
+    name: 'mlp',
+    compile: () => mlp().compile(classes),
+    data: (rows) => [tensor(filled(rows * 784), [rows, 784]), tensor(below(10, rows), [rows])],
+    training: [
+      { batch: 32, steps: 100 },
+      { batch: 128, steps: 100 },
+    ],
+    products: [products.dense(784, 512), products.dense(512, 512), products.dense(512, 10)],
+  },
+  {
+    name: 'resnet',
+    compile: () => resnet20().compile(classes),
+    data: (rows) => [tensor(filled(rows * 3072), [rows, 32, 32, 3]), tensor(below(10, rows), [rows])],
+    training: [{ batch: 32, steps: 8 }],
+    products: [
+      products.conv2d(32, 3, 3, 16),
+      ...[1, 2, 3].flatMap(() => unit(32, 16, 16)),
+      ...[16, 32, 32].flatMap((from) => unit(16, from, 32)),
+      ...[32, 64, 64].flatMap((from) => unit(8, from, 64)),
+      products.dense(64, 10),
+    ],
+  },
+  {
+    name: 'transformer',
+    compile: () => transformer().compile(classes),
+    data: (rows) => [tensor(below(10_000, rows * 128), [rows, 128]), tensor(below(2, rows), [rows])],
+    training: [{ batch: 16, steps: 12 }],
+    products: [
+      products.embedding(10_000, 128, 128),
+      ...[1, 2].flatMap(() => [
+        ...products.attention(128, 128),
+        products.dense(128, 512, 128),
+        products.dense(512, 128, 128),
+      ]),
+      products.dense(128, 2),
+    ],
+  },
+]
 
-const makeCnn = async (size: Size): Promise<Workload> => {
-  const trainer = await cnn().compile(classes)
-  const rows = size.batch * size.steps
-  const [x, y] = [tensor(filled(rows * 784), [rows, 28, 28, 1]), tensor(below(10, rows), [rows])]
-  return workload('cnn', size, trainer, () => trainer.fit(x, y, { ...options, batchSize: size.batch }))
+/** One row of the table. */
+export interface Row {
+  readonly workload: Workload
+  readonly batch: number
+  readonly mode: 'train' | 'infer'
+  /** Steps of a round of training. */
+  readonly steps: number
 }
 
-/** Series of 50 steps. */
-const makeLstm = async (size: Size): Promise<Workload> => {
-  const trainer = await lstm().compile({ optimizer: 'adam', loss: 'mse' })
-  const rows = size.batch * size.steps
-  const [x, y] = [tensor(filled(rows * 50), [rows, 50, 1]), tensor(filled(rows), [rows, 1])]
-  return workload('lstm', size, trainer, () => trainer.fit(x, y, { ...options, batchSize: size.batch }))
-}
+export const nameOf = ({ workload, batch, mode }: Row): string => `${mode} ${workload.name} ${batch}`
 
-const makeText = async (size: Size): Promise<Workload> => {
-  const trainer = await text().compile({ optimizer: 'adam', loss: 'binaryCrossentropy' })
-  const rows = size.batch * size.steps
-  const [x, y] = [tensor(below(10_000, rows * 20), [rows, 20]), tensor(filled(rows).map(Math.round), [rows, 1])]
-  return workload('text', size, trainer, () => trainer.fit(x, y, { ...options, batchSize: size.batch }))
-}
-
-const makeMlp = async (size: Size): Promise<Workload> => {
-  const trainer = await mlp().compile(classes)
-  const rows = size.batch * size.steps
-  const [x, y] = [tensor(filled(rows * 784), [rows, 784]), tensor(below(10, rows), [rows])]
-  return workload('mlp', size, trainer, () => trainer.fit(x, y, { ...options, batchSize: size.batch }))
-}
-
-/** The workloads of the peers' scripts, each made on demand. */
-export const workloads: readonly (() => Promise<Workload>)[] = [
-  ...[32, 128].flatMap((batch) => [() => makeCnn({ batch, steps: 30 }), () => makeLstm({ batch, steps: 30 })]),
-  ...[32, 512].map((batch) => () => makeText({ batch, steps: 100 })),
-  ...[32, 128].map((batch) => () => makeMlp({ batch, steps: 100 })),
+/** Training of every workload, then predictions of one sample and of 128. */
+export const allRows: readonly Row[] = [
+  ...workloads.flatMap((workload) => workload.training.map((size): Row => ({ workload, ...size, mode: 'train' }))),
+  ...workloads.flatMap((workload) => [1, 128].map((batch): Row => ({ workload, batch, mode: 'infer', steps: 0 }))),
 ]

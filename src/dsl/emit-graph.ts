@@ -11,11 +11,8 @@ export const emitGraph = (
   values: ReadonlyMap<string, TensorData> = new Map(),
   description = '',
 ): CompiledGraph => {
-  let outputs = made
-  for (const pass of passes) {
-    const passed = pass([...outputs.values()])
-    outputs = new Map([...outputs.keys()].map((name, i) => [name, passed[i] as Value]))
-    checkGraph({ inputs, outputs }, pass.name)
-  }
+  const passed = passes.reduce((values, pass) => pass(values), [...made.values()])
+  const outputs = new Map([...made.keys()].map((name, i) => [name, passed[i] as Value]))
+  checkGraph({ inputs, outputs }, 'the passes')
   return emitModel({ inputs, outputs }, { name: kind, values, description })
 }

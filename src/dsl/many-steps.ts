@@ -18,7 +18,13 @@ export const manySteps = ({ inputs, outputs }: Graph, batches: readonly Value[])
   const results = passes.reduce((values, pass) => pass(values), plain)
   const before = states.map((value) => parameter(nameOf(value), value.dtype, value.shape as readonly number[]))
   const stacked = batches.map((value) => input(nameOf(value), value.dtype, ['steps', ...value.shape]))
-  const made = ops.scan({ states: before, sequences: stacked, parameters: [...states, ...batches], results })
+  const made = ops.scan({
+    states: before,
+    sequences: stacked,
+    taped: false,
+    parameters: [...states, ...batches],
+    results,
+  })
   const outer = new Map([...states, ...batches].map((value, i) => [value, [...before, ...stacked][i] as Value]))
   const named = new Map([...next, ...figures].map((name, i) => [name, made[i] as Value]))
   return {

@@ -57,6 +57,8 @@ const optionsOf = ({
   return {
     executionProviders: device === 'cpu' ? ['cpu'] : ['cuda', 'cpu'],
     ...(threads !== undefined && { intraOpNumThreads: threads }),
+    // one block for all that a graph of some shape needs takes a third more memory at its peak, and no less time
+    enableMemPattern: false,
     // fatal ones only: the runtime also throws what it logs
     logSeverityLevel: 4,
     extra: { session: { set_denormal_as_zero: flushDenormals ? '1' : '0' } },

@@ -2,7 +2,7 @@ import { formatShape } from '../../shapes/format.js'
 import { shareSubexpressions } from '../passes/common-subexpressions.js'
 import { topologicalOrder } from './graph.js'
 import { rebuild } from './rewrite.js'
-import { input, type Node, type TensorType, type Value } from './value.js'
+import { input, isOfType, type Node, type TensorType, type Value } from './value.js'
 
 /**
  * A part of a graph that runs more than once, as a function: `results` depend on `parameters` and constants only. What it
@@ -70,6 +70,7 @@ const dependents = (leaves: readonly Value[], results: readonly Value[]): Readon
 
 /** Throws where two tensors that must be of one type are not. */
 export const requireSameType = (what: string, a: TensorType, b: TensorType): void => {
+  if (isOfType(a, b)) return
   const [x, y] = [a, b].map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`)
-  if (x !== y) throw new Error(`${what}: expected ${x}, got ${y}`)
+  throw new Error(`${what}: expected ${x}, got ${y}`)
 }

@@ -1,10 +1,10 @@
 import { formatShape } from '../../shapes/format.js'
 import { type Graph, topologicalOrder } from './graph.js'
-import type { OpNode, Value } from './value.js'
+import { isOfType, type OpNode, type TensorType, type Value } from './value.js'
 
 /**
  * Throws where a graph is not sound: an input used but not listed, or a node whose stored output types are not those that
- * its rule infers from its inputs. Run after every pass.
+ * its rule infers from its inputs.
  */
 export const checkGraph = (graph: Graph, after: string): void => {
   const listed = new Set(graph.inputs)
@@ -23,12 +23,12 @@ export const checkGraph = (graph: Graph, after: string): void => {
   }
 }
 
-const mismatch = ({ outputs }: OpNode, types: readonly Pick<Value, 'dtype' | 'shape'>[]): string | undefined => {
+const mismatch = ({ outputs }: OpNode, types: readonly TensorType[]): string | undefined => {
   if (outputs.length !== types.length) return `has ${outputs.length} outputs, its rule gives ${types.length}`
-  const wrong = outputs.findIndex((output, i) => describe(output) !== describe(types[i] as Value))
+  const wrong = outputs.findIndex((output, i) => !isOfType(output, types[i] as TensorType))
   return wrong < 0
     ? undefined
-    : `output ${wrong} is ${describe(outputs[wrong] as Value)}, its rule gives ${describe(types[wrong] as Value)}`
+    : `output ${wrong} is ${describe(outputs[wrong] as Value)}, its rule gives ${describe(types[wrong] as TensorType)}`
 }
 
-const describe = ({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): string => `${dtype} ${formatShape(shape)}`
+const describe = ({ dtype, shape }: TensorType): string => `${dtype} ${formatShape(shape)}`

@@ -11,6 +11,10 @@ export interface TensorType {
   readonly shape: ShapeValue
 }
 
+/** Whether two tensors are of one dtype and one shape, unknown dims being the same. */
+export const isOfType = (a: TensorType, b: TensorType): boolean =>
+  a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((dim, axis) => dim === b.shape[axis])
+
 /** A tensor on the host: `data` holds `shape`'s elements in row-major order; bool is one byte an element. */
 export interface TensorData {
   readonly dtype: DType
@@ -105,13 +109,15 @@ export const withScope = <T>(name: string, build: () => T): T => {
   }
 }
 
+const frozen = (shape: ShapeValue): ShapeValue => (Object.isFrozen(shape) ? shape : Object.freeze([...shape]))
+
 /** Applies a rule: infers the output types, which checks the inputs, and freezes the new node. */
 export const apply = (rule: OpRule, inputs: readonly Value[], attributes: object = {}): readonly Value[] => {
   const types = rule.infer(inputs, attributes)
   const outputs: Value[] = []
   const node: OpNode = { kind: 'op', rule, inputs, attributes: Object.freeze(attributes), scope, outputs }
   for (const [index, { dtype, shape }] of types.entries()) {
-    outputs.push(Object.freeze({ node, index, dtype, shape: Object.freeze([...shape]) }))
+    outputs.push(Object.freeze({ node, index, dtype, shape: frozen(shape) }))
   }
   Object.freeze(inputs)
   Object.freeze(outputs)

@@ -54,6 +54,8 @@ export interface ScanOptions {
   /** Tensors [time, …], one step of each at a time; at least one. */
   readonly sequences: readonly Value[]
   readonly reverse?: boolean
+  /** False where no gradient will be asked for, which spares a large step much; default true. */
+  readonly taped?: boolean
   /** A step: leaves for the states and for one step of each sequence, and on them the next states and what it puts out. */
   readonly parameters: readonly Value[]
   readonly results: readonly Value[]
@@ -62,9 +64,9 @@ export interface ScanOptions {
 /** Repeats a step over time. Returns the last states, then [time, …] of each thing that a step puts out. */
 export const scan = defineOp(
   rule,
-  ({ states, sequences, reverse = false, parameters, results }: ScanOptions): readonly Value[] => {
+  ({ states, sequences, reverse = false, taped = true, parameters, results }: ScanOptions): readonly Value[] => {
     const { body, captures } = closeBody(parameters, results)
-    const attributes: ScanAttributes = { body, states: states.length, sequences: sequences.length, reverse }
+    const attributes: ScanAttributes = { body, states: states.length, sequences: sequences.length, reverse, taped }
     return apply(rule, [...states, ...sequences, ...captures], attributes)
   },
 )

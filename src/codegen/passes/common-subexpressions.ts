@@ -1,5 +1,5 @@
 import { rebuild, rewrite } from '../ir/rewrite.js'
-import { constantKey, type Value } from '../ir/value.js'
+import { type ConstantNode, constantKey, type Value } from '../ir/value.js'
 
 /** Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. */
 export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
@@ -12,13 +12,26 @@ export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
   const made = new Map<string, readonly Value[]>()
   return rewrite(outputs, (node, inputs) => {
     const operands = inputs.map((value) => numberOf(contentOf(value)))
-    const key = `${numberOf(node.rule)} ${operands.join()} ${JSON.stringify(node.attributes)}`
+    const key = `${numberOf(node.rule)} ${operands.join()} ${textOf(node.attributes)}`
     const values = made.get(key) ?? rebuild(node, inputs)
     made.set(key, values)
     return values
   })
 }
 
+/** Attributes and constants outlive the rewriting of graphs, which happens several times to each. */
+const texts = new WeakMap<object, string>()
+const remembered = (of: object, make: () => string): string => {
+  const known = texts.get(of)
+  if (known !== undefined) return known
+  const text = make()
+  texts.set(of, text)
+  return text
+}
+
+const textOf = (attributes: object): string => remembered(attributes, () => JSON.stringify(attributes))
+
 /** Constants are the same where their bits are; other values where they are one. */
-const contentOf = (value: Value): unknown =>
-  value.node.kind === 'constant' ? constantKey({ ...value, data: value.node.data }) : value
+const contentOf = (value: Value): unknown => (value.node.kind === 'constant' ? keyOf(value, value.node) : value)
+
+const keyOf = (value: Value, { data }: ConstantNode): string => remembered(value, () => constantKey({ ...value, data }))

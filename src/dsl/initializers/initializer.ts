@@ -30,9 +30,13 @@ export const drawn = <O extends SeedOptions>(
   ranges: Readonly<Record<Exclude<keyof O, 'seed'>, Range>>,
   draw: (options: O, shape: readonly number[], random: Random) => () => number,
 ): Initializer =>
-  seeded(name, options, ranges, (given, shape, random) =>
-    Float32Array.from({ length: elementCount(shape) }, draw(given, shape, random)),
-  )
+  seeded(name, options, ranges, (given, shape, random) => {
+    const next = draw(given, shape, random)
+    const values = new Float32Array(elementCount(shape))
+    // several times as fast as Float32Array.from with a function, which models of millions of weights wait for
+    for (let i = 0; i < values.length; i++) values[i] = next()
+    return values
+  })
 
 /** An initializer from its options, once they are checked; the numbers are those of the options' seed if there is one. */
 export const seeded = <O extends SeedOptions>(

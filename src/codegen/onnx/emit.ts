@@ -1,8 +1,8 @@
-import onnxProto from 'onnx-proto'
 import type { Graph } from '../ir/graph.js'
 import type { InputNode, ParameterNode, TensorData, TensorType } from '../ir/value.js'
 import { GraphEmitter, ModelParts } from './graph-emitter.js'
 import { valueInfo } from './proto.js'
+import { onnxSchema } from './schema.js'
 
 /** Operator set of the default domain: newer ones fall from CUDA to the CPU. */
 const opset = 17
@@ -48,19 +48,21 @@ export const emitModel = (graph: Graph, { name, description = '', values = new M
   emitter.emit(outputs.map(([, value]) => value))
   for (const [outputName, value] of outputs) emitter.copyTo(outputName, value)
 
-  const model = onnxProto.onnx.ModelProto.encode({
-    irVersion,
-    producerName: 'tenon',
-    opsetImport: [{ domain: '', version: opset }],
-    graph: {
-      name,
-      docString: description,
-      node: emitter.nodes,
-      input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
-      output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
-      initializer: parts.initializers,
-    },
-  }).finish()
+  const model = onnxSchema()
+    .ModelProto.encode({
+      irVersion,
+      producerName: 'tenon',
+      opsetImport: [{ domain: '', version: opset }],
+      graph: {
+        name,
+        docString: description,
+        node: emitter.nodes,
+        input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
+        output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
+        initializer: parts.initializers,
+      },
+    })
+    .finish()
   return {
     model,
     inputs: graph.inputs.map((value) => ({ name: emitter.nameOf(value), dtype: value.dtype, shape: value.shape })),

@@ -1,10 +1,8 @@
-import onnxProto from 'onnx-proto'
+import type onnxProto from 'onnx-proto'
 import type { OnnxAttribute, OnnxAttributes } from '../ir/op.js'
 import type { TensorData, TensorType } from '../ir/value.js'
 import { elementTypes } from './element-types.js'
-
-const { onnx } = onnxProto
-const { AttributeType } = onnx.AttributeProto
+import { onnxSchema } from './schema.js'
 
 /** A tensor's value; the bytes are little-endian whatever the machine, as ONNX asks. */
 export const tensorProto = (name: string, { dtype, shape, data }: TensorData): onnxProto.onnx.ITensorProto => ({
@@ -27,6 +25,7 @@ export const attributeProtos = (attributes: OnnxAttributes): onnxProto.onnx.IAtt
   Object.entries(attributes).map(([name, value]) => ({ name, ...content(value) }))
 
 const content = (value: OnnxAttribute): onnxProto.onnx.IAttributeProto => {
+  const { AttributeType } = onnxSchema().AttributeProto
   if (typeof value === 'number') return { type: AttributeType.INT, i: value }
   if (typeof value === 'string') return { type: AttributeType.STRING, s: utf8.encode(value) }
   if (value instanceof Float32Array) return { type: AttributeType.FLOATS, floats: [...value] }

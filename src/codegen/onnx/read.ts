@@ -1,6 +1,7 @@
 import type onnxProto from 'onnx-proto'
 import type { DimValue, ShapeValue } from '../../shapes/dim.js'
 import { dtypeOf } from './element-types.js'
+import { onnxSchema } from './schema.js'
 
 /** An input or output as an ONNX file declares it. */
 export interface DeclaredTensor {
@@ -61,7 +62,7 @@ export const readModel = async (bytes: Uint8Array, source: string): Promise<Mode
     throw new Error(`${source} is not a whole ONNX model: ${problem}`)
   }
   if (bytes.length === 0) fail('it is empty')
-  const { onnx } = (await import('onnx-proto')).default
+  const onnx = onnxSchema()
   const model = decode(onnx, bytes) ?? fail('it cannot be decoded; it may be cut off or of another format')
   const { graph } = model
   const irVersion = Number(model.irVersion)

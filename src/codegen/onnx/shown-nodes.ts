@@ -1,4 +1,4 @@
-import onnxProto from 'onnx-proto'
+import { onnxSchema } from './schema.js'
 
 /** A node as viewers of graphs show it. */
 export interface ShownNode {
@@ -13,7 +13,7 @@ export interface ShownNode {
 
 /** The nodes of an ONNX model, without those within its loops. */
 export const shownNodes = (model: Uint8Array): readonly ShownNode[] => {
-  const { node, input, initializer } = onnxProto.onnx.ModelProto.decode(model).graph ?? {}
+  const { node, input, initializer } = onnxSchema().ModelProto.decode(model).graph ?? {}
   /** The node behind each value, and which of its outputs it is. */
   const sources = new Map<string, string>()
   const taken = new Set<string>()

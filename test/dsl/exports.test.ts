@@ -58,7 +58,7 @@ describe('the training graph', () => {
     await using trainer = await compiled()
     const described = await readModel(trainer.exportTraining().model, 'training')
     expect(described.inputs.map(({ name }) => name)).toEqual(['input', 'target', 'learning_rate', 'seed'])
-    expect(described.defaults.map(({ name }) => name)).toContain('adam/m/dense/kernel')
+    expect(described.defaults.map(({ name }) => name)).toContain('adam/sum/dense/kernel')
     expect((await readModel(trainer.exportTraining({ state: 'inputs' }).model, 'training')).defaults).toEqual([])
   })
 

@@ -6,8 +6,8 @@ import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, streamedSamples } from './data/stream.js'
 import { elementCount } from './elements.js'
+import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
-import { hostTensor, type NativeTensor } from './session.js'
 import type { PredictionSite } from './site.js'
 import { Tensor } from './tensor.js'
 import { type BatchOptions, batchSizeOf } from './trainer-options.js'
@@ -60,7 +60,7 @@ function* batchesOfSamples(program: PredictionProgram, samples: Samples, batchSi
 }
 
 const predictBatches = async (
-  { program, state, turns, session: sessionOf }: PredictionSite,
+  { program, state, turns, prediction }: PredictionSite,
   { batches, steps, rows: count = 0 }: Predicted,
   callbacks: readonly Callback[] = [],
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
@@ -68,7 +68,7 @@ const predictBatches = async (
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
-    const session = await sessionOf('prediction')
+    const session = prediction()
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
     // a submodel has only some of the weights
@@ -77,7 +77,7 @@ const predictBatches = async (
     let batch = 0
     for await (const given of batches) {
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
-      const outputs = await session.run(given.gather(feeds), into)
+      const outputs = await session.run(given.gather(feeds), into, given.rows)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
       batch += 1

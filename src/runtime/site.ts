@@ -1,9 +1,11 @@
+import type { PredictionSession } from './prediction-session.js'
 import type { PredictionProgram, Program } from './program.js'
+import type { RuntimeThread } from './runtime-thread.js'
 import type { Session } from './session.js'
 import type { TrainingState } from './state.js'
 import type { Turns } from './turns.js'
 
-export type GraphKind = 'step' | 'steps' | 'evaluation' | 'prediction'
+export type GraphKind = 'step' | 'steps' | 'evaluation'
 
 /** What predicting works on. */
 export interface PredictionSite {
@@ -11,7 +13,9 @@ export interface PredictionSite {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  session(kind: 'prediction'): Promise<Session>
+  prediction(): PredictionSession
+  /** The thread of the sessions. */
+  readonly thread: () => RuntimeThread
 }
 
 /** What the loops of a trainer work on. */

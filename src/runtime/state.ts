@@ -2,8 +2,8 @@ import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
+import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { ComputedRate, Program, StateSpec } from './program.js'
-import { hostTensor, loadRuntime, type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
 /**
  * Everything that training continues from. Each tensor that a step changes has two buffers: the step reads one and writes
@@ -28,11 +28,11 @@ export class TrainingState {
   }
 
   /** The state before the first step. */
-  static async create(program: Program, seed: number): Promise<TrainingState> {
-    await loadRuntime()
+  static create(program: Program, seed: number): TrainingState {
     const state = new TrainingState(program.state, checkedSeed(seed), program.learningRate)
     for (const spec of program.state) {
-      const tensor = nativeTensor({ dtype: spec.dtype, shape: spec.shape, data: initialOf(spec, seed) })
+      const { dtype, shape } = spec
+      const tensor = nativeTensor({ dtype, shape, data: initialOf(spec, seed) }, travelOf(spec))
       for (const side of state.sides) side[spec.name] = tensor
     }
     return state
@@ -72,10 +72,9 @@ export class TrainingState {
   stepBuffers(changed: readonly string[]): readonly { reads: NativeTensors; writes: NativeTensors }[] {
     const [now, later] = this.side === 0 ? this.sides : [this.sides[1], this.sides[0]]
     for (const name of changed) {
-      const { type, dims } = this.tensorOf(name)
-      const dtype = type as TensorData['dtype']
+      const { type: dtype, dims: shape, travels } = this.tensorOf(name)
       if (now[name] !== later[name]) continue
-      later[name] = nativeTensor({ dtype, shape: dims, data: allocate(dtype, elementCount(dims)) })
+      later[name] = nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) }, travels)
     }
     const pick = (side: NativeTensors) => Object.fromEntries(changed.map((name) => [name, side[name] as NativeTensor]))
     return [
@@ -126,6 +125,9 @@ export class TrainingState {
     return this.sides[this.side][name] as NativeTensor
   }
 }
+
+/** The counter is read after each step; the rest stays where the steps are. */
+const travelOf = ({ role }: StateSpec) => (role === 'counter' ? 'copied' : 'kept')
 
 /** A tensor's first values, checked, in an array of its own: a user's initializer may keep the one that it gave. */
 const initialOf = (spec: StateSpec, seed: number): TypedArray => {

@@ -1,0 +1,87 @@
+import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
+import { elementCount } from './elements.js'
+import type { NativeTensors } from './native-tensor.js'
+import type { RuntimeThread } from './runtime-thread.js'
+import { Session, type SessionOptions } from './session.js'
+import type { Into } from './session-in-thread.js'
+
+/** Milliseconds that a run may keep the event loop. */
+const longest = 5
+
+/** Products of a row and a weight in that time, of runs that have not been timed. */
+const mostProducts = 5e7
+
+/**
+ * Runs predictions that take long in the thread of the trainer's sessions, and short ones in this thread, since asking
+ * another would take as long as they do.
+ */
+export class PredictionSession {
+  readonly inputs: readonly TensorSpec[]
+  private here: Promise<Session> | undefined
+  private there: Promise<Session> | undefined
+  /** What runs took of late, in milliseconds, by their rows. */
+  private readonly took = new Map<number, number>()
+  private isFirst = true
+
+  constructor(
+    private readonly graph: CompiledGraph,
+    private readonly options: SessionOptions,
+    private readonly thread: () => RuntimeThread,
+  ) {
+    this.inputs = graph.inputs
+  }
+
+  /** Runs the graph, as a session does, on so many rows. */
+  async run(feeds: NativeTensors, into: Into, rows: number): Promise<NativeTensors> {
+    const session = await (this.isLong(feeds, rows) ? this.sessionThere() : this.sessionHere())
+    const began = performance.now()
+    const outputs = await session.run(feeds, into)
+    const milliseconds = performance.now() - began
+    // a first run also allocates
+    if (!this.isFirst || milliseconds > 10 * longest) this.note(rows, milliseconds)
+    this.isFirst = false
+    return outputs
+  }
+
+  async release(): Promise<void> {
+    const made = await Promise.allSettled([this.here, this.there])
+    this.here = undefined
+    this.there = undefined
+    for (const session of made) if (session.status === 'fulfilled') await session.value?.release()
+  }
+
+  private isLong(feeds: NativeTensors, rows: number): boolean {
+    const known = this.took.get(rows)
+    if (known !== undefined) return known > longest
+    const like = [...this.took].at(-1)
+    if (like) return like[1] * (rows / like[0]) > longest
+    const elements = this.inputs.reduce((sum, { name }) => sum + elementCount(feeds[name]?.dims ?? []), 0)
+    return elements * rows > mostProducts
+  }
+
+  private note(rows: number, milliseconds: number): void {
+    if (this.took.size >= 16) this.took.clear()
+    this.took.set(rows, milliseconds)
+  }
+
+  private async sessionHere(): Promise<Session> {
+    this.here ??= Session.create(this.graph, this.options)
+    try {
+      return await this.here
+    } catch (error) {
+      // so that a later call tries again
+      this.here = undefined
+      throw error
+    }
+  }
+
+  private async sessionThere(): Promise<Session> {
+    this.there ??= Session.create(this.graph, this.options, this.thread)
+    try {
+      return await this.there
+    } catch (error) {
+      this.there = undefined
+      throw error
+    }
+  }
+}

@@ -69,7 +69,7 @@ const planEvaluation = ({ program, state }: Site, x: unknown, rest: readonly unk
 
 /** The loss and the metrics over all rows, the weights as they are. */
 export const evaluateData = async (
-  { program, state, turns, session: sessionOf }: Site,
+  { program, state, turns, evaluation }: Site,
   data: BatchSource | Unopened,
   { prefix = '', signals = [], callbacks = [] }: EvaluationRun = {},
 ): Promise<Record<string, number>> => {
@@ -80,7 +80,7 @@ export const evaluateData = async (
   const means = await turns.take(async () => {
     const source = 'open' in data ? await data.open() : data
     known = source
-    const session = await sessionOf('evaluation', source.weighted)
+    const session = evaluation(source.weighted)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const into = Object.fromEntries(outputsOf(figures).map((name) => [name, null]))
@@ -89,7 +89,7 @@ export const evaluateData = async (
     for await (const given of source.epoch()) {
       for (const signal of signals) signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onTestBatchBegin?.(batch, pass))
-      means.add(await session.run(given.gather(feeds), into), given.rows)
+      means.add(await session.run(given.gather(feeds), into, given.rows), given.rows)
       for (const callback of watching) await turns.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
       batch += 1
     }

@@ -3,8 +3,8 @@ import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Dataset } from './data/dataset.js'
 import type { PredictionsOf, SamplesOrRows } from './dataset-arguments.js'
 import { predictAll } from './predict.js'
-import { PredictionSession } from './prediction-session.js'
 import type { PredictionProgram } from './program.js'
+import { RoamingSession } from './roaming-session.js'
 import type { SessionOptions } from './session.js'
 import type { Site } from './site.js'
 import type { Shapes, Tensors } from './tensor-arguments.js'
@@ -22,7 +22,7 @@ export interface Typed<I, O> {
  * done, or hold it with `await using`. Using it afterwards is an error; releasing it again is not.
  */
 export class Predictor<I extends Shapes, O extends Shapes> {
-  private session: PredictionSession | undefined
+  private session: RoamingSession | undefined
   private released = false
 
   constructor(
@@ -45,7 +45,7 @@ export class Predictor<I extends Shapes, O extends Shapes> {
     this.checkUsable('predict')
     const { program, site } = this
     const prediction = () => {
-      this.session ??= new PredictionSession(program.prediction(), this.options, site.thread)
+      this.session ??= new RoamingSession(program.prediction(), this.options, site.thread)
       return this.session
     }
     return (await predictAll({ ...site, program, prediction }, x, options)) as PredictionsOf<O, I, X>

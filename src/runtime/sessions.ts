@@ -1,8 +1,9 @@
-import { PredictionSession } from './prediction-session.js'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Program } from './program.js'
+import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
-import type { GraphKind } from './site.js'
+import type { TrainingKind } from './site.js'
 
 /** The thread of sessions that nobody has released ends with them. */
 const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread }) => void thread?.end())
@@ -10,7 +11,7 @@ const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread
 /** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
-  private predicting: PredictionSession | undefined
+  private readonly roaming = new Map<string, RoamingSession>()
   private readonly own: { thread?: RuntimeThread } = {}
   /** The thread for what takes long, begun when it is first asked for. */
   readonly thread: () => RuntimeThread
@@ -27,7 +28,8 @@ export class Sessions {
     forgotten.register(this, own)
   }
 
-  async get(kind: GraphKind, sampleWeight = false): Promise<Session> {
+  /** A session for training. */
+  async get(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
     const key = `${kind} ${sampleWeight}`
     const known = this.made.get(key)
     if (known) return known
@@ -42,18 +44,30 @@ export class Sessions {
     return session
   }
 
-  prediction(): PredictionSession {
-    this.predicting ??= new PredictionSession(this.program.prediction(), this.options, this.thread)
-    return this.predicting
+  evaluation(sampleWeight: boolean): RoamingSession {
+    return this.roam(`evaluation ${sampleWeight}`, () => this.program.evaluation({ sampleWeight }))
+  }
+
+  prediction(): RoamingSession {
+    return this.roam('prediction', () => this.program.prediction())
+  }
+
+  private roam(key: string, graph: () => CompiledGraph): RoamingSession {
+    const known = this.roaming.get(key)
+    if (known) return known
+    const made = new RoamingSession(graph(), this.options, this.thread)
+    this.roaming.set(key, made)
+    return made
   }
 
   /** Frees those that there are, and ends the thread. */
   async release(): Promise<void> {
     const sessions = await Promise.allSettled(this.made.values())
+    const roaming = [...this.roaming.values()]
     this.made.clear()
+    this.roaming.clear()
     for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
-    await this.predicting?.release()
-    this.predicting = undefined
+    for (const session of roaming) await session.release()
     const { thread } = this.own
     delete this.own.thread
     await thread?.end()

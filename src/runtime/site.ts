@@ -1,11 +1,11 @@
-import type { PredictionSession } from './prediction-session.js'
 import type { PredictionProgram, Program } from './program.js'
+import type { RoamingSession } from './roaming-session.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import type { Session } from './session.js'
 import type { TrainingState } from './state.js'
 import type { Turns } from './turns.js'
 
-export type GraphKind = 'step' | 'steps' | 'evaluation'
+export type TrainingKind = 'step' | 'steps'
 
 /** What predicting works on. */
 export interface PredictionSite {
@@ -13,7 +13,7 @@ export interface PredictionSite {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  prediction(): PredictionSession
+  prediction(): RoamingSession
   /** The thread of the sessions. */
   readonly thread: () => RuntimeThread
 }
@@ -23,6 +23,7 @@ export interface Site extends PredictionSite {
   readonly program: Program
   /** The steps of a run of fit; undefined where that follows from how long they take. */
   readonly stepsPerExecution?: number | undefined
-  /** The session of one of the program's graphs, made when it is first asked for; with an input for sample weights or not. */
-  session(kind: GraphKind, sampleWeight?: boolean): Promise<Session>
+  /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not. */
+  session(kind: TrainingKind, sampleWeight: boolean): Promise<Session>
+  evaluation(sampleWeight: boolean): RoamingSession
 }

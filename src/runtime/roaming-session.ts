@@ -12,11 +12,12 @@ const longest = 5
 const mostProducts = 5e7
 
 /**
- * Runs predictions that take long in the thread of the trainer's sessions, and short ones in this thread, since asking
- * another would take as long as they do.
+ * A graph that changes nothing. Runs that take long are in the thread of the trainer's sessions, and short ones in this thread,
+ * since asking another would take as long as they do.
  */
-export class PredictionSession {
+export class RoamingSession {
   readonly inputs: readonly TensorSpec[]
+  readonly outputs: readonly TensorSpec[]
   private here: Promise<Session> | undefined
   private there: Promise<Session> | undefined
   /** What runs took of late, in milliseconds, by their rows. */
@@ -29,6 +30,7 @@ export class PredictionSession {
     private readonly thread: () => RuntimeThread,
   ) {
     this.inputs = graph.inputs
+    this.outputs = graph.outputs
   }
 
   /** Runs the graph, as a session does, on so many rows. */

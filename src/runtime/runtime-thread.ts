@@ -1,8 +1,9 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { TypedArray } from '../codegen/ir/value.js'
 import type { Holder, NativeTensor } from './native-tensor.js'
 import { ThreadError } from './runtime-errors.js'
-import type { Answer, Request, RunRequest, SessionRequest, WorkerData } from './thread-messages.js'
+import { SessionWorker } from './session-worker-handle.js'
+import type { Answer, Request, RunRequest, SessionRequest } from './thread-messages.js'
 
 /** Copying so few bytes takes less time than handing them over. */
 const few = 1024
@@ -21,7 +22,7 @@ export class RuntimeThread implements Holder {
   /** One without work: starting a thread takes longer than what a small model does in it. */
   private static spare: { readonly thread: RuntimeThread; readonly timer: NodeJS.Timeout } | undefined
 
-  private readonly worker: Worker
+  private readonly worker: SessionWorker
   private readonly port: MessagePort
   private readonly answered = new Int32Array(new SharedArrayBuffer(4))
   /** Those without an answer yet, in order. */
@@ -33,14 +34,8 @@ export class RuntimeThread implements Holder {
 
   private constructor() {
     const { port1, port2 } = new MessageChannel()
-    const workerData: WorkerData = { port: port2, answered: this.answered, few }
     this.port = port1
-    this.worker = new Worker(new URL('./session-worker.js', import.meta.url), {
-      workerData,
-      transferList: [port2],
-      // it needs none of the loaders of this process
-      execArgv: [],
-    })
+    this.worker = new SessionWorker(port1, { port: port2, answered: this.answered, few })
     this.worker.on('error', (error) => this.die(error instanceof Error ? error.message : String(error)))
     this.worker.on('exit', (code) => this.die(`exit code ${code}`))
     this.port.on('message', (answer: Answer) => this.take(answer))
@@ -120,7 +115,9 @@ export class RuntimeThread implements Holder {
       const seen = Atomics.load(this.answered, 0)
       const received = receiveMessageOnPort(this.port)
       if (received) this.take(received.message as Answer)
-      else if (Atomics.wait(this.answered, 0, seen, 100) === 'timed-out' && this.isGone()) this.die('it was ended')
+      else if (Atomics.wait(this.answered, 0, seen, 100) === 'timed-out' && this.worker.isGone()) {
+        this.die('it was terminated')
+      }
     }
     if (outcome.failure) throw outcome.failure
   }
@@ -176,12 +173,6 @@ export class RuntimeThread implements Holder {
     this.ending ??= reason
     this.port.unref()
     for (const { reject } of this.calls.splice(0)) reject(new ThreadError(this.ending))
-  }
-
-  /** Whether it has ended, which is not told before the event loop turns. */
-  private isGone(): boolean {
-    const { active, idle } = this.worker.performance.eventLoopUtilization()
-    return active === 0 && idle === 0
   }
 
   private checkAlive(): void {

@@ -14,7 +14,7 @@ import { workerData } from 'node:worker_threads'
  * @property {Record<string, Tensor>} feeds kept from run to run: naming dozens of tensors anew takes time
  */
 
-const { port, answered, few } = /** @type {WorkerData} */ (workerData)
+const { port, answered, busy, stop, few } = /** @type {WorkerData} */ (workerData)
 
 /** @type {Runtime['Tensor']} */
 let NativeTensor
@@ -79,6 +79,7 @@ const clear = async () => {
 
 /** @param {Answer} answer @param {TypedArray[]} [handedOver] */
 const reply = (answer, handedOver = []) => {
+  if (Atomics.load(stop, 0) === 1) return
   port.postMessage(answer, /** @type {ArrayBuffer[]} */ (handedOver.map(({ buffer }) => buffer)))
   Atomics.add(answered, 0, 1)
   Atomics.notify(answered, 0)
@@ -109,15 +110,24 @@ const answer = async (request) => {
     else if ('close' in request) {
       await sessions.get(request.session)?.native.release()
       sessions.delete(request.session)
-    } else await clear()
+    } else if ('clear' in request) await clear()
     reply({})
   } catch (error) {
     reply({ error: error instanceof Error ? error.message : String(error), lent }, lent)
   }
 }
 
+/** @param {Request} request */
+const work = async (request) => {
+  Atomics.store(busy, 0, 1)
+  if (Atomics.load(stop, 0) === 0) await answer(request)
+  Atomics.store(busy, 0, 0)
+  Atomics.notify(busy, 0)
+  if (Atomics.load(stop, 0) === 1) process.exit(1)
+}
+
 // a run gives way to the event loop before it begins: nothing else may be done meanwhile
 let last = Promise.resolve()
 port.on('message', (/** @type {Request} */ request) => {
-  last = last.then(() => answer(request))
+  last = last.then(() => work(request))
 })

@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
 import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { ComputedRate, Program, StateSpec } from './program.js'
+
+/** How many numbers are looked at before the event loop turns: some milliseconds' worth. */
+const mostAtOnce = 2 ** 22
 
 /**
  * Everything that training continues from. Each tensor that a step changes has two buffers: the step reads one and writes
@@ -108,10 +112,17 @@ export class TrainingState {
     this.restore(new Map([...values].map(([name, from]) => [name, hostTensor(this.tensorOf(from))])))
   }
 
-  /** A tensor that is not finite, with what it holds; undefined where all are. */
-  nonFinite(): string | undefined {
+  /** A tensor that is not finite, with what it holds; undefined where all are. Timers may run in between. */
+  async nonFinite(): Promise<string | undefined> {
+    let seen = 0
     for (const { name, role } of this.specs) {
-      const found = nonFiniteIn(hostTensor(this.tensorOf(name)).data)
+      const size = elementCount(this.tensorOf(name).dims)
+      seen += size
+      if (seen > mostAtOnce) {
+        seen = size
+        await setImmediate()
+      }
+      const found = nonFiniteIn(this.tensorOf(name).data)
       if (found !== undefined) return `${role === 'weight' ? 'weight' : 'optimizer state'} ${name} holds ${found}`
     }
     return undefined

@@ -79,7 +79,7 @@ export class Stepper {
     // the steps before it again, which give the same, to be where they end
     const before = bad > 0 ? await this.run(batch, bad) : []
     if (bad > 0) this.commit()
-    return { steps: before, diverged: this.divergence(lossOf(steps[bad] as FigureValues), at(bad)) }
+    return { steps: before, diverged: await this.divergence(lossOf(steps[bad] as FigureValues), at(bad)) }
   }
 
   /** Runs the first `count` steps of a batch. */
@@ -109,8 +109,8 @@ export class Stepper {
     this.turn = this.turn === 0 ? 1 : 0
   }
 
-  private divergence(loss: number, at: string): DivergenceError {
-    const found = this.site.state.nonFinite()
+  private async divergence(loss: number, at: string): Promise<DivergenceError> {
+    const found = await this.site.state.nonFinite()
     return new DivergenceError(
       found === undefined
         ? `${this.call}: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`

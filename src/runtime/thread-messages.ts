@@ -30,6 +30,8 @@ export type Request =
   | { readonly home: true }
   /** Closes all sessions, and forgets all tensors. */
   | { readonly clear: true }
+  /** Wakes it where it is to end. */
+  | { readonly end: true }
 
 export interface Answer {
   /** Why it could not be done, in the runtime's words. */
@@ -45,6 +47,10 @@ export interface WorkerData {
   readonly port: MessagePort
   /** How many answers there have been, for whoever waits without an event loop. */
   readonly answered: Int32Array
+  /** 1 while it does what it was asked. */
+  readonly busy: Int32Array
+  /** 1 where it is to do no more, and to end. */
+  readonly stop: Int32Array
   /** Copying so few bytes takes less time than handing them over. */
   readonly few: number
 }

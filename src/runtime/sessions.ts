@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Program } from './program.js'
 import { RoamingSession } from './roaming-session.js'
@@ -33,15 +34,22 @@ export class Sessions {
     const key = `${kind} ${sampleWeight}`
     const known = this.made.get(key)
     if (known) return known
-    // it begins while the graph is made
-    if (!this.options.flushDenormals) this.thread()
-    const made = this.program[kind]?.({ sampleWeight })
-    if (!made) throw new Error(`the program has no graph of kind ${kind}`)
-    const session = Session.create(made, this.options, this.thread)
+    const session = this.make(kind, sampleWeight)
     this.made.set(key, session)
     // so that a later call tries again
     session.catch(() => this.made.delete(key))
     return session
+  }
+
+  private async make(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
+    // it begins while the graph is made
+    if (!this.options.flushDenormals) this.thread()
+    // so that timers run between what takes its time
+    await setImmediate()
+    const graph = this.program[kind]?.({ sampleWeight })
+    if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
+    await setImmediate()
+    return Session.create(graph, this.options, this.thread)
   }
 
   evaluation(sampleWeight: boolean): RoamingSession {

@@ -45,7 +45,9 @@ export class Predictor<I extends Shapes, O extends Shapes> {
     this.checkUsable('predict')
     const { program, site } = this
     const prediction = () => {
-      this.session ??= new RoamingSession(program.prediction(), this.options, site.thread)
+      this.session ??= new RoamingSession(program.prediction(), this.options, site.thread, () => {
+        this.session = undefined
+      })
       return this.session
     }
     return (await predictAll({ ...site, program, prediction }, x, options)) as PredictionsOf<O, I, X>

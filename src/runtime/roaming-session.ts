@@ -28,6 +28,8 @@ export class RoamingSession {
     private readonly graph: CompiledGraph,
     private readonly options: SessionOptions,
     private readonly thread: () => RuntimeThread,
+    /** Takes it from where it is kept, when its graph cannot be loaded. */
+    private readonly forget: () => void,
   ) {
     this.inputs = graph.inputs
     this.outputs = graph.outputs
@@ -67,23 +69,22 @@ export class RoamingSession {
     this.took.set(rows, [this.took.get(rows)?.[1] ?? milliseconds, milliseconds])
   }
 
-  private async sessionHere(): Promise<Session> {
-    this.here ??= Session.create(this.graph, this.options)
-    try {
-      return await this.here
-    } catch (error) {
-      // so that a later call tries again
-      this.here = undefined
-      throw error
-    }
+  private sessionHere(): Promise<Session> {
+    this.here ??= this.made()
+    return this.here
   }
 
-  private async sessionThere(): Promise<Session> {
-    this.there ??= Session.create(this.graph, this.options, this.thread)
+  private sessionThere(): Promise<Session> {
+    this.there ??= this.made(this.thread)
+    return this.there
+  }
+
+  private async made(thread?: () => RuntimeThread): Promise<Session> {
     try {
-      return await this.there
+      return await Session.create(this.graph, this.options, thread)
     } catch (error) {
-      this.there = undefined
+      // so that a later call tries again
+      this.forget()
       throw error
     }
   }

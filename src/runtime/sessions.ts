@@ -63,7 +63,7 @@ export class Sessions {
   private roam(key: string, graph: () => CompiledGraph): RoamingSession {
     const known = this.roaming.get(key)
     if (known) return known
-    const made = new RoamingSession(graph(), this.options, this.thread)
+    const made = new RoamingSession(graph(), this.options, this.thread, () => this.roaming.delete(key))
     this.roaming.set(key, made)
     return made
   }

@@ -62,6 +62,7 @@ export class SessionWorker extends Worker {
   /** Whether it has ended, which is not told before the event loop turns. */
   isGone(): boolean {
     const { active, idle } = this.performance.eventLoopUtilization()
-    return active === 0 && idle === 0
+    // -1 where it was looked at before; else 0, as before it begins
+    return idle < 0 || (idle === 0 && active === 0)
   }
 }

@@ -95,7 +95,11 @@ it('says so wherever the weights are asked for', async () => {
 it('does not keep who waits for weights waiting', async () => {
   const { trainer, x, y, options } = await longRun()
   const run = trainer.fit(x, y, { ...options, epochs: 9 }).catch((reason: unknown) => reason)
-  await setTimeout(300)
+  for (let i = 0; i < 2; i++) {
+    await setTimeout(150)
+    expect(trainer.weights().size).toBe(6)
+  }
+  await setTimeout(50)
   void endLastThread()
   expect(() => trainer.weights()).toThrow('has ended (it was terminated)')
   expect(await run).toBeInstanceOf(ThreadError)

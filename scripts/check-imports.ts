@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { importViolations } from './imports.js'
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.[jt]s$/.test(file))
   .map((file) => `src/${file.replaceAll('\\', '/')}`)
 const violations = files.flatMap((file) => importViolations(file, readFileSync(file, 'utf8')))
 for (const violation of violations) console.error(violation)

@@ -7,7 +7,11 @@ const layers = ['src/shapes', 'src/codegen', 'src/runtime', 'src/dsl', 'src/inde
 /** Packages that only some files of `src` may import. */
 const reserved: readonly (readonly [name: RegExp, importer: RegExp, reason: string])[] = [
   [/./, /^src\/(?!shapes\/)/, 'src/shapes imports nothing outside itself'],
-  [/^onnxruntime/, /^src\/runtime\/session\.ts$/, 'only src/runtime/session.ts talks to ONNX Runtime'],
+  [
+    /^onnxruntime/,
+    /^src\/runtime\/(session\.ts|session-worker\.js|thread-messages\.ts)$/,
+    'only src/runtime/session.ts and its worker talk to ONNX Runtime',
+  ],
   [/^onnx-proto$/, /^src\/codegen\/onnx\//, 'only src/codegen/onnx writes ONNX files'],
   [/^protobufjs/, /^src\/(codegen\/onnx|runtime\/events)\//, 'only ONNX files and event files are made of messages'],
   [/^ts-morph$/, /^src\/codegen\/typescript\//, 'only src/codegen/typescript writes TypeScript'],

@@ -56,7 +56,7 @@ export { type IntegerLookup, type IntegerLookupOptions, integerLookup } from './
 export { type StringLookup, type StringLookupOptions, stringLookup } from './runtime/lookup/string-lookup.js'
 export { type LoadedModel, loadModel } from './runtime/onnx-file.js'
 export { type ProgressOptions, progress } from './runtime/progress.js'
-export { DeviceError } from './runtime/runtime-errors.js'
+export { DeviceError, ThreadError } from './runtime/runtime-errors.js'
 export type { Device, SessionOptions } from './runtime/session.js'
 export { Tensor, tensor } from './runtime/tensor.js'
 export { type PadSequencesOptions, padSequences } from './runtime/text/pad-sequences.js'

@@ -1,8 +1,8 @@
 import { BatchFeeder, identityOrder } from './batches.js'
 import type { CheckedData, Samples } from './checked-data.js'
+import type { NativeTensor, NativeTensors } from './native-tensor.js'
 import type { PredictionProgram, Program } from './program.js'
 import { createRandom, shuffle } from './random.js'
-import type { NativeTensor, NativeTensors } from './session.js'
 import type { TrainingState } from './state.js'
 
 /** Checked rows for one run of a graph. */
@@ -10,8 +10,11 @@ export interface Batch {
   readonly rows: number
   /** How many batches it is, of the same number of rows each; those of a step for each step that the run takes. */
   readonly steps: number
-  /** Adds its tensors to `feeds`, in buffers that the next batch may overwrite. */
-  gather(feeds: Record<string, NativeTensor>): NativeTensors
+  /**
+   * Adds its tensors to `feeds`, in buffers that the next batch may overwrite; with a count those of its first steps, stacked as
+   * [steps, rows, …].
+   */
+  gather(feeds: Record<string, NativeTensor>, steps?: number): NativeTensors
 }
 
 /** How far a pass of a dataset has been given. */
@@ -43,13 +46,13 @@ export interface BatchSource {
 /** All rows in one batch. */
 export const batchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
   const feeder = new BatchFeeder(program, data, data.rows)
-  return { rows: data.rows, steps: 1, gather: (feeds) => feeder.gather(identityOrder(data.rows), feeds) }
+  return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.gather(identityOrder(data.rows), feeds, steps) }
 }
 
 /** All rows in one batch, of data that nobody writes again: without a copy where the graph takes them as they are. */
 export const wholeBatchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
   const feeder = new BatchFeeder(program, data, data.rows)
-  return { rows: data.rows, steps: 1, gather: (feeds) => feeder.whole(feeds) }
+  return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.whole(feeds, steps) }
 }
 
 /** What batches that are given together may take beside the data. */
@@ -79,7 +82,9 @@ export const batchesInMemory = (
       const whole = Math.floor((order.length - at) / batchSize)
       const count = Math.max(1, Math.min(whole, most, atOnce()))
       const rows = order.subarray(at, at + count * batchSize)
-      yield { rows: rows.length, steps: count, gather: (feeds) => feeder.gather(rows, feeds) }
+      const gather: Batch['gather'] = (feeds, steps) =>
+        feeder.gather(steps === undefined ? rows : rows.subarray(0, steps * (rows.length / count)), feeds, steps)
+      yield { rows: rows.length, steps: count, gather }
       at += rows.length
     }
   }

@@ -1,16 +1,14 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CheckedData, Samples } from './checked-data.js'
 import { allocate, elementCount, holds } from './elements.js'
+import { type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { PredictionProgram, Program, TargetSpec } from './program.js'
-import { type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
 
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
 class RowFeeder {
   private readonly size: number
-  /** As long as the most rows at once so far, or the first batch. */
-  private buffer: TypedArray | undefined
-  /** A tensor of the buffer's first rows for each number of rows seen: that of most batches, and of the last. */
-  private readonly tensors = new Map<number, NativeTensor>()
+  /** Two at most, so that one can be filled while the other is away. */
+  private readonly buffers: NativeTensor[] = []
 
   constructor(
     private readonly source: TensorData,
@@ -25,25 +23,33 @@ class RowFeeder {
     return this.size * allocate(this.dtype, 0).BYTES_PER_ELEMENT
   }
 
-  private bufferOf(rows: number): TypedArray {
-    if (!this.buffer || this.buffer.length < rows * this.size) {
-      this.buffer = allocate(this.dtype, Math.max(rows, this.batchSize) * this.size)
-      this.tensors.clear()
-    }
-    return this.buffer
+  /** A tensor of this shape in a buffer that is not away; the buffer is as long as the most rows at once so far, or the first batch. */
+  private bufferFor(shape: readonly number[]): NativeTensor {
+    const home = this.buffers.findIndex(({ isHere }) => isHere)
+    const known = this.buffers[home]
+    if (known?.dims.every((dim, axis) => dim === shape[axis]) && known.dims.length === shape.length) return known
+    const count = elementCount(shape)
+    const room = known && wholeOf(known.data)
+    const { dtype } = this
+    const buffer = room && room.length >= count ? room : allocate(dtype, Math.max(count, this.batchSize * this.size))
+    const made = nativeTensor({ dtype, shape, data: buffer.subarray(0, count) }, 'lent')
+    this.buffers[home < 0 ? this.buffers.length : home] = made
+    return made
   }
 
   /** All rows, as they are where the graph takes them so. */
-  whole(): NativeTensor {
+  whole(steps?: number): NativeTensor {
     const { data, shape } = this.source
     const [rows] = shape as readonly [number]
-    return holds(this.dtype, data) ? this.wrap(data, rows) : this.gather(identityOrder(rows))
+    if (!holds(this.dtype, data)) return this.gather(identityOrder(rows), steps)
+    return nativeTensor({ dtype: this.dtype, shape: this.shapeOf(rows, steps), data })
   }
 
-  /** The rows with these indices, in a buffer that the next call overwrites. */
-  gather(rows: Uint32Array): NativeTensor {
+  /** The rows with these indices, in a buffer that the next call may overwrite; for so many steps, where they are stacked. */
+  gather(rows: Uint32Array, steps?: number): NativeTensor {
     const { size } = this
-    const buffer = this.bufferOf(rows.length)
+    const tensor = this.bufferFor(this.shapeOf(rows.length, steps))
+    const { data: buffer } = tensor
     const { data } = this.source
     if (data.constructor !== buffer.constructor) {
       const convert = this.dtype === 'int64' ? BigInt : Number
@@ -61,17 +67,17 @@ class RowFeeder {
       for (const row of rows)
         for (let from = row * size; from < (row + 1) * size; from++) buffer[at++] = data[from] as never
     }
-    const known = this.tensors.get(rows.length)
-    if (known) return known
-    const made = this.wrap(buffer.subarray(0, rows.length * size), rows.length)
-    this.tensors.set(rows.length, made)
-    return made
+    return tensor
   }
 
-  private wrap(data: TypedArray, rows: number): NativeTensor {
-    return nativeTensor({ dtype: this.dtype, shape: [rows, ...this.sample], data })
+  private shapeOf(rows: number, steps: number | undefined): readonly number[] {
+    return steps === undefined ? [rows, ...this.sample] : [steps, rows / steps, ...this.sample]
   }
 }
+
+/** The whole buffer that an array begins. */
+const wholeOf = (data: TypedArray): TypedArray =>
+  new (data.constructor as new (buffer: ArrayBufferLike) => TypedArray)(data.buffer)
 
 /** The sample shape that the graph takes: class indices lose a last axis of length 1, other targets may lack one. */
 const targetSample = (target: TargetSpec, { shape }: TensorData): readonly number[] => {
@@ -108,15 +114,15 @@ export class BatchFeeder {
     return this.feeders.reduce((sum, [, feeder]) => sum + feeder.bytesOfRow, 0)
   }
 
-  /** Adds the tensors of all rows to `feeds`; nothing may write to the data while they are used. */
-  whole(feeds: Record<string, NativeTensor>): NativeTensors {
-    for (const [name, feeder] of this.feeders) feeds[name] = feeder.whole()
+  /** Adds the tensors of all rows to `feeds`, stacked as [steps, rows, …] where there are steps; nothing may write to the data meanwhile. */
+  whole(feeds: Record<string, NativeTensor>, steps?: number): NativeTensors {
+    for (const [name, feeder] of this.feeders) feeds[name] = feeder.whole(steps)
     return feeds
   }
 
-  /** Adds the tensors of these rows to `feeds`. */
-  gather(rows: Uint32Array, feeds: Record<string, NativeTensor>): NativeTensors {
-    for (const [name, feeder] of this.feeders) feeds[name] = feeder.gather(rows)
+  /** Adds the tensors of these rows to `feeds`, in the same way. */
+  gather(rows: Uint32Array, feeds: Record<string, NativeTensor>, steps?: number): NativeTensors {
+    for (const [name, feeder] of this.feeders) feeds[name] = feeder.gather(rows, steps)
     return feeds
   }
 }

@@ -1,6 +1,7 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import { plainKind } from '../shapes/target-axis.js'
 import { elementCount } from './elements.js'
+import { firstNonFinite } from './finite.js'
 import type { InputSpec, TargetSpec } from './program.js'
 
 /** What errors call a row, such as 'row 3'. */
@@ -14,14 +15,17 @@ const rowOf = (index: number, { shape }: TensorData): number => Math.floor(index
 /** Throws unless all numbers are finite. Float64 beyond float32's range would turn infinite in the graph. */
 export const checkFinite = (call: string, name: string, x: TensorData, placeOf = rowNumber): void => {
   const { data } = x
-  if (!(data instanceof Float32Array || data instanceof Float64Array)) return
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(Math.fround(data[i] as number))) {
-      throw new RangeError(
-        `${call}: ${name} holds ${data[i]} in ${placeOf(rowOf(i, x))}; expected finite numbers of float32: clean the data first`,
-      )
-    }
-  }
+  const at =
+    data instanceof Float32Array ? firstNonFinite(data) : data instanceof Float64Array ? firstTooLarge(data) : -1
+  if (at < 0) return
+  throw new RangeError(
+    `${call}: ${name} holds ${data[at]} in ${placeOf(rowOf(at, x))}; expected finite numbers of float32: clean the data first`,
+  )
+}
+
+const firstTooLarge = (data: Float64Array): number => {
+  for (let at = 0; at < data.length; at++) if (!Number.isFinite(Math.fround(data[at] as number))) return at
+  return -1
 }
 
 /** Throws unless all are integers from `least` to `most`, or `also`, in the words of `say`. */

@@ -29,15 +29,16 @@ export const evaluateOnce = async (
   x: unknown,
   rest: readonly unknown[],
 ): Promise<Record<string, number>> => {
-  const { data, callbacks } = planEvaluation(site, x, rest)
-  if (!('open' in data)) return evaluateData(site, data, { callbacks })
+  const { data, callbacks, signal } = planEvaluation(site, x, rest)
+  const how = { callbacks, signals: [signal] }
+  if (!('open' in data)) return evaluateData(site, data, how)
   let opened: BatchSource | undefined
   const open = async () => {
     opened = await data.open()
     return opened
   }
   try {
-    return await evaluateData(site, { steps: data.steps, open }, { callbacks })
+    return await evaluateData(site, { steps: data.steps, open }, how)
   } finally {
     await opened?.close()
   }
@@ -52,24 +53,24 @@ const planEvaluation = ({ program, state }: Site, x: unknown, rest: readonly unk
       throw new TypeError('evaluate: a dataset has targets of its own; give options after it, and no y')
     }
     batchSizeOf(call, options, { steps: true })
-    const { batchSize, callbacks } = options
+    const { batchSize, callbacks, signal } = options
     const steps = stepsOf(call, options)
-    const how = { call, batchSize, steps, anew: true, seed: () => state.seed, epoch: () => 0 }
+    const how = { call, batchSize, steps, anew: true, signal, seed: () => state.seed, epoch: () => 0 }
     const data: Unopened = {
       steps: steps ?? batchesIn(x, batchSize),
       open: () => StreamedBatches.open(program, x, how, false),
     }
-    return { data, callbacks }
+    return { data, callbacks, signal }
   }
   const options = second as EvaluateOptions<unknown>
   const batchSize = batchSizeOf(call, options, { sampleWeight: true })
   const data = batchesInMemory(program, checkedData(call, program, x, rest[0], options.sampleWeight), batchSize)
-  return { data, callbacks: options.callbacks }
+  return { data, callbacks: options.callbacks, signal: options.signal }
 }
 
 /** The loss and the metrics over all rows, the weights as they are. */
 export const evaluateData = async (
-  { program, state, turns, session: sessionOf }: Site,
+  { program, state, turns, evaluation }: Site,
   data: BatchSource | Unopened,
   { prefix = '', signals = [], callbacks = [] }: EvaluationRun = {},
 ): Promise<Record<string, number>> => {
@@ -80,7 +81,7 @@ export const evaluateData = async (
   const means = await turns.take(async () => {
     const source = 'open' in data ? await data.open() : data
     known = source
-    const session = await sessionOf('evaluation', source.weighted)
+    const session = evaluation(source.weighted)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const into = Object.fromEntries(outputsOf(figures).map((name) => [name, null]))
@@ -89,7 +90,7 @@ export const evaluateData = async (
     for await (const given of source.epoch()) {
       for (const signal of signals) signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onTestBatchBegin?.(batch, pass))
-      means.add(await session.run(given.gather(feeds), into), given.rows)
+      means.add(await session.run(given.gather(feeds), into, given.rows), given.rows)
       for (const callback of watching) await turns.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
       batch += 1
     }

@@ -1,7 +1,7 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
 import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
-import type { NativeTensor } from './session.js'
+import type { NativeTensor } from './native-tensor.js'
 
 /**
  * Throws unless the feeds are exactly what the graph takes. The native side trusts its caller: a wrong arity once ended

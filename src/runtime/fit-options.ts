@@ -2,6 +2,7 @@ import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
 import { type Callback, checkCallbacks } from './callback.js'
+import { checkSignal } from './check-signal.js'
 import type { ClassWeight } from './class-weight.js'
 import type { Dataset } from './data/dataset.js'
 import { isProgress, progress } from './progress.js'
@@ -31,7 +32,7 @@ interface RunOptions<V, C> {
   readonly verbose?: 'auto' | 0 | 1 | 2 | undefined
   /** The epoch to start from, where a run is continued; default 0. */
   readonly initialEpoch?: number | undefined
-  /** Ends the run before the next step, with the signal's reason. */
+  /** Ends the run once aborted, after the steps that run now: fit rejects with the signal's reason, the state as of those. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -140,6 +141,7 @@ export const checkedRun = (options: UncheckedOptions, ofDataset: boolean): RunPl
     typeof validationFreq === 'number' ? (epoch + 1) % validationFreq === 0 : validationFreq.includes(epoch + 1)
   checkBatchSize('fit', batchSize)
   checkCallbacks('fit', options.callbacks)
+  checkSignal('fit', signal)
   return { epochs, initialEpoch, callbacks: withProgress(options), signal, validatesAfter }
 }
 

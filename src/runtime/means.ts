@@ -1,5 +1,5 @@
+import type { TensorSpec } from '../codegen/onnx/emit.js'
 import { type Program, type Streaming, sumsOutput, weightOutput } from './program.js'
-import type { Session } from './session.js'
 
 /** A figure that a graph gives as the mean of a batch, and the output that says how much it counts; null where that is by its rows. */
 export interface MeanFigure {
@@ -16,7 +16,10 @@ export interface StreamingFigure {
 export type Figure = MeanFigure | StreamingFigure
 
 /** The loss and the metrics, as a session of the program gives them. */
-export const figuresGiven = ({ metrics }: Program, { outputs }: Session): Figure[] => {
+export const figuresGiven = (
+  { metrics }: Program,
+  { outputs }: { readonly outputs: readonly TensorSpec[] },
+): Figure[] => {
   const given = new Set(outputs.map(({ name }) => name))
   const mean = (name: string): Figure => {
     const weight = weightOutput(name)

@@ -1,13 +1,12 @@
 import { formatShape } from '../shapes/format.js'
 import type { Batch } from './batch-source.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
-import type { Callback } from './callback.js'
 import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, streamedSamples } from './data/stream.js'
 import { elementCount } from './elements.js'
+import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
-import { hostTensor, type NativeTensor } from './session.js'
 import type { PredictionSite } from './site.js'
 import { Tensor } from './tensor.js'
 import { type BatchOptions, batchSizeOf } from './trainer-options.js'
@@ -22,6 +21,9 @@ interface Predicted {
   readonly rows: number | undefined
 }
 
+/** What follows a prediction, and what ends it. */
+type Watched = Pick<BatchOptions, 'callbacks' | 'signal'>
+
 /** The model's outputs for each row of x, tensors or a dataset, as it arranges them, the weights as they are. */
 export const predictAll = async (
   site: PredictionSite,
@@ -31,12 +33,12 @@ export const predictAll = async (
   const call = 'predict'
   const batchSize = batchSizeOf(call, options, {})
   const { program, state } = site
-  if (!(x instanceof Dataset)) return predictRows(site, checkedSamples(call, program, x), batchSize, options.callbacks)
-  const how = { call, batchSize: options.batchSize, seed: () => state.seed, signal: undefined, epoch: () => 0 }
+  if (!(x instanceof Dataset)) return predictRows(site, checkedSamples(call, program, x), batchSize, options)
+  const how = { call, batchSize: options.batchSize, seed: () => state.seed, signal: options.signal, epoch: () => 0 }
   return predictBatches(
     site,
     { batches: streamedSamples(program, x, how), steps: batchesIn(x, options.batchSize), rows: x.source.rows() },
-    options.callbacks,
+    options,
   )
 }
 
@@ -45,11 +47,11 @@ export const predictRows = (
   site: PredictionSite,
   samples: Samples,
   batchSize: number,
-  callbacks?: readonly Callback[],
+  options?: Watched,
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
   const { rows } = samples
   const batches = batchesOfSamples(site.program, samples, batchSize)
-  return predictBatches(site, { batches, steps: Math.ceil(rows / batchSize), rows }, callbacks)
+  return predictBatches(site, { batches, steps: Math.ceil(rows / batchSize), rows }, options)
 }
 
 function* batchesOfSamples(program: PredictionProgram, samples: Samples, batchSize: number): Generator<Batch> {
@@ -60,15 +62,15 @@ function* batchesOfSamples(program: PredictionProgram, samples: Samples, batchSi
 }
 
 const predictBatches = async (
-  { program, state, turns, session: sessionOf }: PredictionSite,
+  { program, state, turns, prediction }: PredictionSite,
   { batches, steps, rows: count = 0 }: Predicted,
-  callbacks: readonly Callback[] = [],
+  { callbacks = [], signal }: Watched = {},
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
   const pass = passOf(state, () => steps)
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
-    const session = await sessionOf('prediction')
+    const session = prediction()
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
     // a submodel has only some of the weights
@@ -76,8 +78,9 @@ const predictBatches = async (
     const feeds = Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
     let batch = 0
     for await (const given of batches) {
+      signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
-      const outputs = await session.run(given.gather(feeds), into)
+      const outputs = await session.run(given.gather(feeds), into, given.rows)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
       batch += 1

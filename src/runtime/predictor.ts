@@ -4,7 +4,8 @@ import type { Dataset } from './data/dataset.js'
 import type { PredictionsOf, SamplesOrRows } from './dataset-arguments.js'
 import { predictAll } from './predict.js'
 import type { PredictionProgram } from './program.js'
-import { Session, type SessionOptions } from './session.js'
+import { RoamingSession } from './roaming-session.js'
+import type { SessionOptions } from './session.js'
 import type { Site } from './site.js'
 import type { Shapes, Tensors } from './tensor-arguments.js'
 import { type BatchOptions, checkedInference, type InferenceOptions } from './trainer-options.js'
@@ -21,13 +22,13 @@ export interface Typed<I, O> {
  * done, or hold it with `await using`. Using it afterwards is an error; releasing it again is not.
  */
 export class Predictor<I extends Shapes, O extends Shapes> {
-  private session: Promise<Session> | undefined
+  private session: RoamingSession | undefined
   private released = false
 
   constructor(
     private readonly program: PredictionProgram,
     private readonly options: SessionOptions,
-    private readonly site: Pick<Site, 'state' | 'turns'>,
+    private readonly site: Pick<Site, 'state' | 'turns' | 'thread'>,
     private readonly trainer: {
       /** Throws where the trainer cannot be used any more. */
       checkUsable(call: string): void
@@ -43,8 +44,13 @@ export class Predictor<I extends Shapes, O extends Shapes> {
   ): Promise<PredictionsOf<O, I, X>> {
     this.checkUsable('predict')
     const { program, site } = this
-    const session = () => this.ownSession()
-    return (await predictAll({ ...site, program, session }, x, options)) as PredictionsOf<O, I, X>
+    const prediction = () => {
+      this.session ??= new RoamingSession(program.prediction(), this.options, site.thread, () => {
+        this.session = undefined
+      })
+      return this.session
+    }
+    return (await predictAll({ ...site, program, prediction }, x, options)) as PredictionsOf<O, I, X>
   }
 
   /** The inference graph, weights inside: input to output. */
@@ -63,26 +69,14 @@ export class Predictor<I extends Shapes, O extends Shapes> {
     this.released = true
     this.trainer.forget(this)
     await this.site.turns.take(async () => {
-      const session = this.session
+      const { session } = this
       this.session = undefined
-      // one that could not be made needs no release, and has been reported where it was asked for
-      await (await session?.catch(() => undefined))?.release()
+      await session?.release()
     })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release()
-  }
-
-  private async ownSession(): Promise<Session> {
-    this.session ??= Session.create(this.program.prediction(), this.options)
-    try {
-      return await this.session
-    } catch (error) {
-      // so that a later call tries again
-      this.session = undefined
-      throw error
-    }
   }
 
   private checkUsable(call: string): void {

@@ -50,6 +50,17 @@ export class DeviceError extends Error {
   override readonly name: string = 'DeviceError'
 }
 
+/** A thread of sessions that ended by itself, with the weights that were in it. */
+export class ThreadError extends Error {
+  override readonly name: string = 'ThreadError'
+
+  constructor(reason: string) {
+    super(
+      `the thread that runs ONNX Runtime for this trainer has ended (${reason}), and the weights in it are lost; compile the model again, and load the last saved state`,
+    )
+  }
+}
+
 /** The install script of onnxruntime-node fetches the CUDA libraries for linux/x64 alone. */
 export const missingCuda = (error: unknown, platform = `${process.platform}/${process.arch}`): DeviceError => {
   const remedy =

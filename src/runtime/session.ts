@@ -1,13 +1,14 @@
 import type * as ort from 'onnxruntime-node'
-import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
+import type { DType, TypedArray } from '../codegen/ir/value.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkFeeds } from './feeds.js'
-import { isMissingProvider, missingCuda, type Origin, runtimeError } from './runtime-errors.js'
+import { NativeTensor, type NativeTensors } from './native-tensor.js'
+import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError } from './runtime-errors.js'
+import type { RuntimeThread } from './runtime-thread.js'
+import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
 
 export type Device = 'cpu' | 'cuda'
-export type NativeTensor = ort.Tensor
-export type NativeTensors = Readonly<Record<string, NativeTensor>>
 
 export interface SessionOptions {
   /** Where the graph runs; default 'cpu'. */
@@ -24,24 +25,11 @@ export interface SessionOptions {
 
 let native: typeof ort | undefined
 
-/** Loads the native runtime. Not before the first session or tensor needs it: importing Tenon stays quick. */
-export const loadRuntime = async (): Promise<typeof ort> => {
+/** Loads the native runtime. Not before the first session needs it: importing Tenon stays quick. */
+const loadRuntime = async (): Promise<typeof ort> => {
   native ??= await import('onnxruntime-node')
   return native
 }
-
-/** Wraps a host tensor for the runtime, without a copy. The runtime must have been loaded. */
-export const nativeTensor = ({ dtype, shape, data }: TensorData): NativeTensor => {
-  if (!native) throw new Error('nativeTensor: await loadRuntime() first')
-  return new native.Tensor(dtype, data as never, shape)
-}
-
-/** The elements of a tensor that the runtime gave, without a copy. */
-export const hostTensor = ({ type, dims, data }: NativeTensor): TensorData => ({
-  dtype: type as DType,
-  shape: dims,
-  data: data as unknown as TypedArray,
-})
 
 const optionsOf = ({
   device = 'cpu',
@@ -74,7 +62,7 @@ export class Session {
   readonly stateOutputs: readonly string[]
 
   private constructor(
-    private readonly session: ort.InferenceSession,
+    private readonly engine: Engine,
     readonly inputs: readonly TensorSpec[],
     readonly outputs: readonly TensorSpec[],
     private readonly origin: Origin,
@@ -85,9 +73,13 @@ export class Session {
     )
   }
 
-  /** Loads a graph of ours. Throws for a device that is not there, saying how to get it. */
-  static async create({ model, inputs, outputs, origin }: CompiledGraph, options: SessionOptions = {}) {
-    return new Session(await open(model, options, origin), inputs, outputs, origin)
+  /** Loads a graph of ours, into another thread where one is given. Throws for a device that is not there, saying how to get it. */
+  static async create(graph: CompiledGraph, options: SessionOptions = {}, thread?: () => RuntimeThread) {
+    const { inputs, outputs, origin } = graph
+    const engine = thread
+      ? await openThere(graph, options, thread)
+      : new LocalEngine(await open(graph.model, options, origin), inputs)
+    return new Session(engine, inputs, outputs, origin)
   }
 
   /** Loads any ONNX model, by its path or from its bytes; inputs and outputs are what the runtime says they are. */
@@ -98,38 +90,97 @@ export class Session {
       const outputs = session.outputMetadata.map((value) => specOf('output', value))
       // the runtime says [] both of scalars and of inputs without a rank
       const openRank = new Set(inputs.filter(({ shape }) => shape.length === 0).map(({ name }) => name))
-      return new Session(session, inputs, outputs, new Map(), openRank)
+      return new Session(new LocalEngine(session, inputs), inputs, outputs, new Map(), openRank)
     } catch (error) {
       await session.release()
       throw error
     }
   }
 
-  /** Runs the graph for the outputs that `into` names: into a tensor, or anew where it is null. */
-  async run(feeds: NativeTensors, into: Readonly<Record<string, NativeTensor | null>>): Promise<NativeTensors> {
+  /** Runs the graph for the outputs that `into` names. Has taken the feeds when it returns. */
+  async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
     checkFeeds(this.inputs, feeds, this.openRank)
     try {
-      return (await this.session.run(feeds, into)) as NativeTensors
+      return await this.engine.run(feeds, into)
     } catch (error) {
-      throw runtimeError(error, this.origin)
+      throw error instanceof ThreadError ? error : runtimeError(error, this.origin)
     }
   }
 
   async release(): Promise<void> {
-    await this.session.release()
+    await this.engine.release()
   }
 }
+
+/** A session in this thread. */
+class LocalEngine implements Engine {
+  /** Kept from run to run: naming dozens of tensors anew would take as long as a small run. */
+  private readonly feeds: Record<string, ort.Tensor> = {}
+
+  constructor(
+    private readonly session: ort.InferenceSession,
+    private readonly inputs: readonly TensorSpec[],
+  ) {}
+
+  async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
+    for (const { name } of this.inputs) this.feeds[name] = wrapped(feeds[name] as NativeTensor)
+    const fetches: Record<string, ort.Tensor | null> = {}
+    for (const name in into) fetches[name] = into[name] ? wrapped(into[name]) : null
+    const outputs = (await this.session.run(this.feeds, fetches)) as Readonly<Record<string, ort.Tensor>>
+    const given: Record<string, NativeTensor> = {}
+    for (const name in into) given[name] = into[name] ?? unwrapped(outputs[name] as ort.Tensor)
+    return given
+  }
+
+  release(): Promise<void> {
+    return this.session.release()
+  }
+}
+
+const wrapped = (tensor: NativeTensor): ort.Tensor => {
+  if (!native) throw new Error('a session runs before the runtime is loaded')
+  tensor.native ??= new native.Tensor(tensor.type, tensor.data as never, tensor.dims)
+  return tensor.native as ort.Tensor
+}
+
+const unwrapped = ({ type, dims, data }: ort.Tensor): NativeTensor =>
+  new NativeTensor(type as DType, dims, data as unknown as TypedArray)
+
+/** Whether this process has had a session. */
+let any = false
 
 const open = async (model: string | Uint8Array, options: SessionOptions, origin: Origin) => {
   const settings = optionsOf(options)
   const { InferenceSession } = await loadRuntime()
+  any = true
   try {
     return await (typeof model === 'string'
       ? InferenceSession.create(model, settings)
       : InferenceSession.create(model, settings))
   } catch (error) {
-    throw options.device === 'cuda' && isMissingProvider(error) ? missingCuda(error) : runtimeError(error, origin)
+    throw openingError(error, options, origin)
   }
+}
+
+const openThere = async (
+  { model, inputs, outputs, origin }: CompiledGraph,
+  options: SessionOptions,
+  thread: () => RuntimeThread,
+): Promise<Engine> => {
+  const settings = optionsOf(options)
+  // the first session decides it, for its thread and those that begin later
+  if (options.flushDenormals && !any) await (await open(model, options, origin)).release()
+  any = true
+  try {
+    return await SessionInThread.open(thread(), model, settings, inputs, outputs)
+  } catch (error) {
+    throw openingError(error, options, origin)
+  }
+}
+
+const openingError = (error: unknown, { device }: SessionOptions, origin: Origin): Error => {
+  if (error instanceof ThreadError) return error
+  return device === 'cuda' && isMissingProvider(error) ? missingCuda(error) : runtimeError(error, origin)
 }
 
 const specOf = (kind: string, value: ort.InferenceSession.ValueMetadata): TensorSpec => {

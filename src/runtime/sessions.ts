@@ -1,33 +1,83 @@
+import { setImmediate } from 'node:timers/promises'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Program } from './program.js'
+import { RoamingSession } from './roaming-session.js'
+import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
-import type { GraphKind } from './site.js'
+import type { TrainingKind } from './site.js'
 
-/** The sessions of a program's graphs, each made when it is first asked for. */
+/** The thread of sessions that nobody has released ends with them. */
+const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread }) => void thread?.end())
+
+/** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
+  private readonly roaming = new Map<string, RoamingSession>()
+  private readonly own: { thread?: RuntimeThread } = {}
+  /** The thread for what takes long, begun when it is first asked for. */
+  readonly thread: () => RuntimeThread
 
   constructor(
     private readonly program: Program,
     private readonly options: SessionOptions,
-  ) {}
+  ) {
+    const { own } = this
+    this.thread = () => {
+      own.thread ??= RuntimeThread.start()
+      return own.thread
+    }
+    forgotten.register(this, own)
+  }
 
-  async get(kind: GraphKind, sampleWeight = false): Promise<Session> {
+  /** A session for training. */
+  async get(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
     const key = `${kind} ${sampleWeight}`
     const known = this.made.get(key)
     if (known) return known
-    const made = this.program[kind]?.({ sampleWeight })
-    if (!made) throw new Error(`the program has no graph of kind ${kind}`)
-    const session = Session.create(made, this.options)
+    const session = this.make(kind, sampleWeight)
     this.made.set(key, session)
     // so that a later call tries again
     session.catch(() => this.made.delete(key))
     return session
   }
 
-  /** Frees those that there are. */
+  private async make(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
+    // it begins while the graph is made
+    if (!this.options.flushDenormals) this.thread()
+    // so that timers run between what takes its time
+    await setImmediate()
+    const graph = this.program[kind]?.({ sampleWeight })
+    if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
+    await setImmediate()
+    return Session.create(graph, this.options, this.thread)
+  }
+
+  evaluation(sampleWeight: boolean): RoamingSession {
+    return this.roam(`evaluation ${sampleWeight}`, () => this.program.evaluation({ sampleWeight }))
+  }
+
+  prediction(): RoamingSession {
+    return this.roam('prediction', () => this.program.prediction())
+  }
+
+  private roam(key: string, graph: () => CompiledGraph): RoamingSession {
+    const known = this.roaming.get(key)
+    if (known) return known
+    const made = new RoamingSession(graph(), this.options, this.thread, () => this.roaming.delete(key))
+    this.roaming.set(key, made)
+    return made
+  }
+
+  /** Frees those that there are, and ends the thread. */
   async release(): Promise<void> {
     const sessions = await Promise.allSettled(this.made.values())
+    const roaming = [...this.roaming.values()]
     this.made.clear()
+    this.roaming.clear()
     for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
+    for (const session of roaming) await session.release()
+    const { thread } = this.own
+    delete this.own.thread
+    await thread?.end()
   }
 }

@@ -1,9 +1,11 @@
 import type { PredictionProgram, Program } from './program.js'
+import type { RoamingSession } from './roaming-session.js'
+import type { RuntimeThread } from './runtime-thread.js'
 import type { Session } from './session.js'
 import type { TrainingState } from './state.js'
 import type { Turns } from './turns.js'
 
-export type GraphKind = 'step' | 'steps' | 'evaluation' | 'prediction'
+export type TrainingKind = 'step' | 'steps'
 
 /** What predicting works on. */
 export interface PredictionSite {
@@ -11,7 +13,9 @@ export interface PredictionSite {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  session(kind: 'prediction'): Promise<Session>
+  prediction(): RoamingSession
+  /** The thread of the sessions. */
+  readonly thread: () => RuntimeThread
 }
 
 /** What the loops of a trainer work on. */
@@ -19,6 +23,7 @@ export interface Site extends PredictionSite {
   readonly program: Program
   /** The steps of a run of fit; undefined where that follows from how long they take. */
   readonly stepsPerExecution?: number | undefined
-  /** The session of one of the program's graphs, made when it is first asked for; with an input for sample weights or not. */
-  session(kind: GraphKind, sampleWeight?: boolean): Promise<Session>
+  /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not. */
+  session(kind: TrainingKind, sampleWeight: boolean): Promise<Session>
+  evaluation(sampleWeight: boolean): RoamingSession
 }

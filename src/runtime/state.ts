@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
+import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { ComputedRate, Program, StateSpec } from './program.js'
-import { hostTensor, loadRuntime, type NativeTensor, type NativeTensors, nativeTensor } from './session.js'
+
+/** How many numbers are looked at before the event loop turns: some milliseconds' worth. */
+const mostAtOnce = 2 ** 22
 
 /**
  * Everything that training continues from. Each tensor that a step changes has two buffers: the step reads one and writes
@@ -28,11 +32,11 @@ export class TrainingState {
   }
 
   /** The state before the first step. */
-  static async create(program: Program, seed: number): Promise<TrainingState> {
-    await loadRuntime()
+  static create(program: Program, seed: number): TrainingState {
     const state = new TrainingState(program.state, checkedSeed(seed), program.learningRate)
     for (const spec of program.state) {
-      const tensor = nativeTensor({ dtype: spec.dtype, shape: spec.shape, data: initialOf(spec, seed) })
+      const { dtype, shape } = spec
+      const tensor = nativeTensor({ dtype, shape, data: initialOf(spec, seed) }, travelOf(spec))
       for (const side of state.sides) side[spec.name] = tensor
     }
     return state
@@ -72,10 +76,9 @@ export class TrainingState {
   stepBuffers(changed: readonly string[]): readonly { reads: NativeTensors; writes: NativeTensors }[] {
     const [now, later] = this.side === 0 ? this.sides : [this.sides[1], this.sides[0]]
     for (const name of changed) {
-      const { type, dims } = this.tensorOf(name)
-      const dtype = type as TensorData['dtype']
+      const { type: dtype, dims: shape, travels } = this.tensorOf(name)
       if (now[name] !== later[name]) continue
-      later[name] = nativeTensor({ dtype, shape: dims, data: allocate(dtype, elementCount(dims)) })
+      later[name] = nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) }, travels)
     }
     const pick = (side: NativeTensors) => Object.fromEntries(changed.map((name) => [name, side[name] as NativeTensor]))
     return [
@@ -109,10 +112,17 @@ export class TrainingState {
     this.restore(new Map([...values].map(([name, from]) => [name, hostTensor(this.tensorOf(from))])))
   }
 
-  /** A tensor that is not finite, with what it holds; undefined where all are. */
-  nonFinite(): string | undefined {
+  /** A tensor that is not finite, with what it holds; undefined where all are. Timers may run in between. */
+  async nonFinite(): Promise<string | undefined> {
+    let seen = 0
     for (const { name, role } of this.specs) {
-      const found = nonFiniteIn(hostTensor(this.tensorOf(name)).data)
+      const size = elementCount(this.tensorOf(name).dims)
+      seen += size
+      if (seen > mostAtOnce) {
+        seen = size
+        await setImmediate()
+      }
+      const found = nonFiniteIn(this.tensorOf(name).data)
       if (found !== undefined) return `${role === 'weight' ? 'weight' : 'optimizer state'} ${name} holds ${found}`
     }
     return undefined
@@ -126,6 +136,9 @@ export class TrainingState {
     return this.sides[this.side][name] as NativeTensor
   }
 }
+
+/** The counter is read after each step; the rest stays where the steps are. */
+const travelOf = ({ role }: StateSpec) => (role === 'counter' ? 'copied' : 'kept')
 
 /** A tensor's first values, checked, in an array of its own: a user's initializer may keep the one that it gave. */
 const initialOf = (spec: StateSpec, seed: number): TypedArray => {

@@ -1,8 +1,8 @@
 import type { Batch } from './batch-source.js'
-import { allocate, elementCount } from './elements.js'
 import { DivergenceError } from './finite.js'
 import { type Figure, type FigureValues, figuresGiven, outputsOf, scalarOf } from './means.js'
-import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor, type Session } from './session.js'
+import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
+import type { Session } from './session.js'
 import type { Site } from './site.js'
 
 /** Arguments of a run, kept from step to step: naming dozens of tensors anew would take as long as a small step. */
@@ -34,8 +34,6 @@ export class Stepper {
   private readonly outputs: readonly string[]
   private readonly byTurns: readonly [StepArguments, StepArguments]
   private readonly weighted: boolean
-  /** The inputs that are batches. */
-  private readonly given: readonly string[]
   private turn: 0 | 1 = 0
 
   /** `stacked` is for sessions of many steps, whose batches are [steps, rows, …]. */
@@ -54,20 +52,11 @@ export class Stepper {
     this.figures = figuresGiven(program, session)
     const weights = new Set(program.targets.map(({ weight }) => weight))
     this.weighted = session.inputs.some(({ name }) => weights.has(name))
-    this.given = [...[...program.inputs, ...program.targets].map(({ name }) => name), ...(this.weighted ? weights : [])]
     this.outputs = outputsOf(this.figures)
-    const names = new Set(this.outputs)
-    const figures = session.outputs
-      .filter(({ name }) => names.has(name))
-      .map(({ name, dtype, shape: dims }) => {
-        const shape = dims as readonly number[]
-        const into = stacked ? null : nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) })
-        return [name, into] as const
-      })
     const [even, odd] = state.stepBuffers(session.stateOutputs).map(({ reads, writes }) => ({
       feeds: { ...reads, ...scalars },
       into: Object.fromEntries([
-        ...figures,
+        ...this.outputs.map((name) => [name, null] as const),
         ...Object.entries(writes).map(([name, to]) => [`${name}:next`, to] as const),
       ]),
     }))
@@ -90,7 +79,7 @@ export class Stepper {
     // the steps before it again, which give the same, to be where they end
     const before = bad > 0 ? await this.run(batch, bad) : []
     if (bad > 0) this.commit()
-    return { steps: before, diverged: this.divergence(lossOf(steps[bad] as FigureValues), at(bad)) }
+    return { steps: before, diverged: await this.divergence(lossOf(steps[bad] as FigureValues), at(bad)) }
   }
 
   /** Runs the first `count` steps of a batch. */
@@ -99,14 +88,8 @@ export class Stepper {
     const { feeds, into } = this.byTurns[this.turn]
     this.rate[0] = state.ownRate ?? 0
     this.seed[0] = state.seed
-    batch.gather(feeds)
-    if (!this.stacked) return [await this.session.run(feeds, into)]
-    for (const name of this.given) {
-      const { dtype, shape: rows, data } = hostTensor(feeds[name] as NativeTensor)
-      const shape = [count, batch.rows / batch.steps, ...rows.slice(1)]
-      feeds[name] = nativeTensor({ dtype, shape, data: data.subarray(0, elementCount(shape)) })
-    }
-    const outputs = await this.session.run(feeds, into)
+    if (!this.stacked) return [await this.session.run(batch.gather(feeds), into)]
+    const outputs = await this.session.run(batch.gather(feeds, count), into)
     return Array.from({ length: count }, (_, step) => this.ofStep(outputs, step, count))
   }
 
@@ -126,8 +109,8 @@ export class Stepper {
     this.turn = this.turn === 0 ? 1 : 0
   }
 
-  private divergence(loss: number, at: string): DivergenceError {
-    const found = this.site.state.nonFinite()
+  private async divergence(loss: number, at: string): Promise<DivergenceError> {
+    const found = await this.site.state.nonFinite()
     return new DivergenceError(
       found === undefined
         ? `${this.call}: the loss is ${loss} at ${at}; the weights are as before that step. Try ${remedies}${this.weighted ? ', or smaller sample weights' : ''}; where the steps before had gone astray, load a state saved earlier`

@@ -2,6 +2,7 @@ import { checkOptions } from '../codegen/known-options.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkBatchSize } from './batches.js'
 import { type Callback, checkCallbacks } from './callback.js'
+import { checkSignal } from './check-signal.js'
 import type { ClassWeight } from './class-weight.js'
 import type { GraphOptions, InferenceGraphOptions } from './program.js'
 import type { SessionOptions } from './session.js'
@@ -23,6 +24,8 @@ export interface BatchOptions {
   readonly batchSize?: number | undefined
   /** Their hooks of evaluation or prediction are called. */
   readonly callbacks?: readonly Callback[] | undefined
+  /** Ends the call once aborted, before the next run, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface EvaluateOptions<W = Tensor> extends BatchOptions {
@@ -72,15 +75,16 @@ export interface TrainingOptions extends EvaluationOptions {
   readonly state?: 'defaults' | 'inputs' | undefined
 }
 
-/** The rows in a run, checked. `known` are the options of the call beside batchSize and callbacks. */
+/** The rows in a run, checked. `known` are the options of the call beside those of every such call. */
 export const batchSizeOf = <O extends BatchOptions>(
   call: string,
   options: O,
   known: Readonly<Record<Exclude<keyof O, keyof BatchOptions>, true>>,
 ): number => {
-  checkOptions<BatchOptions>(call, options, { batchSize: true, ...known, callbacks: true })
-  const { batchSize = 32, callbacks } = options
+  checkOptions<BatchOptions>(call, options, { batchSize: true, ...known, callbacks: true, signal: true })
+  const { batchSize = 32, callbacks, signal } = options
   checkCallbacks(call, callbacks)
+  checkSignal(call, signal)
   checkBatchSize(call, batchSize)
   return batchSize
 }

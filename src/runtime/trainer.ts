@@ -89,6 +89,9 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       turns: new Turns(),
       stepsPerExecution: stepsPerExecution === 'auto' ? undefined : stepsPerExecution,
       session: (...which) => this.sessions.get(...which),
+      evaluation: (sampleWeight) => this.sessions.evaluation(sampleWeight),
+      prediction: () => this.sessions.prediction(),
+      thread: this.sessions.thread,
     }
   }
 
@@ -99,9 +102,9 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
         `compile: stepsPerExecution must be 'auto' or a positive integer, got ${describeValue(stepsPerExecution)}`,
       )
     }
-    const trainer = new Trainer(program, options, await TrainingState.create(program, options.seed ?? 0))
+    const trainer = new Trainer(program, options, TrainingState.create(program, options.seed ?? 0))
     // a device that is not there is known now, not after the data have been read
-    if (options.device !== undefined && options.device !== 'cpu') await trainer.sessions.get('step')
+    if (options.device !== undefined && options.device !== 'cpu') await trainer.sessions.get('step', false)
     return trainer
   }
 

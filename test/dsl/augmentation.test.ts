@@ -18,7 +18,8 @@ import {
   randomZoom,
 } from '../../src/dsl/layers/index.js'
 import { sequential } from '../../src/dsl/sequential.js'
-import { nativeTensor, Session } from '../../src/runtime/session.js'
+import { nativeTensor } from '../../src/runtime/native-tensor.js'
+import { Session } from '../../src/runtime/session.js'
 import { Tensor, tensor } from '../../src/runtime/tensor.js'
 import { floats, numbers, runGraph } from '../support/evaluate.js'
 import { definitionOf, layerGraph, runLayers } from '../support/layer-graph.js'

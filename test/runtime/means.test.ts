@@ -1,8 +1,6 @@
-import { beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { Means } from '../../src/runtime/means.js'
-import { loadRuntime, nativeTensor } from '../../src/runtime/session.js'
-
-beforeAll(() => loadRuntime())
+import { nativeTensor } from '../../src/runtime/native-tensor.js'
 
 const outputs = (figures: Readonly<Record<string, number>>) =>
   Object.fromEntries(

@@ -2,7 +2,8 @@ import type { TensorData } from '../../src/codegen/ir/value.js'
 import { predictionProgram } from '../../src/dsl/inference.js'
 import { weightsOf } from '../../src/dsl/weights.js'
 import { type Model, type Sequential, type Shape, type SymbolicTensor, Tensor } from '../../src/index.js'
-import { loadRuntime, nativeTensor, Session } from '../../src/runtime/session.js'
+import { nativeTensor } from '../../src/runtime/native-tensor.js'
+import { Session } from '../../src/runtime/session.js'
 import type { ShapeValue } from '../../src/shapes/dim.js'
 
 /* Models at random in ONNX Runtime. */
@@ -18,7 +19,6 @@ export const shapesRun = async (
   model: Model,
   inputs: readonly Pick<SymbolicTensor, 'shape'>[],
 ): Promise<number[][]> => {
-  await loadRuntime()
   const weights = weightsOf(model.graph)
   const values = new Map(weights.map(({ name, spec }) => [name, filled('float32', spec.shape)]))
   const program = predictionProgram(model, weights)

@@ -2,7 +2,8 @@ import { checkGraph } from '../../src/codegen/ir/check.js'
 import type { Graph } from '../../src/codegen/ir/graph.js'
 import { input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import { emitModel } from '../../src/codegen/onnx/emit.js'
-import { nativeTensor, Session } from '../../src/runtime/session.js'
+import { nativeTensor } from '../../src/runtime/native-tensor.js'
+import { Session } from '../../src/runtime/session.js'
 
 /** A tensor as golden files hold it. */
 export interface Golden {
@@ -44,9 +45,7 @@ export const runGraph = async (
   checkGraph(graph, 'building')
   const session = await Session.create(emitModel(graph, { name: 'test' }), { threads })
   try {
-    const native = Object.fromEntries(
-      await Promise.all(Object.entries(feeds).map(async ([name, data]) => [name, await nativeTensor(data)] as const)),
-    )
+    const native = Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, nativeTensor(data)]))
     const outputs = await session.run(native, Object.fromEntries([...graph.outputs.keys()].map((name) => [name, null])))
     return new Map(
       Object.entries(outputs).map(([name, { type, dims, data }]) => [

@@ -1,0 +1,91 @@
+import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
+import { elementCount } from './elements.js'
+import type { NativeTensors } from './native-tensor.js'
+import type { RuntimeThread } from './runtime-thread.js'
+import { Session, type SessionOptions } from './session.js'
+import type { Into } from './session-in-thread.js'
+
+/** Milliseconds that a run may keep the event loop. */
+const longest = 5
+
+/** Products of a row and a weight in that time, of runs that have not been timed. */
+const mostProducts = 5e7
+
+/**
+ * A graph that changes nothing. Runs that take long are in the thread of the trainer's sessions, and short ones in this thread,
+ * since asking another would take as long as they do.
+ */
+export class RoamingSession {
+  readonly inputs: readonly TensorSpec[]
+  readonly outputs: readonly TensorSpec[]
+  private here: Promise<Session> | undefined
+  private there: Promise<Session> | undefined
+  /** What runs took of late, in milliseconds, by their rows: the last but one, and the last. */
+  private readonly took = new Map<number, readonly [number, number]>()
+  private isFirst = true
+
+  constructor(
+    private readonly graph: CompiledGraph,
+    private readonly options: SessionOptions,
+    private readonly thread: () => RuntimeThread,
+    /** Takes it from where it is kept, when its graph cannot be loaded. */
+    private readonly forget: () => void,
+  ) {
+    this.inputs = graph.inputs
+    this.outputs = graph.outputs
+  }
+
+  /** Runs the graph, as a session does, on so many rows. */
+  async run(feeds: NativeTensors, into: Into, rows: number): Promise<NativeTensors> {
+    const session = await (this.isLong(feeds, rows) ? this.sessionThere() : this.sessionHere())
+    const began = performance.now()
+    const outputs = await session.run(feeds, into)
+    const milliseconds = performance.now() - began
+    // a first run also allocates
+    if (!this.isFirst || milliseconds > 10 * longest) this.note(rows, milliseconds)
+    this.isFirst = false
+    return outputs
+  }
+
+  async release(): Promise<void> {
+    const made = await Promise.allSettled([this.here, this.there])
+    this.here = undefined
+    this.there = undefined
+    for (const session of made) if (session.status === 'fulfilled') await session.value?.release()
+  }
+
+  private isLong(feeds: NativeTensors, rows: number): boolean {
+    const known = this.took.get(rows)
+    // what comes between may hold up one
+    if (known) return Math.min(...known) > longest
+    const like = [...this.took].at(-1)
+    if (like) return Math.min(...like[1]) * (rows / like[0]) > longest
+    const elements = this.inputs.reduce((sum, { name }) => sum + elementCount(feeds[name]?.dims ?? []), 0)
+    return elements * rows > mostProducts
+  }
+
+  private note(rows: number, milliseconds: number): void {
+    if (this.took.size >= 16) this.took.clear()
+    this.took.set(rows, [this.took.get(rows)?.[1] ?? milliseconds, milliseconds])
+  }
+
+  private sessionHere(): Promise<Session> {
+    this.here ??= this.made()
+    return this.here
+  }
+
+  private sessionThere(): Promise<Session> {
+    this.there ??= this.made(this.thread)
+    return this.there
+  }
+
+  private async made(thread?: () => RuntimeThread): Promise<Session> {
+    try {
+      return await Session.create(this.graph, this.options, thread)
+    } catch (error) {
+      // so that a later call tries again
+      this.forget()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// The thread that runs ONNX Runtime for runtime-thread.ts. JavaScript, so that it starts without a loader from sources too.
+import { workerData } from 'node:worker_threads'
+
+/** @import { TypedArray } from '../codegen/ir/value.js' */
+/** @import { Answer, Request, RunRequest, SessionRequest, WorkerData } from './thread-messages.js' */
+/** @typedef {typeof import('onnxruntime-node')} Runtime */
+/** @typedef {import('onnxruntime-node').Tensor} Tensor */
+/** @typedef {import('onnxruntime-node').InferenceSession} InferenceSession */
+/**
+ * @typedef {object} Opened
+ * @property {InferenceSession} native
+ * @property {SessionRequest['inputs']} inputs
+ * @property {readonly string[]} outputs
+ * @property {Record<string, Tensor>} feeds kept from run to run: naming dozens of tensors anew takes time
+ */
+
+const { port, answered, busy, stop, few } = /** @type {WorkerData} */ (workerData)
+
+/** @type {Runtime['Tensor']} */
+let NativeTensor
+
+/** @type {Map<number, Opened>} */
+const sessions = new Map()
+/** @type {Map<number, Tensor>} */
+const kept = new Map()
+
+/** @param {number} id */
+const keptTensor = (id) => /** @type {Tensor} */ (kept.get(id))
+
+/** @param {Tensor} tensor */
+const elements = (tensor) => /** @type {TypedArray} */ (/** @type {unknown} */ (tensor.data))
+
+/** @param {number} session @param {SessionRequest} request */
+const open = async (session, { model, options, inputs, outputs }) => {
+  const runtime = await import('onnxruntime-node')
+  NativeTensor = runtime.Tensor
+  const native = await runtime.InferenceSession.create(model, options)
+  sessions.set(session, { native, inputs, outputs, feeds: {} })
+}
+
+/**
+ * @param {Opened} opened
+ * @param {RunRequest} request
+ * @param {TypedArray[]} lent takes the elements that go back
+ */
+const run = async ({ native, inputs, outputs, feeds }, request, lent) => {
+  for (const [id, dtype, data, shape] of request.kept)
+    kept.set(id, new NativeTensor(dtype, /** @type {never} */ (data), shape))
+  for (const [data, , isLent] of request.values) if (isLent) lent.push(data)
+  let next = 0
+  for (const [i, [name, dtype]] of inputs.entries()) {
+    const id = /** @type {number} */ (request.feeds[i])
+    const value = id > 0 ? undefined : request.values[next++]
+    feeds[name] = value ? new NativeTensor(dtype, /** @type {never} */ (value[0]), value[1]) : keptTensor(id)
+  }
+  /** @type {Record<string, Tensor | null>} */
+  const fetches = {}
+  /** @type {string[]} */
+  const wanted = []
+  for (let i = 0; i < request.into.length; i += 2) {
+    const name = /** @type {string} */ (outputs[/** @type {number} */ (request.into[i])])
+    const id = /** @type {number} */ (request.into[i + 1])
+    fetches[name] = id > 0 ? keptTensor(id) : null
+    if (id === 0) wanted.push(name)
+  }
+  const given = await native.run(feeds, fetches)
+  return wanted.map((name) => {
+    const tensor = /** @type {Tensor} */ (given[name])
+    return /** @type {const} */ ([elements(tensor), tensor.dims])
+  })
+}
+
+const clear = async () => {
+  kept.clear()
+  const all = [...sessions.values()]
+  sessions.clear()
+  for (const { native } of all) await native.release()
+}
+
+/** @param {Answer} answer @param {TypedArray[]} [handedOver] */
+const reply = (answer, handedOver = []) => {
+  if (Atomics.load(stop, 0) === 1) return
+  port.postMessage(answer, /** @type {ArrayBuffer[]} */ (handedOver.map(({ buffer }) => buffer)))
+  Atomics.add(answered, 0, 1)
+  Atomics.notify(answered, 0)
+}
+
+/** @param {Request} request */
+const answer = async (request) => {
+  /** @type {TypedArray[]} */
+  const lent = []
+  try {
+    if ('run' in request) {
+      const opened = /** @type {Opened} */ (sessions.get(request.session))
+      const outputs = await run(opened, request.run, lent)
+      const large = outputs.map(([data]) => data).filter((data) => data.byteLength > few)
+      reply({ outputs, lent }, [...lent, ...large])
+      return
+    }
+    if ('home' in request) {
+      const home = [...kept].map(([id, tensor]) => /** @type {const} */ ([id, elements(tensor)]))
+      kept.clear()
+      reply(
+        { home },
+        home.map(([, data]) => data),
+      )
+      return
+    }
+    if ('open' in request) await open(request.session, request.open)
+    else if ('close' in request) {
+      await sessions.get(request.session)?.native.release()
+      sessions.delete(request.session)
+    } else if ('clear' in request) await clear()
+    reply({})
+  } catch (error) {
+    reply({ error: error instanceof Error ? error.message : String(error), lent }, lent)
+  }
+}
+
+/** @param {Request} request */
+const work = async (request) => {
+  Atomics.store(busy, 0, 1)
+  if (Atomics.load(stop, 0) === 0) await answer(request)
+  Atomics.store(busy, 0, 0)
+  Atomics.notify(busy, 0)
+  if (Atomics.load(stop, 0) === 1) process.exit(1)
+}
+
+// a run gives way to the event loop before it begins: nothing else may be done meanwhile
+let last = Promise.resolve()
+port.on('message', (/** @type {Request} */ request) => {
+  last = last.then(() => work(request))
+})

@@ -1,0 +1,56 @@
+import type { MessagePort } from 'node:worker_threads'
+import type * as ort from 'onnxruntime-node'
+import type { DType, TypedArray } from '../codegen/ir/value.js'
+
+/* What runtime-thread.ts and session-worker.js say to each other. Sessions and tensors have numbers. */
+
+export interface SessionRequest {
+  readonly model: Uint8Array
+  readonly options: ort.InferenceSession.SessionOptions
+  readonly inputs: readonly (readonly [name: string, dtype: DType])[]
+  readonly outputs: readonly string[]
+}
+
+export interface RunRequest {
+  /** Tensors to be kept from now on. */
+  readonly kept: readonly (readonly [id: number, dtype: DType, data: TypedArray, shape: readonly number[]])[]
+  /** A kept tensor for each input, by its number; 0 for the next of the values. */
+  readonly feeds: readonly number[]
+  readonly values: readonly (readonly [data: TypedArray, shape: readonly number[], lent: boolean])[]
+  /** Which outputs to give, each followed by the kept tensor to write it to, or by 0. */
+  readonly into: readonly number[]
+}
+
+/** What the worker is asked; it answers in the same order. */
+export type Request =
+  | { readonly open: SessionRequest; readonly session: number }
+  | { readonly run: RunRequest; readonly session: number }
+  | { readonly close: true; readonly session: number }
+  /** Gives back all kept tensors. */
+  | { readonly home: true }
+  /** Closes all sessions, and forgets all tensors. */
+  | { readonly clear: true }
+  /** Wakes it where it is to end. */
+  | { readonly end: true }
+
+export interface Answer {
+  /** Why it could not be done, in the runtime's words. */
+  readonly error?: string
+  /** Outputs that no kept tensor took, in the order in which they were asked for. */
+  readonly outputs?: readonly (readonly [data: TypedArray, shape: readonly number[]])[]
+  /** The elements of values that were lent, in order. */
+  readonly lent?: readonly TypedArray[]
+  readonly home?: readonly (readonly [id: number, data: TypedArray])[]
+}
+
+export interface WorkerData {
+  readonly port: MessagePort
+  /** How many answers there have been, for whoever waits without an event loop. */
+  readonly answered: Int32Array
+  /** 1 while it does what it was asked. */
+  readonly busy: Int32Array
+  /** 1 where it is to do no more, and to end. */
+  readonly stop: Int32Array
+  /** Copying so few bytes takes less time than handing them over. */
+  readonly few: number
+}

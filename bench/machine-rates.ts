@@ -1,7 +1,8 @@
 import { input } from '../src/codegen/ir/value.js'
 import * as ops from '../src/codegen/ops/index.js'
 import { emitGraph } from '../src/dsl/emit-graph.js'
-import { loadRuntime, nativeTensor, Session } from '../src/runtime/session.js'
+import { nativeTensor } from '../src/runtime/native-tensor.js'
+import { Session } from '../src/runtime/session.js'
 import type { Rates } from './contestant.js'
 
 /** The shortest of some runs, in seconds. */
@@ -21,7 +22,6 @@ const gemmRate = async (size: number): Promise<number> => {
   const session = await Session.create(
     emitGraph({ inputs: [a, b], outputs: new Map([['c', ops.matmul(a, b)]]) }, 'gemm'),
   )
-  await loadRuntime()
   const matrix = () =>
     nativeTensor({ dtype: 'float32', shape: [size, size], data: new Float32Array(size * size).fill(0.5) })
   const [feeds, into] = [{ a: matrix(), b: matrix() }, { c: matrix() }]

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { workloads } from '../bench/workloads.js'
-import { loadRuntime } from '../src/runtime/session.js'
 
 const peak = (): number => {
   const [, kilobytes] = readFileSync('/proc/self/status', 'utf8').match(/VmHWM:\s+(\d+) kB/) ?? []
@@ -14,7 +13,7 @@ const peak = (): number => {
 const [name, batch, steps] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]
 const workload = workloads.find((one) => one.name === name)
 if (!workload) throw new Error(`there is no workload ${name}`)
-await loadRuntime()
+await import('onnxruntime-node')
 const before = peak()
 await using trainer = await workload.compile()
 const [x, y] = workload.data(batch * steps)

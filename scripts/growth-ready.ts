@@ -5,7 +5,7 @@
 import type { CompiledGraph } from '../src/codegen/onnx/emit.js'
 import { makeProgram } from '../src/dsl/program.js'
 import { adam, type Model } from '../src/index.js'
-import { loadRuntime, Session } from '../src/runtime/session.js'
+import { Session } from '../src/runtime/session.js'
 import { TrainingState } from '../src/runtime/state.js'
 import { resnet50, transformer12 } from './growth-models.js'
 
@@ -25,7 +25,7 @@ const model = await timed('model', make)
 const program = await timed('program', () =>
   makeProgram(model, { optimizer: adam(), loss: 'sparseCategoricalCrossentropy' }),
 )
-await timed('runtime', loadRuntime)
+await timed('runtime', () => import('onnxruntime-node'))
 const state = await timed('state', () => TrainingState.create(program, 0))
 const graph = await timed('graph', () => program.steps?.() as CompiledGraph)
 const session = await timed('session', () => Session.create(graph))

@@ -1,3 +1,4 @@
+// @ts-nocheck: its packages are in a folder that is named at run time
 /*
  * TensorFlow.js as a peer: tfjs.mjs FOLDER, in whose node_modules its packages are. It answers as serve.py does. WebAssembly alone: where
  * that lacks a kernel, plain JavaScript takes a minute for a step.

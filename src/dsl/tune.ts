@@ -8,9 +8,10 @@ import * as ops from '../codegen/ops/index.js'
 import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
 import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/measured-table.js'
+import { type NativeTensor, nativeTensor } from '../runtime/native-tensor.js'
 import type { Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
-import { type NativeTensor, nativeTensor, Session, type SessionOptions } from '../runtime/session.js'
+import { Session, type SessionOptions } from '../runtime/session.js'
 import { emitGraph } from './emit-graph.js'
 
 export interface TuneOptions {

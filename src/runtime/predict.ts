@@ -7,7 +7,9 @@ import { batchesIn, streamedSamples } from './data/stream.js'
 import { elementCount } from './elements.js'
 import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
+import type { RoamingSession } from './roaming-session.js'
 import type { PredictionSite } from './site.js'
+import type { TrainingState } from './state.js'
 import { Tensor } from './tensor.js'
 import { type BatchOptions, batchSizeOf } from './trainer-options.js'
 import { passOf } from './training-run.js'
@@ -70,12 +72,10 @@ const predictBatches = async (
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
-    const session = prediction()
+    const session = await prediction(steps)
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
-    // a submodel has only some of the weights
-    const taken = new Set(session.inputs.map(({ name }) => name))
-    const feeds = Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
+    const feeds = session.inputs.length === program.inputs.length ? {} : weightsOf(session, state)
     let batch = 0
     for await (const given of batches) {
       signal?.throwIfAborted()
@@ -92,6 +92,12 @@ const predictBatches = async (
   })
   for (const callback of callbacks) await callback.onPredictEnd?.(pass)
   return outputs
+}
+
+/** Of a submodel only some of all. */
+const weightsOf = ({ inputs }: RoamingSession, state: TrainingState): Record<string, NativeTensor> => {
+  const taken = new Set(inputs.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
 }
 
 const arrangedAs = (

@@ -3,8 +3,8 @@ import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Dataset } from './data/dataset.js'
 import type { PredictionsOf, SamplesOrRows } from './dataset-arguments.js'
 import { predictAll } from './predict.js'
+import { PredictionSessions } from './prediction-sessions.js'
 import type { PredictionProgram } from './program.js'
-import { RoamingSession } from './roaming-session.js'
 import type { SessionOptions } from './session.js'
 import type { Site } from './site.js'
 import type { Shapes, Tensors } from './tensor-arguments.js'
@@ -22,7 +22,7 @@ export interface Typed<I, O> {
  * done, or hold it with `await using`. Using it afterwards is an error; releasing it again is not.
  */
 export class Predictor<I extends Shapes, O extends Shapes> {
-  private session: RoamingSession | undefined
+  private sessions: PredictionSessions | undefined
   private released = false
 
   constructor(
@@ -44,11 +44,9 @@ export class Predictor<I extends Shapes, O extends Shapes> {
   ): Promise<PredictionsOf<O, I, X>> {
     this.checkUsable('predict')
     const { program, site } = this
-    const prediction = () => {
-      this.session ??= new RoamingSession(program.prediction(), this.options, site.thread, () => {
-        this.session = undefined
-      })
-      return this.session
+    const prediction = (runs: number) => {
+      this.sessions ??= new PredictionSessions(program, this.options, site.state, site.thread)
+      return this.sessions.get(runs)
     }
     return (await predictAll({ ...site, program, prediction }, x, options)) as PredictionsOf<O, I, X>
   }
@@ -69,9 +67,9 @@ export class Predictor<I extends Shapes, O extends Shapes> {
     this.released = true
     this.trainer.forget(this)
     await this.site.turns.take(async () => {
-      const { session } = this
-      this.session = undefined
-      await session?.release()
+      const { sessions } = this
+      this.sessions = undefined
+      await sessions?.release()
     })
   }
 

@@ -1,5 +1,4 @@
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
-import { elementCount } from './elements.js'
 import type { NativeTensors } from './native-tensor.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
@@ -30,6 +29,8 @@ export class RoamingSession {
     private readonly thread: () => RuntimeThread,
     /** Takes it from where it is kept, when its graph cannot be loaded. */
     private readonly forget: () => void,
+    /** Numbers that a run multiplies each row by. */
+    private readonly weights: number,
   ) {
     this.inputs = graph.inputs
     this.outputs = graph.outputs
@@ -37,7 +38,7 @@ export class RoamingSession {
 
   /** Runs the graph, as a session does, on so many rows. */
   async run(feeds: NativeTensors, into: Into, rows: number): Promise<NativeTensors> {
-    const session = await (this.isLong(feeds, rows) ? this.sessionThere() : this.sessionHere())
+    const session = await (this.isLong(rows) ? this.sessionThere() : this.sessionHere())
     const began = performance.now()
     const outputs = await session.run(feeds, into)
     const milliseconds = performance.now() - began
@@ -54,14 +55,13 @@ export class RoamingSession {
     for (const session of made) if (session.status === 'fulfilled') await session.value?.release()
   }
 
-  private isLong(feeds: NativeTensors, rows: number): boolean {
+  private isLong(rows: number): boolean {
     const known = this.took.get(rows)
     // what comes between may hold up one
     if (known) return Math.min(...known) > longest
     const like = [...this.took].at(-1)
     if (like) return Math.min(...like[1]) * (rows / like[0]) > longest
-    const elements = this.inputs.reduce((sum, { name }) => sum + elementCount(feeds[name]?.dims ?? []), 0)
-    return elements * rows > mostProducts
+    return this.weights * rows > mostProducts
   }
 
   private note(rows: number, milliseconds: number): void {

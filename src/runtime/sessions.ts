@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
+import { PredictionSessions } from './prediction-sessions.js'
 import type { Program } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
 import type { TrainingKind } from './site.js'
+import type { TrainingState } from './state.js'
 
 /** The thread of sessions that nobody has released ends with them. */
 const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread }) => void thread?.end())
@@ -13,6 +15,7 @@ const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
   private readonly roaming = new Map<string, RoamingSession>()
+  private readonly predictions: PredictionSessions
   private readonly own: { thread?: RuntimeThread } = {}
   /** The thread for what takes long, begun when it is first asked for. */
   readonly thread: () => RuntimeThread
@@ -20,12 +23,14 @@ export class Sessions {
   constructor(
     private readonly program: Program,
     private readonly options: SessionOptions,
+    private readonly state: TrainingState,
   ) {
     const { own } = this
     this.thread = () => {
       own.thread ??= RuntimeThread.start()
       return own.thread
     }
+    this.predictions = new PredictionSessions(program, options, state, this.thread)
     forgotten.register(this, own)
   }
 
@@ -56,14 +61,21 @@ export class Sessions {
     return this.roam(`evaluation ${sampleWeight}`, () => this.program.evaluation({ sampleWeight }))
   }
 
-  prediction(): RoamingSession {
-    return this.roam('prediction', () => this.program.prediction())
+  /** A session for so many predictions. */
+  prediction(runs: number): Promise<RoamingSession> {
+    return this.predictions.get(runs)
   }
 
   private roam(key: string, graph: () => CompiledGraph): RoamingSession {
     const known = this.roaming.get(key)
     if (known) return known
-    const made = new RoamingSession(graph(), this.options, this.thread, () => this.roaming.delete(key))
+    const made = new RoamingSession(
+      graph(),
+      this.options,
+      this.thread,
+      () => this.roaming.delete(key),
+      this.state.weightCount,
+    )
     this.roaming.set(key, made)
     return made
   }
@@ -76,6 +88,7 @@ export class Sessions {
     this.roaming.clear()
     for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
     for (const session of roaming) await session.release()
+    await this.predictions.release()
     const { thread } = this.own
     delete this.own.thread
     await thread?.end()

@@ -13,7 +13,8 @@ export interface PredictionSite {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  prediction(): RoamingSession
+  /** The session for so many predictions. */
+  prediction(runs: number): Promise<RoamingSession>
   /** The thread of the sessions. */
   readonly thread: () => RuntimeThread
 }

@@ -16,11 +16,16 @@ const mostAtOnce = 2 ** 22
 export class TrainingState {
   /** Whole epochs trained so far, which the order of the rows follows from. */
   epochs = 0
+  /** Another number whenever values may have changed. */
+  version = 0
   private rate: number | ComputedRate
   /** All tensors by name, as the steps of even and of odd number read them; one that no step changes is on both sides. */
   private readonly sides: readonly [Record<string, NativeTensor>, Record<string, NativeTensor>] = [{}, {}]
   /** Which side is current. */
   private side: 0 | 1 = 0
+
+  /** How many numbers the weights are. */
+  readonly weightCount: number
 
   private constructor(
     private readonly specs: readonly StateSpec[],
@@ -29,6 +34,7 @@ export class TrainingState {
     learningRate: number | ComputedRate,
   ) {
     this.rate = typeof learningRate === 'number' ? checkedRate(learningRate) : learningRate
+    this.weightCount = this.of('weight').reduce((sum, { shape }) => sum + elementCount(shape), 0)
   }
 
   /** The state before the first step. */
@@ -89,6 +95,7 @@ export class TrainingState {
 
   /** Makes what a step wrote the current values. */
   commit(): void {
+    this.version++
     this.side = this.side === 0 ? 1 : 0
   }
 
@@ -104,6 +111,7 @@ export class TrainingState {
 
   /** Overwrites current values, whose names and shapes have been checked. */
   restore(values: ReadonlyMap<string, TensorData>): void {
+    this.version++
     for (const [name, { data }] of values) hostTensor(this.tensorOf(name)).data.set(data as never)
   }
 

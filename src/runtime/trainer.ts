@@ -81,7 +81,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     private readonly options: TrainerOptions,
     private readonly state: TrainingState,
   ) {
-    this.sessions = new Sessions(program, options)
+    this.sessions = new Sessions(program, options, state)
     const { stepsPerExecution = 'auto' } = options
     this.site = {
       program,
@@ -90,7 +90,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       stepsPerExecution: stepsPerExecution === 'auto' ? undefined : stepsPerExecution,
       session: (...which) => this.sessions.get(...which),
       evaluation: (sampleWeight) => this.sessions.evaluation(sampleWeight),
-      prediction: () => this.sessions.prediction(),
+      prediction: (runs) => this.sessions.prediction(runs),
       thread: this.sessions.thread,
     }
   }

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { makeProgram } from '../../src/dsl/program.js'
+import { adam, dense, input, model, sequential, tensor } from '../../src/index.js'
+import { PredictionSessions } from '../../src/runtime/prediction-sessions.js'
+import { RuntimeThread } from '../../src/runtime/runtime-thread.js'
+import { TrainingState } from '../../src/runtime/state.js'
+
+const network = () =>
+  sequential(input([4]))
+    .dense(8, { activation: 'tanh' })
+    .batchNormalization()
+    .dense(2)
+const x = tensor(
+  Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+  [3, 4],
+)
+const y = tensor(
+  Float32Array.from({ length: 6 }, (_, i) => Math.cos(i)),
+  [3, 2],
+)
+
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] as number))))
+
+test('weights that stand still are held by a graph, until they change', async () => {
+  const program = makeProgram(network(), { optimizer: adam(), loss: 'mse' })
+  const state = TrainingState.create(program, 0)
+  const sessions = new PredictionSessions(program, {}, state, () => RuntimeThread.start())
+  const inputsAfter = async (runs: number) => (await sessions.get(runs)).inputs.map(({ name }) => name)
+  const all = await inputsAfter(8)
+  expect(all).toHaveLength(9)
+  expect(await inputsAfter(1)).toEqual(['input'])
+  expect(await inputsAfter(1)).toEqual(['input'])
+  state.restore(new Map())
+  expect(await inputsAfter(1)).toEqual(all)
+  // many at once
+  expect(await inputsAfter(100)).toEqual(['input'])
+  state.commit()
+  expect(await inputsAfter(8)).toEqual(all)
+  await sessions.release()
+})
+
+test('predictions follow the weights, whichever session makes them', async () => {
+  await using trainer = await network().compile({ optimizer: 'adam', loss: 'mse' })
+  const predictions = async () => {
+    const first = await trainer.predict(x)
+    let last = first
+    for (let i = 0; i < 10; i++) last = await trainer.predict(x)
+    expect(distance(last.data, first.data)).toBeLessThan(1e-6)
+    return last
+  }
+  const before = await predictions()
+  await trainer.fit(x, y, { epochs: 5, verbose: 0 })
+  const after = await predictions()
+  expect(distance(after.data, before.data)).toBeGreaterThan(1e-3)
+  await trainer.setWeights(trainer.weights())
+  expect(distance((await predictions()).data, after.data)).toBeLessThan(1e-6)
+})
+
+test('a submodel does so too', async () => {
+  const a = input([4])
+  const hidden = dense(8, { activation: 'tanh', name: 'hidden' })(a)
+  await using trainer = await model({ inputs: a, outputs: dense(2)(hidden) }).compile({
+    optimizer: 'adam',
+    loss: 'mse',
+  })
+  await using part = trainer.submodel(model({ inputs: a, outputs: hidden }))
+  const first = await part.predict(x)
+  for (let i = 0; i < 10; i++) expect(distance((await part.predict(x)).data, first.data)).toBeLessThan(1e-6)
+  await trainer.fit(x, y, { epochs: 5, verbose: 0 })
+  const later = await part.predict(x)
+  expect(distance(later.data, first.data)).toBeGreaterThan(1e-4)
+})

@@ -136,6 +136,7 @@ const stateOf = (groups: readonly OptimizerGroup[], weights: readonly Weight[]):
       dtype: 'float32',
       shape: spec.shape,
       role: 'weight',
+      isSound: spec.initializer.isSound,
       initial: (seed) => spec.initializer.fill(spec.shape, createRandom(seed, name)),
     }),
   )
@@ -145,7 +146,12 @@ const stateOf = (groups: readonly OptimizerGroup[], weights: readonly Weight[]):
       dtype: 'float32',
       shape,
       role: 'slot',
-      initial: () => new Float32Array(elementCount(shape)).fill(initial),
+      isSound: true,
+      initial: () => {
+        const values = new Float32Array(elementCount(shape))
+        // zeros are not written, which takes no memory before a step does
+        return initial === 0 ? values : values.fill(initial)
+      },
     }),
   )
   const counter: StateSpec = {

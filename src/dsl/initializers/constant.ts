@@ -4,7 +4,11 @@ import type { Initializer } from './initializer.js'
 
 const filled = (name: string, value: number): Initializer => ({
   name,
-  fill: (shape) => new Float32Array(elementCount(shape)).fill(value),
+  isSound: Number.isFinite(value),
+  fill: (shape) => {
+    const values = new Float32Array(elementCount(shape))
+    return value === 0 ? values : values.fill(value)
+  },
 })
 
 /** Every element `value`. */

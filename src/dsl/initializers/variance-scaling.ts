@@ -1,6 +1,7 @@
 import { oneOf, positive, type Range } from '../../codegen/ranges.js'
 import { elementCount } from '../../runtime/elements.js'
-import { drawn, type Initializer, type SeedOptions } from './initializer.js'
+import { fillUniform } from '../../runtime/random.js'
+import { filled, type Initializer, type SeedOptions, seeded } from './initializer.js'
 import { cutDeviation, cutNormal, normal } from './normal.js'
 
 export interface FanOptions extends SeedOptions {
@@ -53,18 +54,19 @@ const scaled = <O extends FanOptions>(
   ranges: Readonly<Record<Exclude<keyof O, keyof FanOptions>, Range>>,
   distributionOf: (options: O) => Distribution,
 ): Initializer => {
-  const made = drawn<FanOptions>(name, options, { ...fanRanges, ...ranges }, (_, shape, random) => {
+  const made = seeded<FanOptions>(name, options, { ...fanRanges, ...ranges }, (_, shape, random) => {
     const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = distributionOf(options)
     const { fanIn, fanOut } = fansOf(name, shape, options)
     const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]
     const variance = scale / Math.max(1, fan)
     if (distribution === 'uniform') {
-      const limit = Math.sqrt(3 * variance)
-      return () => (2 * random() - 1) * limit
+      const values = new Float32Array(elementCount(shape))
+      fillUniform(values, random, Math.sqrt(3 * variance))
+      return values
     }
-    if (distribution === 'untruncatedNormal') return () => normal(random) * Math.sqrt(variance)
+    if (distribution === 'untruncatedNormal') return filled(shape, () => normal(random) * Math.sqrt(variance))
     const deviation = Math.sqrt(variance) / cutDeviation
-    return () => cutNormal(random) * deviation
+    return filled(shape, () => cutNormal(random) * deviation)
   })
   if ((options.inputAxes === undefined) !== (options.outputAxes === undefined)) {
     throw new TypeError(`${name}: inputAxes and outputAxes go together; give both`)

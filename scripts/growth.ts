@@ -3,11 +3,12 @@
  * PyTorch's with `--peers`. Each is measured in fresh processes of compiled JavaScript, as users run it.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Command } from 'commander'
+import { bundleFiles } from './bundle-files.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Where the compiled files go: git ignores it. */
@@ -19,25 +20,14 @@ const output = (command: string, args: readonly string[]): string => {
   return stdout
 }
 
-const compile = (): void => {
-  rmSync(built, { recursive: true, force: true })
-  mkdirSync(built, { recursive: true })
-  const compilerOptions = {
-    noEmit: false,
-    outDir: built,
-    rootDir: root,
-    typeRoots: [join(root, 'node_modules/@types')],
-  }
-  const include = ['src', 'bench', 'scripts/growth-*.ts'].map((path) => join(root, path))
-  writeFileSync(
-    join(built, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include }),
-  )
-  output(join(root, 'node_modules/.bin/tsc'), ['-p', built])
-}
-
 const script = <T>(name: string, ...args: readonly string[]): T =>
   JSON.parse(output(process.execPath, [join(built, 'scripts', name), ...args]))
+
+/** Milliseconds that the import of the whole library takes in a fresh process. */
+const importTime = (): number => {
+  const timed = `const begun = performance.now(); await import('${pathToFileURL(join(built, 'src/index.js'))}'); console.log(performance.now() - begun)`
+  return Number(output(process.execPath, ['--input-type=module', '--eval', timed]))
+}
 
 /** The middle of an odd number of values. */
 const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number
@@ -114,12 +104,13 @@ try {
     .description('Measures what grows with a model, and compares it with its aims.')
     .option('--peers', 'runs PyTorch for its memory beside ours')
     .option('--python <file>', 'the Python that has it', join(homedir(), '.cache/peers/bin/python'))
-    .action(({ peers, python }: Options) => {
+    .action(async ({ peers, python }: Options) => {
       if (peers && !existsSync(python)) throw new Error(`there is no Python at ${python}; give --python`)
-      compile()
+      rmSync(built, { recursive: true, force: true })
+      await bundleFiles(['src/index.ts', 'scripts/growth-memory.ts', 'scripts/growth-ready.ts'], '.', built)
       const parts: (() => Line[])[] = [
         () => {
-          const times = Array.from({ length: 9 }, () => script<number>('growth-import.js'))
+          const times = Array.from({ length: 9 }, importTime)
           return [line('import of the library, median of 9', middle(times), 'ms', 100)]
         },
         () => readiness('resnet50'),

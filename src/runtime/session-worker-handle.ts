@@ -20,10 +20,10 @@ export class SessionWorker extends Worker {
 
   constructor(
     private readonly requests: MessagePort,
-    data: Omit<WorkerData, 'busy' | 'stop'>,
+    data: Omit<WorkerData<MessagePort>, 'busy' | 'stop'>,
   ) {
     const [busy, stop] = [new Int32Array(new SharedArrayBuffer(4)), new Int32Array(new SharedArrayBuffer(4))]
-    const workerData: WorkerData = { ...data, busy, stop }
+    const workerData: WorkerData<MessagePort> = { ...data, busy, stop }
     super(new URL('./session-worker.js', import.meta.url), {
       workerData,
       transferList: [data.port],

@@ -14,7 +14,9 @@ import { workerData } from 'node:worker_threads'
  * @property {Record<string, Tensor>} feeds kept from run to run: naming dozens of tensors anew takes time
  */
 
-const { port, answered, busy, stop, few } = /** @type {WorkerData} */ (workerData)
+const { port, answered, busy, stop, few } = /** @type {WorkerData<import('node:worker_threads').MessagePort>} */ (
+  workerData
+)
 
 /** @type {Runtime['Tensor']} */
 let NativeTensor

@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads'
 import type * as ort from 'onnxruntime-node'
 import type { DType, TypedArray } from '../codegen/ir/value.js'
 
@@ -43,8 +42,8 @@ export interface Answer {
   readonly home?: readonly (readonly [id: number, data: TypedArray])[]
 }
 
-export interface WorkerData {
-  readonly port: MessagePort
+export interface WorkerData<Port> {
+  readonly port: Port
   /** How many answers there have been, for whoever waits without an event loop. */
   readonly answered: Int32Array
   /** 1 while it does what it was asked. */

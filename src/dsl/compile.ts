@@ -33,7 +33,7 @@ import type { MetricLike } from './metrics/resolve.js'
 import type { Model } from './model.js'
 import type { AnyOptimizer } from './optimizer-groups.js'
 import { makeProgram } from './program.js'
-import { type TuneOptions, tuneLowerings } from './tune.js'
+import { type TuneOptions, tuned } from './tune.js'
 
 const optimizers = {
   adadelta,
@@ -217,6 +217,5 @@ export const compile = async (model: Model, options: CompileOptions<LossLike>): 
   const program = makeProgram(model, objective)
   if (typeof tune !== 'boolean' && !(typeof tune === 'object' && tune !== null))
     throw new TypeError(`compile: tune must be true, false or { batchSize, file }, got ${describeValue(tune)}`)
-  if (tune) await tuneLowerings(program, tune === true ? {} : tune, rest)
-  return Trainer.create(program, rest)
+  return Trainer.create(tune ? await tuned(program, tune === true ? {} : tune, rest) : program, rest)
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import type { TensorData, TensorType } from '../codegen/ir/value.js'
 import { input } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
-import { type ChoiceSite, choiceSites, useMeasured } from '../codegen/lowering/choice.js'
+import { type ChoiceSite, choiceSites, withMeasured } from '../codegen/lowering/choice.js'
 import * as ops from '../codegen/ops/index.js'
 import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
 import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/measured-table.js'
 import { type NativeTensor, nativeTensor } from '../runtime/native-tensor.js'
-import type { Program } from '../runtime/program.js'
+import type { GraphOptions, Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { Session, type SessionOptions } from '../runtime/session.js'
 import { emitGraph } from './emit-graph.js'
@@ -25,11 +25,10 @@ export interface TuneOptions {
 const rounds = 8
 
 /**
- * Measures, on this machine, which of several lowerings of a part of the training graph is the fastest, for each that a program has
- * and that the file does not know; these are taken from now on, by every program. Throws RangeError for a batch size that is none,
- * and an error for a file that is not what this writes.
+ * The program with, in its training graphs, the lowerings that are the fastest on this machine: measured for those that the file does
+ * not know. Throws RangeError for a batch size that is none, and an error for a file that is not what this writes.
  */
-export const tuneLowerings = async (program: Program, options: TuneOptions, session: SessionOptions): Promise<void> => {
+export const tuned = async (program: Program, options: TuneOptions, session: SessionOptions): Promise<Program> => {
   checkOptions('compile: tune', options, { batchSize: true, file: true })
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
@@ -38,12 +37,18 @@ export const tuneLowerings = async (program: Program, options: TuneOptions, sess
   const table = await readMeasured(file)
   const ways = new Map(Object.entries(table[machine] ?? {}))
   const sites = choiceSites(() => void program.step()).filter(({ key }) => !ways.has(key))
+  const known = ways.size
   for (const site of sites) {
     const types = site.inputs.map((type) => atBatch(type, batchSize))
     if (types.every((type) => type !== undefined)) ways.set(site.key, await fastest(site, types, session))
   }
-  if (sites.length > 0) await writeMeasured(file, { ...table, [machine]: Object.fromEntries(ways) } as MeasuredTable)
-  useMeasured(ways)
+  if (ways.size > known) await writeMeasured(file, { ...table, [machine]: Object.fromEntries(ways) } as MeasuredTable)
+  const { step, steps } = program
+  return {
+    ...program,
+    step: (given) => withMeasured(ways, () => step(given)),
+    ...(steps && { steps: (given?: GraphOptions) => withMeasured(ways, () => steps(given)) }),
+  }
 }
 
 interface KnownType extends TensorType {

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { requirePath } from './paths.js'
+import { describeValue } from '../shapes/describe-value.js'
 import { writeAtomically } from './write-atomically.js'
 
 /** By machine, and by what was measured: what was the fastest. */
@@ -10,13 +10,15 @@ const isRecord = (x: unknown): x is object => typeof x === 'object' && x !== nul
 
 /** The table in a file; an empty one where there is none. Throws for a file that holds something else. */
 export const readMeasured = async (file: string): Promise<MeasuredTable> => {
-  requirePath('read', file)
+  if (typeof file !== 'string' || file === '')
+    throw new TypeError(`compile: tune: file must be a path such as 'lowerings.json', got ${describeValue(file)}`)
   let text: string
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return {}
+    throw new Error(`compile: tune: cannot read ${file}: ${message}; name another file in tune`, { cause: error })
   }
   try {
     const table: unknown = JSON.parse(text)
@@ -31,6 +33,11 @@ export const readMeasured = async (file: string): Promise<MeasuredTable> => {
 const hasStringsOnly = (ways: object): boolean => Object.values(ways).every((way) => typeof way === 'string')
 
 export const writeMeasured = async (file: string, table: MeasuredTable): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true })
+  try {
+    await mkdir(dirname(file), { recursive: true })
+  } catch (error) {
+    const { message } = error as Error
+    throw new Error(`compile: tune: cannot write ${file}: ${message}; name another file in tune`, { cause: error })
+  }
   await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(table, null, 2)}\n`))
 }

@@ -72,14 +72,21 @@ const predictBatches = async (
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
-    const session = await prediction(steps)
+    let session = await prediction()
+    let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
-    const feeds = session.inputs.length === program.inputs.length ? {} : weightsOf(session, state)
+    let feeds = weightsOf(session, program, state)
     let batch = 0
     for await (const given of batches) {
       signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
+      if (version !== state.version) {
+        // a callback has set weights
+        version = state.version
+        session = await prediction()
+        feeds = weightsOf(session, program, state)
+      }
       const outputs = await session.run(given.gather(feeds), into, given.rows)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
@@ -94,8 +101,13 @@ const predictBatches = async (
   return outputs
 }
 
-/** Of a submodel only some of all. */
-const weightsOf = ({ inputs }: RoamingSession, state: TrainingState): Record<string, NativeTensor> => {
+/** The weights that a session takes: of a submodel only some of all, and none where it holds them. */
+const weightsOf = (
+  { inputs }: RoamingSession,
+  program: PredictionProgram,
+  state: TrainingState,
+): Record<string, NativeTensor> => {
+  if (inputs.length === program.inputs.length) return {}
   const taken = new Set(inputs.map(({ name }) => name))
   return Object.fromEntries(Object.entries(state.feeds('weight')).filter(([name]) => taken.has(name)))
 }

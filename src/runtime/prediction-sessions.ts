@@ -1,25 +1,25 @@
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { PredictionProgram } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import type { SessionOptions } from './session.js'
 import type { TrainingState } from './state.js'
 
-/** After so many runs with the same weights it pays to make a graph that holds them. */
-const mostRuns = 8
-
-/** Beyond this such a graph would take much memory, and long to make. */
-const mostWeights = 2 ** 25
+/** Beyond so many weights a graph that holds them would take long to make, and memory that training needs. */
+const mostWeights = 2 ** 22
 
 /**
- * The sessions that predict. The first one takes the weights at each run. Once they have stood still for some runs, one that holds
+ * The sessions that predict. The first one takes the weights at each call. Once they have stood still for some calls, one that holds
  * them takes its place, which the runtime can prepare for: it takes half the time, and its results differ by rounding.
  */
 export class PredictionSessions {
   private taking: RoamingSession | undefined
   private holding: RoamingSession | undefined
-  /** The state's version at the last run, and the runs since it came about. */
+  /** The state's version at the last call, and the calls since it came about. */
   private version = -1
-  private runs = 0
+  private calls = 0
+  /** After so many calls with the same weights it is thought to pay to make a graph that holds them. */
+  private patience = 8
 
   constructor(
     private readonly program: PredictionProgram,
@@ -28,17 +28,11 @@ export class PredictionSessions {
     private readonly thread: () => RuntimeThread,
   ) {}
 
-  /** The session for so many runs, before the weights change again. */
-  async get(runs: number): Promise<RoamingSession> {
-    if (this.version !== this.state.version) {
-      this.version = this.state.version
-      this.runs = 0
-      const stale = this.holding
-      this.holding = undefined
-      await stale?.release()
-    }
-    this.runs += runs
-    if (this.runs <= mostRuns || this.state.weightCount > mostWeights) {
+  /** The session for the next call, with the weights as they are. */
+  async get(): Promise<RoamingSession> {
+    if (this.version !== this.state.version) await this.begin()
+    this.calls += 1
+    if (this.calls <= this.patience || this.state.weightCount > mostWeights) {
       this.taking ??= this.make(this.program.prediction(), () => {
         this.taking = undefined
       })
@@ -50,6 +44,17 @@ export class PredictionSessions {
     return this.holding
   }
 
+  /** Counts anew, for other weights. */
+  private async begin(): Promise<void> {
+    const stale = this.holding
+    // where it was of little use, the next one has to wait longer
+    if (stale && this.calls < 4 * this.patience) this.patience *= 2
+    this.version = this.state.version
+    this.calls = 0
+    this.holding = undefined
+    await stale?.release()
+  }
+
   async release(): Promise<void> {
     const made = [this.taking, this.holding]
     this.taking = undefined
@@ -57,7 +62,7 @@ export class PredictionSessions {
     for (const session of made) await session?.release()
   }
 
-  private make(...[graph, forget]: [ReturnType<PredictionProgram['prediction']>, () => void]): RoamingSession {
+  private make(graph: CompiledGraph, forget: () => void): RoamingSession {
     return new RoamingSession(graph, this.options, this.thread, forget, this.state.weightCount)
   }
 }

@@ -44,9 +44,9 @@ export class Predictor<I extends Shapes, O extends Shapes> {
   ): Promise<PredictionsOf<O, I, X>> {
     this.checkUsable('predict')
     const { program, site } = this
-    const prediction = (runs: number) => {
+    const prediction = () => {
       this.sessions ??= new PredictionSessions(program, this.options, site.state, site.thread)
-      return this.sessions.get(runs)
+      return this.sessions.get()
     }
     return (await predictAll({ ...site, program, prediction }, x, options)) as PredictionsOf<O, I, X>
   }

@@ -10,6 +10,10 @@ const longest = 5
 /** Products of a row and a weight in that time, of runs that have not been timed. */
 const mostProducts = 5e7
 
+/** What uses a weight in many places of a row, and in about how many. */
+const repeating = ['Conv', 'ConvTranspose', 'LSTM', 'GRU', 'RNN', 'Scan']
+const places = 100
+
 /**
  * A graph that changes nothing. Runs that take long are in the thread of the trainer's sessions, and short ones in this thread,
  * since asking another would take as long as they do.
@@ -17,6 +21,8 @@ const mostProducts = 5e7
 export class RoamingSession {
   readonly inputs: readonly TensorSpec[]
   readonly outputs: readonly TensorSpec[]
+  /** Of a row, about. */
+  private readonly products: number
   private here: Promise<Session> | undefined
   private there: Promise<Session> | undefined
   /** What runs took of late, in milliseconds, by their rows: the last but one, and the last. */
@@ -29,9 +35,9 @@ export class RoamingSession {
     private readonly thread: () => RuntimeThread,
     /** Takes it from where it is kept, when its graph cannot be loaded. */
     private readonly forget: () => void,
-    /** Numbers that a run multiplies each row by. */
-    private readonly weights: number,
+    weights: number,
   ) {
+    this.products = weights * (repeating.some((type) => graph.operators.has(type)) ? places : 1)
     this.inputs = graph.inputs
     this.outputs = graph.outputs
   }
@@ -61,7 +67,7 @@ export class RoamingSession {
     if (known) return Math.min(...known) > longest
     const like = [...this.took].at(-1)
     if (like) return Math.min(...like[1]) * (rows / like[0]) > longest
-    return this.weights * rows > mostProducts
+    return this.products * rows > mostProducts
   }
 
   private note(rows: number, milliseconds: number): void {

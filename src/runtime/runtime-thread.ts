@@ -131,7 +131,8 @@ export class RuntimeThread implements Holder {
     if (RuntimeThread.spare) return this.stop()
     const timer = setTimeout(() => {
       RuntimeThread.spare = undefined
-      void this.stop()
+      // one that has died has ended
+      this.stop().catch(() => undefined)
     }, patience)
     timer.unref()
     RuntimeThread.spare = { thread: this, timer }

@@ -41,7 +41,7 @@ export class SessionInThread implements Engine {
   }
 
   async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
-    const given: Record<string, NativeTensor> = {}
+    const given: Record<string, NativeTensor> = Object.create(null)
     /** Those whose elements come with the answer. */
     const coming: string[] = []
     const outputs: (readonly [number, NativeTensor | null])[] = []

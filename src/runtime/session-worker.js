@@ -37,7 +37,7 @@ const open = async (session, { model, options, inputs, outputs }) => {
   const runtime = await import('onnxruntime-node')
   NativeTensor = runtime.Tensor
   const native = await runtime.InferenceSession.create(model, options)
-  sessions.set(session, { native, inputs, outputs, feeds: {} })
+  sessions.set(session, { native, inputs, outputs, feeds: Object.create(null) })
 }
 
 /**
@@ -56,7 +56,7 @@ const run = async ({ native, inputs, outputs, feeds }, request, lent) => {
     feeds[name] = value ? new NativeTensor(dtype, /** @type {never} */ (value[0]), value[1]) : keptTensor(id)
   }
   /** @type {Record<string, Tensor | null>} */
-  const fetches = {}
+  const fetches = Object.create(null)
   /** @type {string[]} */
   const wanted = []
   for (let i = 0; i < request.into.length; i += 2) {

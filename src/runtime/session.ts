@@ -114,8 +114,8 @@ export class Session {
 
 /** A session in this thread. */
 class LocalEngine implements Engine {
-  /** Kept from run to run: naming dozens of tensors anew would take as long as a small run. */
-  private readonly feeds: Record<string, ort.Tensor> = {}
+  /** Kept from run to run: naming dozens of tensors anew would take as long as a small run. A name may be `__proto__`. */
+  private readonly feeds: Record<string, ort.Tensor> = Object.create(null)
 
   constructor(
     private readonly session: ort.InferenceSession,
@@ -124,10 +124,10 @@ class LocalEngine implements Engine {
 
   async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
     for (const { name } of this.inputs) this.feeds[name] = wrapped(feeds[name] as NativeTensor)
-    const fetches: Record<string, ort.Tensor | null> = {}
+    const fetches: Record<string, ort.Tensor | null> = Object.create(null)
     for (const name in into) fetches[name] = into[name] ? wrapped(into[name]) : null
     const outputs = (await this.session.run(this.feeds, fetches)) as Readonly<Record<string, ort.Tensor>>
-    const given: Record<string, NativeTensor> = {}
+    const given: Record<string, NativeTensor> = Object.create(null)
     for (const name in into) given[name] = into[name] ?? unwrapped(outputs[name] as ort.Tensor)
     return given
   }

@@ -9,7 +9,9 @@ import type { TrainingKind } from './site.js'
 import type { TrainingState } from './state.js'
 
 /** The thread of sessions that nobody has released ends with them. */
-const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread }) => void thread?.end())
+const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread }) => {
+  thread?.end().catch(() => undefined)
+})
 
 /** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
@@ -61,9 +63,8 @@ export class Sessions {
     return this.roam(`evaluation ${sampleWeight}`, () => this.program.evaluation({ sampleWeight }))
   }
 
-  /** A session for so many predictions. */
-  prediction(runs: number): Promise<RoamingSession> {
-    return this.predictions.get(runs)
+  prediction(): Promise<RoamingSession> {
+    return this.predictions.get()
   }
 
   private roam(key: string, graph: () => CompiledGraph): RoamingSession {
@@ -86,11 +87,14 @@ export class Sessions {
     const roaming = [...this.roaming.values()]
     this.made.clear()
     this.roaming.clear()
-    for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
-    for (const session of roaming) await session.release()
-    await this.predictions.release()
-    const { thread } = this.own
-    delete this.own.thread
-    await thread?.end()
+    try {
+      for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
+      for (const session of roaming) await session.release()
+      await this.predictions.release()
+    } finally {
+      const { thread } = this.own
+      delete this.own.thread
+      await thread?.end()
+    }
   }
 }

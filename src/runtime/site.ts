@@ -13,8 +13,8 @@ export interface PredictionSite {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  /** The session for so many predictions. */
-  prediction(runs: number): Promise<RoamingSession>
+  /** The session for the next prediction, with the weights as they are. */
+  prediction(): Promise<RoamingSession>
   /** The thread of the sessions. */
   readonly thread: () => RuntimeThread
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TensorData } from '../../src/codegen/ir/value.js'
+import type { TensorData, Value } from '../../src/codegen/ir/value.js'
 import { input } from '../../src/codegen/ir/value.js'
 import { rankedKernelGradients } from '../../src/codegen/lowering/choices.js'
 import { kernelGradients } from '../../src/codegen/lowering/conv-gradient.js'
@@ -66,6 +66,19 @@ describe('every lowering of the gradient of a kernel gives the same', () => {
   })
 })
 
+test('none needs to know the batch, nor its name', () => {
+  for (const batch of ['batch', null]) {
+    const types = [
+      [batch, 4, 8, 8],
+      [batch, 3, 8, 8],
+      [4, 3, 3, 3],
+    ].map((shape, i) => input(`in${i}`, 'float32', shape))
+    const [dy, x, w] = types as [Value, Value, Value]
+    for (const gradient of Object.values(kernelGradients))
+      expect(gradient(ops, [dy, x, w], same([1, 1], [1, 1, 1, 1])).shape).toEqual([4, 3, 3, 3])
+  }
+})
+
 test('which is taken follows from the shape', () => {
   const chosen = (
     filters: number,
@@ -87,5 +100,7 @@ test('which is taken follows from the shape', () => {
   expect(chosen(64, 64, 8, 3)).toBe('products')
   expect(chosen(64, 32, 14, 1)).toBe('products')
   expect(chosen(16, 16, 32, 7)).toBe('conv')
+  // views of it under each other would take much memory
+  expect(chosen(64, 64, 112, 3)).toBe('products')
   expect(chosen(16, 16, 32, 3, same([2, 2], [1, 1, 1, 1]))).not.toBe('shifts')
 })

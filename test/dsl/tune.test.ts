@@ -1,12 +1,9 @@
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
-import { useMeasured } from '../../src/codegen/lowering/choice.js'
+import { expect, test } from 'vitest'
 import { input, sequential, tensor } from '../../src/index.js'
 import { decodeGraph } from '../support/decode-graph.js'
-
-afterEach(() => useMeasured(new Map()))
 
 const network = () =>
   sequential(input([8, 8, 2]))
@@ -79,6 +76,25 @@ test('a file of something else is refused and stays', async () => {
     )
     expect(await readFile(file, 'utf8')).toBe(text)
   }
+})
+
+test('a path that cannot be one is said so', async () => {
+  await expect(lossAfter({ file: tmpdir() })).rejects.toThrow(`compile: tune: cannot read ${tmpdir()}: EISDIR`)
+  await expect(lossAfter({ file: '' })).rejects.toThrow(
+    "compile: tune: file must be a path such as 'lowerings.json', got ",
+  )
+})
+
+test('another program takes none of it', async () => {
+  const file = join(await folder(), 'lowerings.json')
+  await lossAfter({ batchSize: 4, file })
+  const kept = await readFile(file, 'utf8')
+  await writeFile(file, kept.replaceAll('"unpool"', '"scatter"'))
+  await using scattering = await network().compile({ ...objective, tune: { batchSize: 4, file } })
+  await using plain = await network().compile(objective)
+  const types = (bytes: Uint8Array) => decodeGraph({ model: bytes }).nodes.map(({ type }) => type)
+  expect(types(scattering.exportTraining().model)).toContain('ScatterElements')
+  expect(types(plain.exportTraining().model)).toContain('MaxUnpool')
 })
 
 test.each([

@@ -11,7 +11,7 @@ export const fakeRun = (own: Partial<Run> = {}): Run => ({
   learningRate: 1,
   skipsValidation: () => false,
   log: () => {},
-  graph: () => ({ model: new Uint8Array(), inputs: [], outputs: [], origin: new Map() }),
+  graph: () => ({ model: new Uint8Array(), inputs: [], outputs: [], origin: new Map(), operators: new Set() }),
   weights: () => new Map(),
   setWeights: async () => {},
   saveWeights: async () => {},

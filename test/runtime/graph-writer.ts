@@ -52,6 +52,12 @@ export class GraphWriter {
         output: outputs.map(info),
       },
     }).finish()
-    return { model, inputs, outputs, origin: this.origin }
+    return {
+      model,
+      inputs,
+      outputs,
+      origin: this.origin,
+      operators: new Set(this.nodes.map(({ opType }) => opType as string)),
+    }
   }
 }

@@ -26,17 +26,22 @@ test('weights that stand still are held by a graph, until they change', async ()
   const program = makeProgram(network(), { optimizer: adam(), loss: 'mse' })
   const state = TrainingState.create(program, 0)
   const sessions = new PredictionSessions(program, {}, state, () => RuntimeThread.start())
-  const inputsAfter = async (runs: number) => (await sessions.get(runs)).inputs.map(({ name }) => name)
-  const all = await inputsAfter(8)
+  const inputsOf = async (calls: number) => {
+    let last = await sessions.get()
+    for (let i = 1; i < calls; i++) last = await sessions.get()
+    return last.inputs.map(({ name }) => name)
+  }
+  const all = await inputsOf(8)
   expect(all).toHaveLength(9)
-  expect(await inputsAfter(1)).toEqual(['input'])
-  expect(await inputsAfter(1)).toEqual(['input'])
+  expect(await inputsOf(1)).toEqual(['input'])
+  expect(await inputsOf(30)).toEqual(['input'])
   state.restore(new Map())
-  expect(await inputsAfter(1)).toEqual(all)
-  // many at once
-  expect(await inputsAfter(100)).toEqual(['input'])
+  expect(await inputsOf(8)).toEqual(all)
+  expect(await inputsOf(1)).toEqual(['input'])
+  // it was of little use: the next one waits longer
   state.commit()
-  expect(await inputsAfter(8)).toEqual(all)
+  expect(await inputsOf(16)).toEqual(all)
+  expect(await inputsOf(1)).toEqual(['input'])
   await sessions.release()
 })
 
@@ -55,6 +60,18 @@ test('predictions follow the weights, whichever session makes them', async () =>
   expect(distance(after.data, before.data)).toBeGreaterThan(1e-3)
   await trainer.setWeights(trainer.weights())
   expect(distance((await predictions()).data, after.data)).toBeLessThan(1e-6)
+})
+
+test('weights that a callback sets amid a prediction count from the next batch on', async () => {
+  await using trainer = await network().compile({ optimizer: 'adam', loss: 'mse' })
+  for (let i = 0; i < 10; i++) await trainer.predict(x)
+  const zeros = new Map(
+    [...trainer.weights()].map(([name, { data, ...type }]) => [name, { ...type, data: new Float32Array(data.length) }]),
+  )
+  const onPredictBatchBegin = (batch: number) => (batch === 1 ? trainer.setWeights(zeros) : undefined)
+  const { data } = await trainer.predict(x, { batchSize: 1, callbacks: [{ onPredictBatchBegin }] })
+  expect(data.slice(0, 2).every((value) => value !== 0)).toBe(true)
+  expect([...data.slice(2)]).toEqual([0, 0, 0, 0])
 })
 
 test('a submodel does so too', async () => {

@@ -1,7 +1,8 @@
 import type { Ops } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 
-interface Affine {
+/** What follows the normalization, as far as a layer has it. */
+export interface Affine {
   readonly gamma: Value | undefined
   readonly beta: Value | undefined
   readonly epsilon: number

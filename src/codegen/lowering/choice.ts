@@ -27,9 +27,15 @@ interface Choice<W extends string, A> {
 let measured: ReadonlyMap<string, string> = new Map()
 let note: ((site: ChoiceSite) => void) | undefined
 
-/** The way to take at each site that is a key here; from now on, in every graph. */
-export const useMeasured = (ways: ReadonlyMap<string, string>): void => {
+/** Builds with the way to take at each site that is a key here. */
+export const withMeasured = <T>(ways: ReadonlyMap<string, string>, build: () => T): T => {
+  const outer = measured
   measured = ways
+  try {
+    return build()
+  } finally {
+    measured = outer
+  }
 }
 
 /** The sites with more than one way that `build` comes by, one for each key. */

@@ -6,6 +6,9 @@ import type { Value } from '../ir/value.js'
 /** Kernels of more positions than this take one convolution, not a product or a view for each. */
 const productPositions = 32
 
+/** Beyond so many numbers a sample, views under each other take too much memory. */
+const mostViewed = 2 ** 19
+
 /** How many elements these dims have; 0 where one is not known. */
 const known = (dims: Value['shape']): number =>
   dims.reduce<number>((count, dim) => count * (typeof dim === 'number' ? dim : 0), 1)
@@ -24,10 +27,14 @@ export const rankedKernelGradients = (
   if (positions === 1 || places === 0) return ['products']
   const isPlain = kernel.length === 2 && [...strides, ...dilations].every((step) => step === 1)
   const ways: KernelWay[] = isPlain ? ['products', 'columns', 'shifts', 'conv'] : ['products', 'columns', 'conv']
-  const first = (way: KernelWay) => [way, ...ways.filter((other) => other !== way)]
-  if (channels * positions <= filters) return first('columns')
-  if (isPlain && places >= 4 * Math.max(channels, filters)) return first('shifts')
-  return places >= 3 * filters && filters >= 2 * channels ? first('columns') : ways
+  const best = (): KernelWay => {
+    if (channels * positions * places > mostViewed) return 'products'
+    if (channels * positions <= filters) return 'columns'
+    if (isPlain && places >= 4 * Math.max(channels, filters)) return 'shifts'
+    return places >= 3 * filters && filters >= 2 * channels ? 'columns' : 'products'
+  }
+  const first = best()
+  return [first, ...ways.filter((other) => other !== first)]
 }
 
 /** The gradient of a convolution's input, from [dy, x, w]. */

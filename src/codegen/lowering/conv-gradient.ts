@@ -93,15 +93,20 @@ const kernelGradientByShifts: KernelGradient = (o, [dy, x, w], window) => {
   const [filters, channels, rows, columns] = w.shape as readonly [number, number, number, number]
   const [height, width] = dy.shape.slice(2) as [number, number]
   const places = (height + rows - 1) * width
-  const flat = (v: Value, count: number) => o.reshape(v, [v.shape[0] as DimValue, count, null])
+  const flat = (v: Value, count: number, size: number) => o.reshape(v, [v.shape[0] as DimValue, count, size])
   const padded = o.pad(x, around(window))
   const inputs = Array.from({ length: columns }, (_, at) =>
-    flat(o.slice(padded, { axes: [3], starts: [at], ends: [at + width], steps: [1] }), channels),
+    flat(o.slice(padded, { axes: [3], starts: [at], ends: [at + width], steps: [1] }), channels, places),
   )
   const far = o.pad(dy, { before: [0, 0, rows - 1, 0], after: [0, 0, rows - 1, 0] })
   const gradients = Array.from({ length: rows }, (_, at) => {
     const start = (rows - 1 - at) * width
-    return o.slice(flat(far, filters), { axes: [2], starts: [start], ends: [start + places], steps: [1] })
+    return o.slice(flat(far, filters, places + (rows - 1) * width), {
+      axes: [2],
+      starts: [start],
+      ends: [start + places],
+      steps: [1],
+    })
   })
   const products = o.matmul(o.concat(gradients, 1), swapLast(o, o.concat(inputs, 1)))
   const sums = o.reshape(o.reduceSum(products, { axes: [0] }), [rows, filters, columns, channels])

@@ -20,6 +20,8 @@ export interface CompiledGraph {
   readonly outputs: readonly TensorSpec[]
   /** The user's layer behind each ONNX node, for errors. */
   readonly origin: ReadonlyMap<string, string>
+  /** The kinds of its nodes, those of its subgraphs included. */
+  readonly operators: ReadonlySet<string>
 }
 
 export interface EmitOptions {
@@ -68,5 +70,6 @@ export const emitModel = (graph: Graph, { name, description = '', values = new M
     inputs: graph.inputs.map((value) => ({ name: emitter.nameOf(value), dtype: value.dtype, shape: value.shape })),
     outputs: outputs.map(([outputName, { dtype, shape }]) => ({ name: outputName, dtype, shape })),
     origin: parts.origin,
+    operators: parts.operators,
   }
 }

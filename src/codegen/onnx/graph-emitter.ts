@@ -12,6 +12,7 @@ export class ModelParts {
   readonly initializers: onnxProto.onnx.ITensorProto[] = []
   /** The user's layer behind each node. */
   readonly origin = new Map<string, string>()
+  readonly operators = new Set<string>()
   private readonly constants = new Map<string, string>()
 
   constructor(private readonly values: ReadonlyMap<string, TensorData>) {}
@@ -122,7 +123,8 @@ export class GraphEmitter {
     attributes: OnnxAttributes,
     outputs?: readonly string[],
   ): string {
-    const { names, origin } = this.parts
+    const { names, origin, operators } = this.parts
+    operators.add(type)
     const nodeName = names.fresh(scope ? `${scope}/${type}` : type)
     if (scope) origin.set(nodeName, scope)
     const results = outputs ?? [names.fresh(`${nodeName}:0`)]

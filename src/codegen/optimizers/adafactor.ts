@@ -38,7 +38,7 @@ export const adafactor = (options: AdafactorOptions = {}): Optimizer => {
     (given) => {
       const { beta2Decay = -0.8, epsilon1 = 1e-30, epsilon2 = 1e-3, clipThreshold = 1, relativeStep = true } = given
       return {
-        elementwise: false,
+        wholeTensors: true,
         slots: (weight) => {
           const { shape } = weight
           if (shape.length < 2) return zeroSlots(weight, 'v')

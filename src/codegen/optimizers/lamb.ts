@@ -20,7 +20,7 @@ export const lamb = (options: LambOptions = {}): Optimizer => {
   return optimizer('lamb', options, { beta1: fraction, beta2: fraction, epsilon: positive }, (given) => {
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = given
     return {
-      elementwise: false,
+      wholeTensors: true,
       slots: (weight) => zeroSlots(weight, 'm', 'v'),
       update: ({ weight, gradient, slots, learningRate, step }) => {
         const m = towards(slots['m'] as Value, gradient, beta1)

@@ -2,7 +2,7 @@ import { scalar, type Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
 import { rowsOf } from './sparse-rows.js'
 
-/** beta · old + (1 - beta) · target: a moving average that keeps the share beta of itself. */
+/** old + (target - old) · (1 - beta): a moving average that keeps the share beta of itself. */
 export const towards = (old: Value, target: Value, beta: number): Value =>
   ops.add(old, ops.mul(ops.sub(target, old), 1 - beta))
 

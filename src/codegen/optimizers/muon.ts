@@ -71,7 +71,7 @@ export const muon = (options: MuonOptions = {}): Optimizer => {
         (excludeEmbeddings && name.toLowerCase().includes('embedding')) ||
         excluded.some((pattern) => pattern.test(name))
       return {
-        elementwise: false,
+        wholeTensors: true,
         slots: (weight) => (byAdam(weight) ? zeroSlots(weight, 'sum', 'squares') : zeroSlots(weight, 'sum')),
         weightDecay: (weight) => (byAdam(weight) ? adamWeightDecay : weightDecay),
         update: ({ type, weight, gradient, slots, learningRate: rate, step }) => {

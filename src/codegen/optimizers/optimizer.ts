@@ -73,8 +73,6 @@ export interface Optimizer {
   readonly name: string
   readonly options: OptimizerOptions
   readonly learningRate: number | Schedule
-  /** Whether each element of a weight and of its slots follows from the same elements alone: weights may be updated as one. */
-  readonly elementwise?: boolean
   /** What it keeps for a weight, by name. */
   slots(weight: WeightType): Slots
   /** What it keeps once for all weights, and how one step changes that. */
@@ -86,6 +84,12 @@ export interface Optimizer {
   weightDecay?(weight: WeightType): number | undefined
   update(site: UpdateSite): Update
 }
+
+/** Updates of which each element of a weight and of its slots follows from the same elements alone. */
+const elementwise = new WeakSet<Optimizer['update']>()
+
+/** Whether several weights may be updated as one. Not of an optimizer that a user made of ours by another update. */
+export const isElementwise = ({ update }: Optimizer): boolean => elementwise.has(update)
 
 export const isOptimizer = (x: unknown): x is Optimizer => {
   const { update, slots, learningRate } = Object(x) as Partial<Optimizer>
@@ -105,14 +109,16 @@ export const optimizer = <O extends OptimizerOptions>(
   name: string,
   options: O,
   ranges: Readonly<Record<Exclude<keyof O, keyof OptimizerOptions>, Range>>,
-  make: (options: O) => Omit<Optimizer, 'name' | 'options' | 'learningRate'>,
+  make: (options: O) => Omit<Optimizer, 'name' | 'options' | 'learningRate'> & { readonly wholeTensors?: true },
   learningRate = 0.001,
 ): Optimizer => {
   checkRanges<OptimizerOptions>(name, options, { ...commonRanges, ...ranges })
   const clips = (['clipnorm', 'globalClipnorm', 'clipvalue'] as const).filter((key) => options[key] !== undefined)
   if (clips.length > 1) throw new RangeError(`${name}: ${clips.join(' and ')} exclude each other; give one of them`)
   for (const text of options.excludeFromWeightDecay ?? []) patternOf(name, text)
-  return { name, options, learningRate: options.learningRate ?? learningRate, elementwise: true, ...make(options) }
+  const { wholeTensors, ...made } = make(options)
+  if (!wholeTensors) elementwise.add(made.update)
+  return { name, options, learningRate: options.learningRate ?? learningRate, ...made }
 }
 
 const commonRanges: Readonly<Record<keyof OptimizerOptions, Range>> = {

@@ -1,6 +1,6 @@
 import { type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import type { Optimizer, Update, UpdateSite } from './optimizer.js'
+import { isElementwise, type Optimizer, type Update, type UpdateSite } from './optimizer.js'
 
 /** One weight to update; errors call it by its scope. */
 export interface ScopedSite extends UpdateSite {
@@ -12,12 +12,16 @@ export interface ScopedSite extends UpdateSite {
  * joined end to end: a node on a few elements takes as long as it takes to start it.
  */
 export const updateAll = (optimizer: Optimizer, sites: readonly ScopedSite[]): readonly Update[] => {
-  const vectors = optimizer.elementwise ? sites.filter(({ type: { shape } }) => shape.length === 1) : []
+  const vectors = isElementwise(optimizer) ? sites.filter(isVector) : []
   const [first, ...others] = vectors
   const joined = first && others.length > 0 ? updateJoined(optimizer, first, vectors) : []
   const updates = new Map(joined.map((update, i) => [vectors[i], update]))
   return sites.map((site) => updates.get(site) ?? withScope(site.scope, () => optimizer.update(site)))
 }
+
+/** Whether a weight and all that is kept of it are vectors of one length. */
+const isVector = ({ type: { shape }, slots }: ScopedSite): boolean =>
+  shape.length === 1 && Object.values(slots).every((slot) => slot.shape.length === 1 && slot.shape[0] === shape[0])
 
 const updateJoined = (optimizer: Optimizer, first: ScopedSite, sites: readonly ScopedSite[]): readonly Update[] => {
   const sizes = sites.map(({ type }) => type.shape[0] as number)

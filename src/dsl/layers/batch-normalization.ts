@@ -1,5 +1,5 @@
 import type { Value } from '../../codegen/ir/value.js'
-import { normalizedByBatch } from '../../codegen/lowering/batch-normalization.js'
+import { type Affine, normalizedByBatch } from '../../codegen/lowering/batch-normalization.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { Add } from '../../shapes/arithmetic.js'
 import { describeValue } from '../../shapes/describe-value.js'
@@ -142,12 +142,6 @@ const make = <
 interface Moments {
   readonly mean: Value
   readonly variance: Value
-}
-
-interface Affine {
-  readonly gamma: Value | undefined
-  readonly beta: Value | undefined
-  readonly epsilon: number
 }
 
 const normalized = (x: Value, { mean, variance }: Moments, { gamma, beta, epsilon }: Affine): Value => {

@@ -10,5 +10,7 @@ test('optimizer state that overflows ends a fit, though loss and weights are fin
     .compile({ optimizer: 'adam', loss: 'mae' })
   const fit = trainer.fit(tensor([[1e20, -1e20]]), tensor([[0]]), { verbose: 0 })
   await expect(fit).rejects.toThrow(DivergenceError)
-  await expect(fit).rejects.toThrow(/^fit: optimizer state adam\/squares\/dense\/kernel holds Infinity .* after epoch 1: /)
+  await expect(fit).rejects.toThrow(
+    /^fit: optimizer state adam\/squares\/dense\/kernel holds Infinity .* after epoch 1: /,
+  )
 })

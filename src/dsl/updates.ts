@@ -83,10 +83,11 @@ const updateGroup = (
   const shared = optimizer.shared ? sharedOf(group, optimizer.shared, slot, timing, next) : {}
   const sites = weights.map((weight, i): ScopedSite => {
     const { name, spec, value } = weight
+    const own = `${scope}/${weight.layer}`
     return {
-      scope: `${scope}/${weight.layer}`,
+      scope: own,
       type: { name, shape: spec.shape },
-      weight: withScope(`${scope}/${weight.layer}`, () => decayed(optimizer, weight, learningRate)),
+      weight: withScope(own, () => decayed(optimizer, weight, learningRate)),
       undecayed: value,
       gradient: clipped[i] as Value,
       slots: Object.fromEntries(Object.keys(slotsOf(group, weight)).map((key) => [key, slot(key, weight)])),

@@ -26,3 +26,11 @@ export const topologicalOrder = (outputs: Iterable<Value>): OpNode[] => {
   }
   return order
 }
+
+/** How often each value is an operand of what `outputs` need, or one of them. */
+export const countUses = (outputs: readonly Value[]): ReadonlyMap<Value, number> => {
+  const uses = new Map<Value, number>()
+  for (const value of [...outputs, ...topologicalOrder(outputs).flatMap(({ inputs }) => inputs)])
+    uses.set(value, (uses.get(value) ?? 0) + 1)
+  return uses
+}

@@ -1,5 +1,5 @@
 import { bodyParameter } from '../ir/body.js'
-import { topologicalOrder } from '../ir/graph.js'
+import { countUses } from '../ir/graph.js'
 import type { Ops } from '../ir/op.js'
 import { rebuild } from '../ir/rewrite.js'
 import type { Value } from '../ir/value.js'
@@ -48,11 +48,4 @@ const openFactor = ({ node }: Value, lift: Lift): readonly [open: Value, factor:
   const [isA, isB] = [lift(a) !== null, lift(b) !== null]
   if (isA === isB) return null
   return isA ? [b, a] : [a, b]
-}
-
-const countUses = (results: readonly Value[]): ReadonlyMap<Value, number> => {
-  const uses = new Map<Value, number>()
-  for (const value of [...results, ...topologicalOrder(results).flatMap(({ inputs }) => inputs)])
-    uses.set(value, (uses.get(value) ?? 0) + 1)
-  return uses
 }

@@ -1,3 +1,4 @@
+import { sizeOfShape } from '../../shapes/axes.js'
 import { type ConvWindow, type PoolWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Value } from '../ir/value.js'
 
@@ -9,10 +10,6 @@ const productPositions = 32
 /** Beyond so many numbers a sample, views under each other take too much memory. */
 const mostViewed = 2 ** 19
 
-/** How many elements these dims have; 0 where one is not known. */
-const known = (dims: Value['shape']): number =>
-  dims.reduce<number>((count, dim) => count * (typeof dim === 'number' ? dim : 0), 1)
-
 type KernelWay = 'products' | 'columns' | 'shifts' | 'conv'
 
 /** The gradient of a convolution's kernel, from [dy, x, w]. */
@@ -22,9 +19,10 @@ export const rankedKernelGradients = (
 ): readonly KernelWay[] => {
   const [filters, channels, ...kernel] = (w as Value).shape as readonly [number, number, ...number[]]
   if (group > 1) return ['products']
-  const [positions, places] = [known(kernel), known((dy as Value).shape.slice(2))]
+  const positions = sizeOfShape(kernel) as number
+  const places = sizeOfShape((dy as Value).shape.slice(2))
   if (positions > productPositions) return ['conv']
-  if (positions === 1 || places === 0) return ['products']
+  if (positions === 1 || !places) return ['products']
   const isPlain = kernel.length === 2 && [...strides, ...dilations].every((step) => step === 1)
   const ways: KernelWay[] = isPlain ? ['products', 'columns', 'shifts', 'conv'] : ['products', 'columns', 'conv']
   const best = (): KernelWay => {

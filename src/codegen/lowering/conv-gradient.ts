@@ -1,3 +1,4 @@
+import { sizeOfShape } from '../../shapes/axes.js'
 import type { DimValue } from '../../shapes/dim.js'
 import { type ConvWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Ops } from '../ir/op.js'
@@ -42,13 +43,12 @@ const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value =>
 
 /** One product [filters, batch · positions] × [batch · positions, channels] for each kernel position. */
 const kernelGradientByProducts: KernelGradient = (o, [dy, x, w], window) => {
-  const { strides, pads, group } = window
+  const { strides, group } = window
   const [filters, perGroup, ...kernel] = w.shape as readonly [number, number, ...number[]]
   const axes = spatialAxes(window)
   const columns = (v: Value, channels: number) => o.reshape(v, group > 1 ? [group, channels, null] : [channels, null])
   const dyColumns = columns(swapped(o, dy), filters / group)
-  const [before, after] = [pads.slice(0, axes.length), pads.slice(axes.length)]
-  const padded = o.pad(swapped(o, x), { before: [0, 0, ...before], after: [0, 0, ...after] })
+  const padded = o.pad(swapped(o, x), around(window))
   const gradients = positionsOf(kernel).map((position) => {
     const along = position.map((at, i) => {
       const { stride, dilation, reach } = windowAlong(window, i, kernel[i] as number)
@@ -72,7 +72,7 @@ const kernelGradientByProducts: KernelGradient = (o, [dy, x, w], window) => {
 const kernelGradientByColumns: KernelGradient = (o, [dy, x, w], window) => {
   const [filters, channels, ...kernel] = w.shape as readonly [number, number, ...number[]]
   const axes = spatialAxes(window)
-  const places = sizeOf(dy)
+  const places = sizeOfShape(dy.shape.slice(2))
   const padded = o.pad(x, around(window))
   const views = positionsOf(kernel).map((position) => {
     const starts = position.map((at, i) => at * (window.dilations[i] as number))
@@ -134,9 +134,6 @@ const around = ({ pads, strides: { length } }: ConvWindow) => ({
   before: [0, 0, ...pads.slice(0, length)],
   after: [0, 0, ...pads.slice(length)],
 })
-
-/** How many places an output [batch, filters, …] has. */
-const sizeOf = (dy: Value): number => dy.shape.slice(2).reduce<number>((count, size) => count * (size as number), 1)
 
 /** The ways to compute the gradient of a kernel. */
 export const kernelGradients = {

@@ -1,4 +1,4 @@
-import { topologicalOrder } from '../ir/graph.js'
+import { countUses } from '../ir/graph.js'
 import { rebuild, rewrite } from '../ir/rewrite.js'
 import { type OpNode, type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
@@ -14,13 +14,6 @@ export const fuseChannelAffines = (outputs: readonly Value[]): Value[] => {
     if (!product) return rebuild(node, inputs)
     return withScope(node.scope, () => [ops.channelAffine(product.x, flat(product.factor), flat(sum.factor))])
   })
-}
-
-const countUses = (outputs: readonly Value[]): ReadonlyMap<Value, number> => {
-  const uses = new Map<Value, number>()
-  for (const value of [...outputs, ...topologicalOrder(outputs).flatMap(({ inputs }) => inputs)])
-    uses.set(value, (uses.get(value) ?? 0) + 1)
-  return uses
 }
 
 interface ByChannel {

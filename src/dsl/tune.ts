@@ -11,7 +11,7 @@ import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/meas
 import { type NativeTensor, nativeTensor } from '../runtime/native-tensor.js'
 import type { GraphOptions, Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
-import { Session, type SessionOptions } from '../runtime/session.js'
+import { runtimeVersion, Session, type SessionOptions } from '../runtime/session.js'
 import { emitGraph } from './emit-graph.js'
 
 export interface TuneOptions {
@@ -33,7 +33,13 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
   const { device = 'cpu', threads = cpus().length } = session
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${threads} threads, ${device}, batch ${batchSize}`
+  const machine = [
+    cpus()[0]?.model ?? 'unknown',
+    `${threads} threads`,
+    device,
+    `ONNX Runtime ${await runtimeVersion()}`,
+    `batch ${batchSize}`,
+  ].join(', ')
   const table = await readMeasured(file)
   const ways = new Map(Object.entries(table[machine] ?? {}))
   const sites = choiceSites(() => void program.step()).filter(({ key }) => !ways.has(key))

@@ -31,6 +31,12 @@ const loadRuntime = async (): Promise<typeof ort> => {
   return native
 }
 
+/** The version of ONNX Runtime, such as '1.30.0'. */
+export const runtimeVersion = async (): Promise<string> => {
+  const { env } = await loadRuntime()
+  return env.versions.node ?? env.versions.common
+}
+
 const optionsOf = ({
   device = 'cpu',
   threads,

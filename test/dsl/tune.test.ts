@@ -35,7 +35,8 @@ test('what is measured is kept, taken, and not measured again; results differ by
   expect(await lossAfter({ batchSize: 4, file })).toBeCloseTo(plain, 5)
   const kept = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>
   const [[machine, ways]] = Object.entries(kept) as [[string, Record<string, string>]]
-  expect(machine).toContain('batch 4')
+  // another version of the runtime may have other ones
+  expect(machine).toMatch(/, ONNX Runtime \d+\.\d+\.\d+, batch 4$/)
   const kinds = Object.keys(ways).map((key) => key.slice(0, key.indexOf(' float32')))
   expect(kinds.sort()).toEqual(['convolution input gradient', 'convolution kernel gradient', 'max pooling gradient'])
   const { mtimeMs } = await stat(file)

@@ -13,6 +13,10 @@ export class Pace {
     this.steps = fixed ?? 1
   }
 
+  get isFixed(): boolean {
+    return this.fixed !== undefined
+  }
+
   get next(): number {
     return this.steps
   }

@@ -91,7 +91,9 @@ export const evaluateData = async (
     const names = outputsOf(figures)
     const into = Object.fromEntries(names.map((name) => [name, null]))
     const feeds = state.feeds('weight')
-    const several = program.evaluations && watching.length === 0 && source.steps >= worthwhile
+    // batches of a dataset cannot be read while the model computes, where that is in this thread
+    const isHeld = !(source instanceof StreamedBatches)
+    const several = program.evaluations && isHeld && watching.length === 0 && source.steps >= worthwhile
     const pace = new Pace(several ? undefined : 1, ofEvaluation)
     const run = async ({ rows, steps, gather }: Batch): Promise<readonly FigureValues[]> => {
       const stacked = steps > 1 ? evaluations(source.weighted) : undefined

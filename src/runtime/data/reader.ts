@@ -20,7 +20,7 @@ export class Reader<T> {
   /** From now on reads up to `count` before they are asked for. */
   ahead(count: number): void {
     this.most = count
-    if (!this.isFilling) void this.fill()
+    if (!this.isFilling && this.come.length < count) void this.fill()
   }
 
   /** Waits until the next one has come, the end, or an error. */

@@ -96,6 +96,11 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     return { inputs: [...xs, ...ys, ...sampleWeights, ...settings, ...weightValues, ...slots], outputs: results }
   }
 
+  const evaluationGraph = (sampleWeights: readonly Value[]): Graph => ({
+    inputs: [...xs, ...ys, ...sampleWeights, ...weightValues],
+    outputs: figures(forward(graph, weights, xs), sampleWeights),
+  })
+
   return {
     ...predicting,
     targets,
@@ -109,10 +114,11 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       const weigh = weighing(sampleWeight)
       return emitGraph(manySteps(stepGraph(weigh), [...xs, ...ys, ...weigh]), 'training', values)
     },
-    evaluation: ({ state: values, sampleWeight } = {}) => {
+    evaluation: ({ state: values, sampleWeight } = {}) =>
+      emitGraph(evaluationGraph(weighing(sampleWeight)), 'evaluation', values),
+    evaluations: ({ state: values, sampleWeight } = {}) => {
       const weigh = weighing(sampleWeight)
-      const results = figures(forward(graph, weights, xs), weigh)
-      return emitGraph({ inputs: [...xs, ...ys, ...weigh, ...weightValues], outputs: results }, 'evaluation', values)
+      return emitGraph(manySteps(evaluationGraph(weigh), [...xs, ...ys, ...weigh]), 'evaluation', values)
     },
     submodel: (part) => submodelProgram(checkedModel('submodel', part), graph, weights),
   }

@@ -31,10 +31,10 @@ export interface BatchSource {
   /** The batches of an epoch; Infinity where that is not known yet. */
   readonly steps: number
   /**
-   * The batches of the next epoch, but for the first `from`; up to `atOnce()` of them together, where they can be. Whoever ends it early
-   * calls its `return`.
+   * The batches of the next epoch, but for the first `from`; up to `atOnce()` of them together, where they can be. Those that have yet to
+   * be read are read while others are away, and not waited for, unless `waits` says so. Whoever ends it early calls its `return`.
    */
-  epoch(from?: number, atOnce?: () => number): Iterable<Batch> | AsyncIterable<Batch>
+  epoch(from?: number, atOnce?: () => number, waits?: boolean): Iterable<Batch> | AsyncIterable<Batch>
   /** Amid which pass it is; null where the next epoch begins one, and for data in memory. */
   place(): Place | null
   /** Goes on from what `place` gave, in a run that was ended. */
@@ -49,14 +49,8 @@ export const batchOf = (program: PredictionProgram | Program, data: Samples | Ch
   return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.gather(identityOrder(data.rows), feeds, steps) }
 }
 
-/** All rows in one batch, of data that nobody writes again: without a copy where the graph takes them as they are. */
-export const wholeBatchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
-  const feeder = new BatchFeeder(program, data, data.rows)
-  return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.whole(feeds, steps) }
-}
-
-/** What batches that are given together may take beside the data. */
-const mostBytes = 2 ** 24
+/** How many batches of so many bytes may be given together: what they take beside the data is limited. */
+export const mostTogether = (bytes: number): number => Math.max(1, Math.floor(2 ** 24 / bytes))
 
 interface MemoryOptions {
   /** Draws the rows of each pass in an order that follows from its seed and its epochs. */
@@ -73,7 +67,7 @@ export const batchesInMemory = (
   { shuffledBy, steps }: MemoryOptions = {},
 ): BatchSource => {
   const feeder = new BatchFeeder(program, data, batchSize)
-  const most = Math.max(1, Math.floor(mostBytes / (batchSize * feeder.bytesOfRow)))
+  const most = mostTogether(batchSize * feeder.bytesOfRow)
   const inPass = Math.ceil(data.rows / batchSize)
   function* batchesOfPass(pass: number, from: number, atOnce: () => number): Generator<Batch> {
     const order = identityOrder(data.rows)

@@ -4,55 +4,59 @@ import { allocate, elementCount, holds } from './elements.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { PredictionProgram, Program, TargetSpec } from './program.js'
 
+/** Buffers for one input of a graph: two at most, so that one can be filled while the other is away. */
+class Buffers {
+  private readonly made: NativeTensor[] = []
+
+  constructor(
+    private readonly dtype: DType,
+    /** Elements of each at least. */
+    private readonly least = 0,
+  ) {}
+
+  /** A tensor of this shape in a buffer that is not away; the buffer is as long as the most that was asked for so far. */
+  of(shape: readonly number[]): NativeTensor {
+    const home = this.made.findIndex(({ isHere }) => isHere)
+    const known = this.made[home]
+    if (known?.dims.every((dim, axis) => dim === shape[axis]) && known.dims.length === shape.length) return known
+    const count = elementCount(shape)
+    const room = known && wholeOf(known.data)
+    const { dtype } = this
+    const buffer = room && room.length >= count ? room : allocate(dtype, Math.max(count, this.least))
+    const made = nativeTensor({ dtype, shape, data: buffer.subarray(0, count) }, 'lent')
+    this.made[home < 0 ? this.made.length : home] = made
+    return made
+  }
+}
+
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
 class RowFeeder {
   private readonly size: number
-  /** Two at most, so that one can be filled while the other is away. */
-  private readonly buffers: NativeTensor[] = []
+  private readonly buffers: Buffers
 
   constructor(
     private readonly source: TensorData,
     private readonly dtype: DType,
     private readonly sample: readonly number[],
-    private readonly batchSize: number,
+    batchSize: number,
   ) {
     this.size = elementCount(sample)
+    this.buffers = new Buffers(dtype, batchSize * this.size)
   }
 
   get bytesOfRow(): number {
-    return this.size * allocate(this.dtype, 0).BYTES_PER_ELEMENT
-  }
-
-  /** A tensor of this shape in a buffer that is not away; the buffer is as long as the most rows at once so far, or the first batch. */
-  private bufferFor(shape: readonly number[]): NativeTensor {
-    const home = this.buffers.findIndex(({ isHere }) => isHere)
-    const known = this.buffers[home]
-    if (known?.dims.every((dim, axis) => dim === shape[axis]) && known.dims.length === shape.length) return known
-    const count = elementCount(shape)
-    const room = known && wholeOf(known.data)
-    const { dtype } = this
-    const buffer = room && room.length >= count ? room : allocate(dtype, Math.max(count, this.batchSize * this.size))
-    const made = nativeTensor({ dtype, shape, data: buffer.subarray(0, count) }, 'lent')
-    this.buffers[home < 0 ? this.buffers.length : home] = made
-    return made
-  }
-
-  /** All rows, as they are where the graph takes them so. */
-  whole(steps?: number): NativeTensor {
-    const { data, shape } = this.source
-    const [rows] = shape as readonly [number]
-    if (!holds(this.dtype, data)) return this.gather(identityOrder(rows), steps)
-    return nativeTensor({ dtype: this.dtype, shape: this.shapeOf(rows, steps), data })
+    return bytesIn(this.dtype, this.size)
   }
 
   /** The rows with these indices, in a buffer that the next call may overwrite; for so many steps, where they are stacked. */
   gather(rows: Uint32Array, steps?: number): NativeTensor {
     const { size } = this
-    const tensor = this.bufferFor(this.shapeOf(rows.length, steps))
+    const shape = steps === undefined ? [rows.length] : [steps, rows.length / steps]
+    const tensor = this.buffers.of([...shape, ...this.sample])
     const { data: buffer } = tensor
     const { data } = this.source
     if (data.constructor !== buffer.constructor) {
-      const convert = this.dtype === 'int64' ? BigInt : Number
+      const convert = converterTo(this.dtype)
       let at = 0
       for (const row of rows) {
         for (let from = row * size; from < (row + 1) * size; from++) buffer[at++] = convert(data[from] as number)
@@ -69,10 +73,19 @@ class RowFeeder {
     }
     return tensor
   }
+}
 
-  private shapeOf(rows: number, steps: number | undefined): readonly number[] {
-    return steps === undefined ? [rows, ...this.sample] : [steps, rows / steps, ...this.sample]
-  }
+const bytesIn = (dtype: DType, elements: number): number => elements * allocate(dtype, 0).BYTES_PER_ELEMENT
+
+const converterTo = (dtype: DType) => (dtype === 'int64' ? BigInt : Number)
+
+/** The elements of a tensor, as they are where they are of this dtype. */
+const elementsAs = (dtype: DType, tensor: TensorData): TypedArray => {
+  const data: ArrayLike<number | bigint> = tensor.data
+  if (holds(dtype, data)) return data
+  const [converted, convert] = [allocate(dtype, data.length), converterTo(dtype)]
+  for (let i = 0; i < data.length; i++) converted[i] = convert(data[i] as number)
+  return converted
 }
 
 /** The whole buffer that an array begins. */
@@ -88,42 +101,95 @@ const targetSample = (target: TargetSpec, { shape }: TensorData): readonly numbe
 /** What feeds are for: a program that only predicts has no targets. */
 type Fed = Pick<PredictionProgram, 'inputs'> & Partial<Pick<Program, 'targets'>>
 
-/** Feeds samples, and targets and sample weights where there are some, from buffers that each call overwrites. */
+/** A tensor of some data, and what the graph takes of it. */
+interface Part {
+  readonly name: string
+  readonly dtype: DType
+  readonly sample: readonly number[]
+  readonly source: TensorData
+}
+
+/** Samples, and targets and sample weights where there are some. */
+const partsOf = (
+  { inputs, targets = [] }: Fed,
+  { x, y, sampleWeight }: Samples & Partial<CheckedData>,
+): readonly Part[] => {
+  const sampleOf = ({ shape }: TensorData) => shape.slice(1)
+  return [
+    ...inputs.map(({ name, dtype }, i) => ({ name, dtype, sample: sampleOf(at(x, i)), source: at(x, i) })),
+    ...targets.flatMap((target, i) => {
+      const [source, weights] = [y?.[i], sampleWeight?.[i]]
+      const { name, dtype, weight } = target
+      return [
+        ...(source ? [{ name, dtype, sample: targetSample(target, source), source }] : []),
+        ...(weights ? [{ name: weight, dtype: 'float32', sample: sampleOf(weights), source: weights } as const] : []),
+      ]
+    }),
+  ]
+}
+
+/** Feeds batches of data from buffers that each call overwrites. */
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor({ inputs, targets = [] }: Fed, data: Samples & Partial<CheckedData>, batchSize: number) {
-    const { x, y, sampleWeight } = data
+  constructor(program: Fed, data: Samples & Partial<CheckedData>, batchSize: number) {
     const size = Math.min(batchSize, data.rows)
-    const sampleOf = ({ shape }: TensorData) => shape.slice(1)
-    const feeder = (source: TensorData, dtype: DType, sample: readonly number[]) =>
-      new RowFeeder(source, dtype, sample, size)
-    this.feeders = [
-      ...inputs.map(({ name, dtype }, i) => [name, feeder(at(x, i), dtype, sampleOf(at(x, i)))] as const),
-      ...targets.flatMap((target, i) => {
-        const [own, weights] = [y?.[i], sampleWeight?.[i]]
-        return [
-          ...(own ? [[target.name, feeder(own, target.dtype, targetSample(target, own))] as const] : []),
-          ...(weights ? [[target.weight, feeder(weights, 'float32', sampleOf(weights))] as const] : []),
-        ]
-      }),
-    ]
+    this.feeders = partsOf(program, data).map(({ name, dtype, sample, source }) => [
+      name,
+      new RowFeeder(source, dtype, sample, size),
+    ])
   }
 
   get bytesOfRow(): number {
     return this.feeders.reduce((sum, [, feeder]) => sum + feeder.bytesOfRow, 0)
   }
 
-  /** Adds the tensors of all rows to `feeds`, stacked as [steps, rows, …] where there are steps; nothing may write to the data meanwhile. */
-  whole(feeds: Record<string, NativeTensor>, steps?: number): NativeTensors {
-    for (const [name, feeder] of this.feeders) feeds[name] = feeder.whole(steps)
-    return feeds
-  }
-
-  /** Adds the tensors of these rows to `feeds`, in the same way. */
+  /** Adds the tensors of these rows to `feeds`, stacked as [steps, rows, …] where there are steps. */
   gather(rows: Uint32Array, feeds: Record<string, NativeTensor>, steps?: number): NativeTensors {
     for (const [name, feeder] of this.feeders) feeds[name] = feeder.gather(rows, steps)
     return feeds
+  }
+}
+
+/** Adds the tensors of all rows to `feeds`, without a copy where the graph takes them as they are: nothing may write to them meanwhile. */
+export const wholeFeeds = (
+  program: Fed,
+  data: Samples & Partial<CheckedData>,
+  feeds: Record<string, NativeTensor>,
+): NativeTensors => {
+  for (const { name, dtype, sample, source } of partsOf(program, data)) {
+    feeds[name] = nativeTensor({ dtype, shape: [data.rows, ...sample], data: elementsAs(dtype, source) })
+  }
+  return feeds
+}
+
+/** Feeds batches that have come one by one as one, from buffers that each call overwrites. */
+export class BatchStacker {
+  private readonly buffers = new Map<string, Buffers>()
+
+  constructor(private readonly program: Fed) {}
+
+  /** What a batch takes of a buffer. */
+  bytesOf(batch: CheckedData): number {
+    return partsOf(this.program, batch).reduce((sum, { dtype, source }) => sum + bytesIn(dtype, source.data.length), 0)
+  }
+
+  /** Adds the tensors of batches of the same shapes to `feeds`, stacked as [steps, rows, …]. */
+  stack(batches: readonly CheckedData[], feeds: Record<string, NativeTensor>): NativeTensors {
+    for (const [step, batch] of batches.entries()) {
+      for (const { name, dtype, sample, source } of partsOf(this.program, batch)) {
+        if (step === 0) feeds[name] = this.buffersOf(name, dtype).of([batches.length, batch.rows, ...sample])
+        const { data } = feeds[name] as NativeTensor
+        data.set(elementsAs(dtype, source) as never, step * source.data.length)
+      }
+    }
+    return feeds
+  }
+
+  private buffersOf(name: string, dtype: DType): Buffers {
+    const known = this.buffers.get(name) ?? new Buffers(dtype)
+    this.buffers.set(name, known)
+    return known
   }
 }
 

@@ -1,10 +1,11 @@
 import { isTensor } from './arguments.js'
-import { type BatchSource, batchesInMemory } from './batch-source.js'
+import { type Batch, type BatchSource, batchesInMemory } from './batch-source.js'
 import type { Callback } from './callback.js'
 import { checkedData } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, StreamedBatches } from './data/stream.js'
-import { figuresGiven, Means, outputsOf } from './means.js'
+import { type FigureValues, figuresGiven, Means, ofSteps, outputsOf } from './means.js'
+import { ofEvaluation, Pace } from './pace.js'
 import type { Site } from './site.js'
 import { batchSizeOf, type DatasetEvaluateOptions, type EvaluateOptions, stepsOf } from './trainer-options.js'
 import { passOf } from './training-run.js'
@@ -15,6 +16,9 @@ interface Unopened {
   readonly steps: number
   open(): Promise<BatchSource>
 }
+
+/** From so many batches on, several in a run save more time than it takes to load the graph for that. */
+const worthwhile = 64
 
 interface EvaluationRun {
   /** What names of figures begin with. */
@@ -70,7 +74,7 @@ const planEvaluation = ({ program, state }: Site, x: unknown, rest: readonly unk
 
 /** The loss and the metrics over all rows, the weights as they are. */
 export const evaluateData = async (
-  { program, state, turns, evaluation }: Site,
+  { program, state, turns, evaluation, evaluations }: Site,
   data: BatchSource | Unopened,
   { prefix = '', signals = [], callbacks = [] }: EvaluationRun = {},
 ): Promise<Record<string, number>> => {
@@ -84,15 +88,26 @@ export const evaluateData = async (
     const session = evaluation(source.weighted)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
-    const into = Object.fromEntries(outputsOf(figures).map((name) => [name, null]))
+    const names = outputsOf(figures)
+    const into = Object.fromEntries(names.map((name) => [name, null]))
     const feeds = state.feeds('weight')
+    // batches of a dataset cannot be read while the model computes, where that is in this thread
+    const isHeld = !(source instanceof StreamedBatches)
+    const several = program.evaluations && isHeld && watching.length === 0 && source.steps >= worthwhile
+    const pace = new Pace(several ? undefined : 1, ofEvaluation)
+    const run = async ({ rows, steps, gather }: Batch): Promise<readonly FigureValues[]> => {
+      const stacked = steps > 1 ? evaluations(source.weighted) : undefined
+      if (!stacked) return [await session.run(gather(feeds), into, rows)]
+      return ofSteps(await stacked.run(gather(feeds, steps), into, rows), names, steps)
+    }
     let batch = 0
-    for await (const given of source.epoch()) {
+    for await (const given of source.epoch(0, () => pace.next)) {
       for (const signal of signals) signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onTestBatchBegin?.(batch, pass))
-      means.add(await session.run(given.gather(feeds), into, given.rows), given.rows)
+      const { steps, rows } = given
+      for (const outputs of await pace.timed(steps, () => run(given))) means.add(outputs, rows / steps)
       for (const callback of watching) await turns.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
-      batch += 1
+      batch += steps
     }
     return means
   })

@@ -113,7 +113,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   if (begun) means.sums = begun.sums
   let batch = begun?.position.batch ?? 0
   // none where the run was kept after a callback had ended it
-  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, () => pace.next)
+  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, () => pace.next, pace.isFixed)
   for await (const given of rest) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)

@@ -1,4 +1,5 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
+import { hostTensor, type NativeTensor, type NativeTensors } from './native-tensor.js'
 import { type Program, type Streaming, sumsOutput, weightOutput } from './program.js'
 
 /** A figure that a graph gives as the mean of a batch, and the output that says how much it counts; null where that is by its rows. */
@@ -40,6 +41,18 @@ export const outputsOf = (figures: readonly Figure[]): string[] =>
 
 /** What a graph gives of a batch, by name. */
 export type FigureValues = Readonly<Record<string, { readonly data: ArrayLike<unknown> }>>
+
+/** These outputs of each of several batches, of a graph that gives them as [steps, …]. */
+export const ofSteps = (outputs: NativeTensors, names: readonly string[], steps: number): FigureValues[] =>
+  Array.from({ length: steps }, (_, step) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const { data } = hostTensor(outputs[name] as NativeTensor)
+        const size = data.length / steps
+        return [name, { data: data.subarray(step * size, (step + 1) * size) }]
+      }),
+    ),
+  )
 
 /** A figure of many batches. */
 interface Running {

@@ -121,6 +121,8 @@ export interface Program extends PredictionProgram {
   steps?(options?: GraphOptions): CompiledGraph
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
+  /** The same for several batches: inputs, targets and figures are [steps, …]. */
+  evaluations?(options?: GraphOptions): CompiledGraph
   /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others, or none. */
   submodel(part: unknown): PredictionProgram
 }

@@ -60,23 +60,26 @@ export class Sessions {
   }
 
   evaluation(sampleWeight: boolean): RoamingSession {
-    return this.roam(`evaluation ${sampleWeight}`, () => this.program.evaluation({ sampleWeight }))
+    const graph = () => this.program.evaluation({ sampleWeight })
+    return this.roam(`evaluation ${sampleWeight}`, graph, this.state.weightCount)
+  }
+
+  /** That of several batches, each of which takes no time. */
+  evaluations(sampleWeight: boolean): RoamingSession | undefined {
+    const { program } = this
+    const graph = program.evaluations && (() => program.evaluations?.({ sampleWeight }) as CompiledGraph)
+    return graph && this.roam(`evaluations ${sampleWeight}`, graph, 0)
   }
 
   prediction(): Promise<RoamingSession> {
     return this.predictions.get()
   }
 
-  private roam(key: string, graph: () => CompiledGraph): RoamingSession {
+  /** `weights` are those whose products take the time of a run, as far as it is not known. */
+  private roam(key: string, graph: () => CompiledGraph, weights: number): RoamingSession {
     const known = this.roaming.get(key)
     if (known) return known
-    const made = new RoamingSession(
-      graph(),
-      this.options,
-      this.thread,
-      () => this.roaming.delete(key),
-      this.state.weightCount,
-    )
+    const made = new RoamingSession(graph(), this.options, this.thread, () => this.roaming.delete(key), weights)
     this.roaming.set(key, made)
     return made
   }

@@ -27,4 +27,6 @@ export interface Site extends PredictionSite {
   /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not. */
   session(kind: TrainingKind, sampleWeight: boolean): Promise<Session>
   evaluation(sampleWeight: boolean): RoamingSession
+  /** The session of several batches, each of which takes no time; undefined where the program has none. */
+  evaluations(sampleWeight: boolean): RoamingSession | undefined
 }

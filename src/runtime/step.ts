@@ -1,7 +1,7 @@
 import type { Batch } from './batch-source.js'
 import { DivergenceError } from './finite.js'
-import { type Figure, type FigureValues, figuresGiven, outputsOf, scalarOf } from './means.js'
-import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
+import { type Figure, type FigureValues, figuresGiven, ofSteps, outputsOf, scalarOf } from './means.js'
+import { type NativeTensor, nativeTensor } from './native-tensor.js'
 import type { Session } from './session.js'
 import type { Site } from './site.js'
 
@@ -89,19 +89,7 @@ export class Stepper {
     this.rate[0] = state.ownRate ?? 0
     this.seed[0] = state.seed
     if (!this.stacked) return [await this.session.run(batch.gather(feeds), into)]
-    const outputs = await this.session.run(batch.gather(feeds, count), into)
-    return Array.from({ length: count }, (_, step) => this.ofStep(outputs, step, count))
-  }
-
-  /** The figures of one of several steps. */
-  private ofStep(outputs: NativeTensors, step: number, count: number): FigureValues {
-    return Object.fromEntries(
-      this.outputs.map((name) => {
-        const { data } = hostTensor(outputs[name] as NativeTensor)
-        const size = data.length / count
-        return [name, { data: data.subarray(step * size, (step + 1) * size) }]
-      }),
-    )
+    return ofSteps(await this.session.run(batch.gather(feeds, count), into), this.outputs, count)
   }
 
   private commit(): void {

@@ -12,9 +12,9 @@ export interface TrainerOptions extends SessionOptions {
   /** All randomness follows from it: first weights, shuffling, dropout; default 0. */
   readonly seed?: number | undefined
   /**
-   * How many steps `fit` takes in one run of the graph, whose batches must be in memory; 'auto' (default): as many as take some
-   * hundredths of a second, or 1 where callbacks have hooks of batches. The results are the same; with more than 1 such hooks are called
-   * once a run.
+   * How many steps `fit` takes in one run of the graph, of batches of the same shapes; 'auto' (default): as many as take some
+   * hundredths of a second, of a dataset those that have come by then, or 1 where callbacks have hooks of batches. The results are the
+   * same; with more than 1 such hooks are called once a run, and the batches of the next run of a dataset are read during this one.
    */
   readonly stepsPerExecution?: number | 'auto' | undefined
 }

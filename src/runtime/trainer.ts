@@ -90,6 +90,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       stepsPerExecution: stepsPerExecution === 'auto' ? undefined : stepsPerExecution,
       session: (...which) => this.sessions.get(...which),
       evaluation: (sampleWeight) => this.sessions.evaluation(sampleWeight),
+      evaluations: (sampleWeight) => this.sessions.evaluations(sampleWeight),
       prediction: () => this.sessions.prediction(),
       thread: this.sessions.thread,
     }

@@ -1,5 +1,6 @@
 import type { ShapeValue } from '../../shapes/dim.js'
-import { type Batch, type BatchSource, type Place, wholeBatchOf } from '../batch-source.js'
+import { type Batch, type BatchSource, mostTogether, type Place } from '../batch-source.js'
+import { BatchStacker, wholeFeeds } from '../batches.js'
 import type { PlaceOf } from '../check-elements.js'
 import { type CheckedData, checkedData, checkedSamples } from '../checked-data.js'
 import { type ClassWeight, classWeights } from '../class-weight.js'
@@ -7,6 +8,7 @@ import { noTargetsError } from '../dataset-arguments.js'
 import type { PredictionProgram, Program } from '../program.js'
 import { type Block, partsOf } from './block.js'
 import type { Dataset } from './dataset.js'
+import { Reader } from './reader.js'
 import { batched } from './stages.js'
 
 /** How a call reads a pass of a dataset. */
@@ -70,19 +72,22 @@ export class StreamedBatches implements BatchSource {
   private counted: number
   /** Batches of the pass that were given. */
   private given = 0
+  private readonly stacker: BatchStacker
 
   private constructor(
     private readonly program: Program,
     private readonly dataset: Dataset,
     private readonly options: StreamOptions,
-    private iterator: AsyncIterator<Block>,
+    /** Reads the pass; undefined where the next epoch begins one. */
+    private reader: Reader<CheckedData> | undefined,
     /** What the order of the pass follows from. */
     private passEpoch: number,
-    private waiting: CheckedData | undefined,
+    first: CheckedData,
   ) {
-    this.weighted = waiting?.sampleWeight !== undefined
+    this.stacker = new BatchStacker(program)
+    this.weighted = first.sampleWeight !== undefined
     const { steps, batchSize, anew = false } = options
-    const inPass = steps === undefined || anew ? batchesIn(dataset, batchSize, waiting?.rows) : steps
+    const inPass = steps === undefined || anew ? batchesIn(dataset, batchSize, first.rows) : steps
     this.counted = Math.min(steps ?? inPass, inPass)
   }
 
@@ -109,20 +114,13 @@ export class StreamedBatches implements BatchSource {
       })
     }
     const epoch = options.epoch()
-    const iterator = batchBlocks(dataset, options, epoch)[Symbol.asyncIterator]()
+    const reader = new Reader(checkedPass(program, dataset, options, epoch))
     try {
-      const first = await iterator.next()
+      const first = await reader.peek()
       if (first.done) throw new RangeError(`${call}: the dataset has no rows; give at least one`)
-      return new StreamedBatches(
-        program,
-        dataset,
-        options,
-        iterator,
-        epoch,
-        checkedBlock(program, options, first.value),
-      )
+      return new StreamedBatches(program, dataset, options, reader, epoch, first.value)
     } catch (error) {
-      await iterator.return?.()
+      await reader.close()
       throw error
     }
   }
@@ -132,15 +130,15 @@ export class StreamedBatches implements BatchSource {
   }
 
   place(): Place | null {
-    return this.iterator === ended ? null : { epoch: this.passEpoch, batches: this.given }
+    return this.reader ? { epoch: this.passEpoch, batches: this.given } : null
   }
 
   async goOn(place: Place | null): Promise<void> {
     await this.close()
     if (!place) return
-    this.begin(place.epoch)
+    const reader = this.begin(place.epoch)
     for (; this.given < place.batches; this.given++) {
-      const read = await this.iterator.next()
+      const read = await reader.next()
       if (!read.done) continue
       throw new RangeError(
         `${this.options.call}: the dataset has ${this.given} batches, and the run had read ${place.batches} when it was kept; give it the same data`,
@@ -148,21 +146,24 @@ export class StreamedBatches implements BatchSource {
     }
   }
 
-  async *epoch(from = 0): AsyncGenerator<Batch> {
+  async *epoch(from = 0, atOnce: () => number = () => 1, waits = false): AsyncGenerator<Batch> {
     const { call, steps, anew = false } = this.options
     // the run was kept at the end of an epoch's pass
-    if (from > 0 && steps === undefined && this.iterator === ended) return
+    if (from > 0 && steps === undefined && !this.reader) return
     let count = from
     /** Batches since the pass began in this epoch, or ever. */
-    let inPass = this.iterator === ended ? 0 : 1
+    let inPass = this.reader ? 1 : 0
     let whole = false
     try {
       while (steps === undefined || count < steps) {
-        const data = await this.next()
-        if (data) {
-          count += 1
-          inPass += 1
-          yield wholeBatchOf(this.program, data)
+        const most = () => Math.min(atOnce(), (steps ?? Number.POSITIVE_INFINITY) - count)
+        const batches = await this.next(most(), waits)
+        if (batches) {
+          count += batches.length
+          inPass += batches.length
+          // those of the next run, where there are several
+          this.reader?.ahead(atOnce() > 1 ? Math.min(most(), this.mostLike(batches[0])) : 0)
+          yield this.together(batches)
         } else if (inPass === 0) {
           throw new RangeError(
             `${call}: the dataset gave no rows when it was read again; give a function that makes them anew`,
@@ -180,37 +181,62 @@ export class StreamedBatches implements BatchSource {
   }
 
   async close(): Promise<void> {
-    this.waiting = undefined
-    const { iterator } = this
-    this.iterator = ended
-    await iterator.return?.()
+    const { reader } = this
+    this.reader = undefined
+    await reader?.close()
   }
 
-  /** The next batch; undefined at the end of a pass. */
-  private async next(): Promise<CheckedData | undefined> {
-    const { waiting } = this
-    this.waiting = undefined
-    if (waiting) {
-      this.given += 1
-      return waiting
-    }
-    if (this.iterator === ended) this.begin(this.options.epoch())
-    const read = await this.iterator.next()
-    if (read.done) {
-      this.iterator = ended
+  /** The next batch, and those like it that have come behind it, at most so many; undefined at the end of a pass. */
+  private async next(most: number, waits: boolean): Promise<Batches | undefined> {
+    const reader = this.reader ?? this.begin(this.options.epoch())
+    const { done, value: first } = await reader.next()
+    if (done) {
+      this.reader = undefined
       return undefined
     }
-    const data = checkedBlock(this.program, this.options, read.value)
-    this.given += 1
-    return data
+    const batches: Batches = [first]
+    const shapes = shapesOf(first)
+    const count = Math.min(most, this.mostLike(first))
+    while (batches.length < count) {
+      if (waits) await reader.wait()
+      const another = reader.takeIf((batch) => shapesOf(batch) === shapes)
+      if (!another) break
+      batches.push(another)
+    }
+    this.given += batches.length
+    return batches
   }
 
-  private begin(epoch: number): void {
-    this.iterator = batchBlocks(this.dataset, this.options, epoch)[Symbol.asyncIterator]()
+  private mostLike(batch: CheckedData): number {
+    return mostTogether(this.stacker.bytesOf(batch))
+  }
+
+  private together(batches: Batches): Batch {
+    const { length: steps } = batches
+    const [first] = batches
+    return {
+      rows: steps * first.rows,
+      steps,
+      gather: (feeds, count) =>
+        count === undefined
+          ? wholeFeeds(this.program, first, feeds)
+          : this.stacker.stack(batches.slice(0, count), feeds),
+    }
+  }
+
+  private begin(epoch: number): Reader<CheckedData> {
+    this.reader = new Reader(checkedPass(this.program, this.dataset, this.options, epoch))
     this.passEpoch = epoch
     this.given = 0
+    return this.reader
   }
 }
+
+/** One batch, or several of the same shapes. */
+type Batches = [CheckedData, ...CheckedData[]]
+
+const shapesOf = ({ x, y, sampleWeight = [] }: CheckedData): string =>
+  JSON.stringify([...x, ...y, ...sampleWeight].map(({ shape }) => shape))
 
 /** The samples of a pass for prediction, each batch checked as it comes; targets and weights do not matter. */
 export async function* streamedSamples(
@@ -226,12 +252,20 @@ export async function* streamedSamples(
   for await (const block of batchBlocks(dataset, options)) {
     const data = checkedSamples(options.call, program, partsOf(block).x, placesOf(block))
     any = true
-    yield wholeBatchOf(program, data)
+    yield { rows: data.rows, steps: 1, gather: (feeds) => wholeFeeds(program, data, feeds) }
   }
   if (!any) throw new RangeError('predict: the dataset has no rows; give at least one')
 }
 
-const ended: AsyncIterator<Block> = { next: async () => ({ done: true, value: undefined }) }
+/** The batches of a pass, each checked as it comes. */
+async function* checkedPass(
+  program: Program,
+  dataset: Dataset,
+  options: StreamOptions,
+  epoch: number,
+): AsyncGenerator<CheckedData> {
+  for await (const block of batchBlocks(dataset, options, epoch)) yield checkedBlock(program, options, block)
+}
 
 const checkBlock = (program: Program, call: string, block: Block): CheckedData => {
   const { x, y, sampleWeight } = partsOf(block)

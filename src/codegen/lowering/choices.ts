@@ -10,28 +10,26 @@ const productPositions = 32
 /** Beyond so many numbers a sample, views under each other take too much memory. */
 const mostViewed = 2 ** 19
 
-type KernelWay = 'products' | 'columns' | 'shifts' | 'conv'
+type KernelWay = 'products' | 'columns' | 'conv' | 'correlation'
 
 /** The gradient of a convolution's kernel, from [dy, x, w]. */
 export const rankedKernelGradients = (
   [dy, , w]: readonly Value[],
-  { group, strides, dilations }: ConvWindow,
+  { group, dilations }: ConvWindow,
 ): readonly KernelWay[] => {
   const [filters, channels, ...kernel] = (w as Value).shape as readonly [number, number, ...number[]]
-  if (group > 1) return ['products']
   const positions = sizeOfShape(kernel) as number
+  if (group > 1 || positions === 1) return ['products']
   const places = sizeOfShape((dy as Value).shape.slice(2))
-  if (positions > productPositions) return ['conv']
-  if (positions === 1 || !places) return ['products']
-  const isPlain = kernel.length === 2 && [...strides, ...dilations].every((step) => step === 1)
-  const ways: KernelWay[] = isPlain ? ['products', 'columns', 'shifts', 'conv'] : ['products', 'columns', 'conv']
-  const best = (): KernelWay => {
-    if (channels * positions * places > mostViewed) return 'products'
-    if (channels * positions <= filters) return 'columns'
-    if (isPlain && places >= 4 * Math.max(channels, filters)) return 'shifts'
-    return places >= 3 * filters && filters >= 2 * channels ? 'columns' : 'products'
-  }
-  const first = best()
+  const isLarge = positions > productPositions
+  if (!places) return [isLarge ? 'conv' : 'products']
+  // a correlation also computes what lies between the positions of the last axis
+  const isSpread = dilations.at(-1) !== 1
+  if (isLarge) return isSpread ? ['conv', 'correlation'] : ['correlation', 'conv']
+  const rows = channels * positions
+  const few: KernelWay = rows * places > mostViewed ? 'products' : 'columns'
+  const first = rows <= filters ? few : isSpread ? 'products' : 'correlation'
+  const ways: KernelWay[] = ['correlation', 'products', 'columns', 'conv']
   return [first, ...ways.filter((other) => other !== first)]
 }
 

@@ -85,34 +85,6 @@ const kernelGradientByColumns: KernelGradient = (o, [dy, x, w], window) => {
   return o.transpose(sums, [0, kernel.length + 1, ...kernel.map((_, i) => i + 1)])
 }
 
-/**
- * For two axes and steps of 1: the input shifted along the width, the output's gradient along the height, and one product a
- * sample of all these, of which each pair is a position of the kernel; then the sum over the batch.
- */
-const kernelGradientByShifts: KernelGradient = (o, [dy, x, w], window) => {
-  const [filters, channels, rows, columns] = w.shape as readonly [number, number, number, number]
-  const [height, width] = dy.shape.slice(2) as [number, number]
-  const places = (height + rows - 1) * width
-  const flat = (v: Value, count: number, size: number) => o.reshape(v, [v.shape[0] as DimValue, count, size])
-  const padded = o.pad(x, around(window))
-  const inputs = Array.from({ length: columns }, (_, at) =>
-    flat(o.slice(padded, { axes: [3], starts: [at], ends: [at + width], steps: [1] }), channels, places),
-  )
-  const far = o.pad(dy, { before: [0, 0, rows - 1, 0], after: [0, 0, rows - 1, 0] })
-  const gradients = Array.from({ length: rows }, (_, at) => {
-    const start = (rows - 1 - at) * width
-    return o.slice(flat(far, filters, places + (rows - 1) * width), {
-      axes: [2],
-      starts: [start],
-      ends: [start + places],
-      steps: [1],
-    })
-  })
-  const products = o.matmul(o.concat(gradients, 1), swapLast(o, o.concat(inputs, 1)))
-  const sums = o.reshape(o.reduceSum(products, { axes: [0] }), [rows, filters, columns, channels])
-  return o.transpose(sums, [1, 3, 0, 2])
-}
-
 /** Every position in a kernel of the given size, the last axis the fastest. */
 const positionsOf = (kernel: readonly number[]): number[][] =>
   kernel.reduce<number[][]>(
@@ -129,6 +101,35 @@ const kernelGradientByConv: KernelGradient = (o, [dy, x, w], { strides, pads, di
   return o.slice(full, { axes, starts: axes.map(() => 0), ends, steps: axes.map(() => 1) })
 }
 
+/**
+ * One convolution, of which the output's gradient is the kernel and the batch the channels. The input's channels come last, as part of
+ * its last axis, so that a position of the kernel and a channel together are a place of the result: one product over batch · places,
+ * without views of the input in memory. Needs group 1 and known sizes.
+ */
+const kernelGradientByCorrelation: KernelGradient = (o, [dy, x, w], window) => {
+  const [filters, channels, ...kernel] = w.shape as readonly [number, number, ...number[]]
+  const axes = spatialAxes(window)
+  const isLast = (i: number) => i === axes.length - 1
+  const wide = (sizes: readonly number[]) => sizes.map((size, i) => (isLast(i) ? size * channels : size))
+  const along = kernel.map((size, i) => windowAlong(window, i, size))
+  const sizes = axes.map((axis) => x.shape[axis] as number)
+  const rows = o.reshape(o.transpose(x, [0, ...axes, 1]), [1, x.shape[0] as DimValue, ...wide(sizes)])
+  const full = o.conv(rows, swapped(o, dy), null, {
+    strides: along.map(({ dilation }, i) => (isLast(i) ? 1 : dilation)),
+    pads: [...wide(along.map(({ before }) => before)), ...wide(along.map(({ after }) => after))],
+    dilations: wide(window.strides),
+    group: 1,
+  })
+  const found = full.shape.slice(2).map((size, i) => (isLast(i) ? (size as number) / channels : (size as number)))
+  const all = o.reshape(full, [filters, ...found, channels])
+  const steps = along.map(({ dilation }, i) => (isLast(i) ? dilation : 1))
+  const ends = along.map(({ reach }, i) => (isLast(i) ? reach : (kernel[i] as number)))
+  const isExact = ends.every((end, i) => end === found[i] && steps[i] === 1)
+  const starts = axes.map(() => 0)
+  const seen = isExact ? all : o.slice(all, { axes: axes.map((axis) => axis - 1), starts, ends, steps })
+  return o.transpose(seen, [0, axes.length + 1, ...kernel.map((_, i) => i + 1)])
+}
+
 /** The zeros around an input, as `pad` takes them. */
 const around = ({ pads, strides: { length } }: ConvWindow) => ({
   before: [0, 0, ...pads.slice(0, length)],
@@ -139,8 +140,8 @@ const around = ({ pads, strides: { length } }: ConvWindow) => ({
 export const kernelGradients = {
   products: kernelGradientByProducts,
   columns: kernelGradientByColumns,
-  shifts: kernelGradientByShifts,
   conv: kernelGradientByConv,
+  correlation: kernelGradientByCorrelation,
 } as const
 
 const kernelGradient = choice<keyof typeof kernelGradients, ConvWindow>({

@@ -1,6 +1,6 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CheckedData, Samples } from './checked-data.js'
-import { allocate, elementCount, holds } from './elements.js'
+import { allocate, areEqualDims, elementCount, holds } from './elements.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { PredictionProgram, Program, TargetSpec } from './program.js'
 
@@ -27,7 +27,7 @@ class RowFeeder {
   private bufferFor(shape: readonly number[]): NativeTensor {
     const home = this.buffers.findIndex(({ isHere }) => isHere)
     const known = this.buffers[home]
-    if (known?.dims.every((dim, axis) => dim === shape[axis]) && known.dims.length === shape.length) return known
+    if (known && areEqualDims(known.dims, shape)) return known
     const count = elementCount(shape)
     const room = known && wholeOf(known.data)
     const { dtype } = this
@@ -57,6 +57,9 @@ class RowFeeder {
       for (const row of rows) {
         for (let from = row * size; from < (row + 1) * size; from++) buffer[at++] = convert(data[from] as number)
       }
+    } else if (areConsecutive(rows)) {
+      const from = (rows[0] ?? 0) * size
+      buffer.set(data.subarray(from, from + rows.length * size) as never)
     } else if (size > 64) {
       for (let i = 0; i < rows.length; i++) {
         const from = (rows[i] as number) * size
@@ -130,7 +133,16 @@ export class BatchFeeder {
 const at = (tensors: readonly TensorData[], i: number): TensorData => tensors[i] as TensorData
 
 /** 0 … count - 1, in order. */
-export const identityOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)
+export const identityOrder = (count: number): Uint32Array => {
+  const order = new Uint32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
+  return order
+}
+
+const areConsecutive = (rows: Uint32Array): boolean => {
+  for (let i = 1; i < rows.length; i++) if (rows[i] !== (rows[i - 1] as number) + 1) return false
+  return true
+}
 
 /** Parts of `batchSize` indices, and what is left. */
 export function* batchesOf(order: Uint32Array, batchSize: number): Generator<Uint32Array> {

@@ -7,14 +7,14 @@ import type { PredictionProgram, Program, TargetSpec } from './program.js'
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
 class RowFeeder {
   private readonly size: number
-  /** Two at most, so that one can be filled while the other is away. */
-  private readonly buffers: NativeTensor[] = []
 
   constructor(
     private readonly source: TensorData,
     private readonly dtype: DType,
     private readonly sample: readonly number[],
     private readonly batchSize: number,
+    /** Two at most, so that one can be filled while the other is away. */
+    private readonly buffers: NativeTensor[],
   ) {
     this.size = elementCount(sample)
   }
@@ -91,23 +91,38 @@ const targetSample = (target: TargetSpec, { shape }: TensorData): readonly numbe
 /** What feeds are for: a program that only predicts has no targets. */
 type Fed = Pick<PredictionProgram, 'inputs'> & Partial<Pick<Program, 'targets'>>
 
+/** Buffers by the names of inputs, for runs that take turns. */
+export type InputBuffers = Map<string, NativeTensor[]>
+
+const buffersOf = (buffers: InputBuffers, name: string): NativeTensor[] => {
+  const known = buffers.get(name)
+  if (known) return known
+  const made: NativeTensor[] = []
+  buffers.set(name, made)
+  return made
+}
+
 /** Feeds samples, and targets and sample weights where there are some, from buffers that each call overwrites. */
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor({ inputs, targets = [] }: Fed, data: Samples & Partial<CheckedData>, batchSize: number) {
+  constructor(
+    { inputs, targets = [] }: Fed,
+    data: Samples & Partial<CheckedData>,
+    batchSize: number,
+    buffers: InputBuffers = new Map(),
+  ) {
     const { x, y, sampleWeight } = data
     const size = Math.min(batchSize, data.rows)
-    const sampleOf = ({ shape }: TensorData) => shape.slice(1)
-    const feeder = (source: TensorData, dtype: DType, sample: readonly number[]) =>
-      new RowFeeder(source, dtype, sample, size)
+    const made = (name: string, source: TensorData, dtype: DType, sample: readonly number[] = source.shape.slice(1)) =>
+      [name, new RowFeeder(source, dtype, sample, size, buffersOf(buffers, name))] as const
     this.feeders = [
-      ...inputs.map(({ name, dtype }, i) => [name, feeder(at(x, i), dtype, sampleOf(at(x, i)))] as const),
+      ...inputs.map(({ name, dtype }, i) => made(name, at(x, i), dtype)),
       ...targets.flatMap((target, i) => {
         const [own, weights] = [y?.[i], sampleWeight?.[i]]
         return [
-          ...(own ? [[target.name, feeder(own, target.dtype, targetSample(target, own))] as const] : []),
-          ...(weights ? [[target.weight, feeder(weights, 'float32', sampleOf(weights))] as const] : []),
+          ...(own ? [made(target.name, own, target.dtype, targetSample(target, own))] : []),
+          ...(weights ? [made(target.weight, weights, 'float32')] : []),
         ]
       }),
     ]

@@ -59,6 +59,9 @@ export const predictRows = (
   return predictBatches(site, { batches, steps: Math.ceil(rows / batchSize), rows }, options)
 }
 
+/** How many elements of an input are kept in memory for the next prediction. */
+const mostKept = 2 ** 16
+
 /** One batch that nobody watches. What surrounds many would take longer than a small model does. */
 const predictOnce = (
   { program, state, turns, prediction }: PredictionSite,
@@ -69,7 +72,9 @@ const predictOnce = (
     const session = await prediction()
     signal?.throwIfAborted()
     const { rows } = samples
-    const feeds = batchOf(program, samples).gather(weightsOf(session, program, state))
+    const isSmall = samples.x.every(({ data }) => data.length <= mostKept)
+    const batch = batchOf(program, samples, isSmall ? session.buffers : undefined)
+    const feeds = batch.gather(weightsOf(session, program, state))
     const given = await session.run(feeds, nothingYet(program), rows)
     return arrangedAs(
       program.outputArrangement,

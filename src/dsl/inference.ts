@@ -1,6 +1,7 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, type Value } from '../codegen/ir/value.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
+import { poolBeforeAffines } from '../codegen/passes/pool-before-affines.js'
 import type { PredictionProgram } from '../runtime/program.js'
 import { requireBatchFirst } from './batch-first.js'
 import { inputsOf } from './data-specs.js'
@@ -36,7 +37,9 @@ export const predictionProgram = ({ graph, outputs }: Model, weights: readonly W
       const { outputs: results } = made(own)
       const folded = foldTransposedParameters([...results.values()], values)
       const named = new Map([...results.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
-      return emitGraph({ inputs: [...xs, ...own.values()], outputs: named }, 'inference', folded.values, description)
+      return emitGraph({ inputs: [...xs, ...own.values()], outputs: named }, 'inference', folded.values, description, [
+        (outputs) => poolBeforeAffines(outputs, folded.values),
+      ])
     },
   }
 }

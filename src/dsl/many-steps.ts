@@ -6,8 +6,9 @@ import { passes } from '../codegen/passes/index.js'
 const nameOf = ({ node }: Value): string => (node as InputNode | ParameterNode).name
 
 /**
- * A training step, or an evaluation, over and over, as one graph of the same names: `batches` are inputs [steps, …], a batch for each step; what a step
- * gives as `NAME:next` the next one reads as NAME, and the last one's is given; all else that a step gives is [steps, …].
+ * A training step, or an evaluation, over and over, as one graph of the same names: `batches` are inputs [steps, …], a batch for each
+ * step; what a step gives as `NAME:next` the next one reads as NAME, and the last one's is given; all else that a step gives is
+ * [steps, …].
  */
 export const manySteps = ({ inputs, outputs }: Graph, batches: readonly Value[]): Graph => {
   const names = [...outputs.keys()]

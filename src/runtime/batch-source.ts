@@ -1,4 +1,4 @@
-import { BatchFeeder, identityOrder } from './batches.js'
+import { BatchFeeder, type InputBuffers, identityOrder } from './batches.js'
 import type { CheckedData, Samples } from './checked-data.js'
 import type { NativeTensor, NativeTensors } from './native-tensor.js'
 import type { PredictionProgram, Program } from './program.js'
@@ -43,9 +43,13 @@ export interface BatchSource {
   close(): Promise<void>
 }
 
-/** All rows in one batch. */
-export const batchOf = (program: PredictionProgram | Program, data: Samples | CheckedData): Batch => {
-  const feeder = new BatchFeeder(program, data, data.rows)
+/** All rows in one batch, in these buffers where they are given. */
+export const batchOf = (
+  program: PredictionProgram | Program,
+  data: Samples | CheckedData,
+  buffers?: InputBuffers,
+): Batch => {
+  const feeder = new BatchFeeder(program, data, data.rows, buffers)
   return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.gather(identityOrder(data.rows), feeds, steps) }
 }
 

@@ -1,30 +1,33 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CheckedData, Samples } from './checked-data.js'
-import { allocate, elementCount, holds } from './elements.js'
+import { allocate, areEqualDims, elementCount, holds } from './elements.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { PredictionProgram, Program, TargetSpec } from './program.js'
 
-/** Buffers for one input of a graph: two at most, so that one can be filled while the other is away. */
-class Buffers {
-  private readonly made: NativeTensor[] = []
+/** Buffers for the inputs of a graph: two at most for each, so that one can be filled while the other is away. */
+export class InputBuffers {
+  private readonly made = new Map<string, NativeTensor[]>()
 
-  constructor(
-    private readonly dtype: DType,
-    /** Elements of each at least. */
-    private readonly least = 0,
-  ) {}
-
-  /** A tensor of this shape in a buffer that is not away; the buffer is as long as the most that was asked for so far. */
-  of(shape: readonly number[]): NativeTensor {
-    const home = this.made.findIndex(({ isHere }) => isHere)
-    const known = this.made[home]
-    if (known?.dims.every((dim, axis) => dim === shape[axis]) && known.dims.length === shape.length) return known
+  /**
+   * A tensor for an input in a buffer that is not away; what that held is lost. The buffer is as long as the most that was asked for so
+   * far, and has so many elements at least.
+   */
+  take(name: string, dtype: DType, shape: readonly number[], least = 0): NativeTensor {
+    const made = this.of(name)
+    const home = made.findIndex(({ isHere }) => isHere)
+    const known = made[home]
+    if (known && areEqualDims(known.dims, shape)) return known
     const count = elementCount(shape)
     const room = known && wholeOf(known.data)
-    const { dtype } = this
-    const buffer = room && room.length >= count ? room : allocate(dtype, Math.max(count, this.least))
-    const made = nativeTensor({ dtype, shape, data: buffer.subarray(0, count) }, 'lent')
-    this.made[home < 0 ? this.made.length : home] = made
+    const buffer = room && room.length >= count ? room : allocate(dtype, Math.max(count, least))
+    const tensor = nativeTensor({ dtype, shape, data: buffer.subarray(0, count) }, 'lent')
+    made[home < 0 ? made.length : home] = tensor
+    return tensor
+  }
+
+  private of(name: string): NativeTensor[] {
+    const made = this.made.get(name) ?? []
+    this.made.set(name, made)
     return made
   }
 }
@@ -32,35 +35,36 @@ class Buffers {
 /** Gives rows of one tensor to the runtime, batch after batch, as another dtype where the graph wants one. */
 class RowFeeder {
   private readonly size: number
-  private readonly buffers: Buffers
 
   constructor(
-    private readonly source: TensorData,
-    private readonly dtype: DType,
-    private readonly sample: readonly number[],
-    batchSize: number,
+    private readonly part: Part,
+    private readonly batchSize: number,
+    private readonly buffers: InputBuffers,
   ) {
-    this.size = elementCount(sample)
-    this.buffers = new Buffers(dtype, batchSize * this.size)
+    this.size = elementCount(part.sample)
   }
 
   get bytesOfRow(): number {
-    return bytesIn(this.dtype, this.size)
+    return bytesIn(this.part.dtype, this.size)
   }
 
   /** The rows with these indices, in a buffer that the next call may overwrite; for so many steps, where they are stacked. */
   gather(rows: Uint32Array, steps?: number): NativeTensor {
     const { size } = this
-    const shape = steps === undefined ? [rows.length] : [steps, rows.length / steps]
-    const tensor = this.buffers.of([...shape, ...this.sample])
+    const { name, dtype, sample, source } = this.part
+    const shape = steps === undefined ? [rows.length, ...sample] : [steps, rows.length / steps, ...sample]
+    const tensor = this.buffers.take(name, dtype, shape, this.batchSize * size)
     const { data: buffer } = tensor
-    const { data } = this.source
+    const { data } = source
     if (data.constructor !== buffer.constructor) {
-      const convert = converterTo(this.dtype)
+      const convert = converterTo(dtype)
       let at = 0
       for (const row of rows) {
         for (let from = row * size; from < (row + 1) * size; from++) buffer[at++] = convert(data[from] as number)
       }
+    } else if (areConsecutive(rows)) {
+      const from = (rows[0] ?? 0) * size
+      buffer.set(data.subarray(from, from + rows.length * size) as never)
     } else if (size > 64) {
       for (let i = 0; i < rows.length; i++) {
         const from = (rows[i] as number) * size
@@ -132,12 +136,14 @@ const partsOf = (
 export class BatchFeeder {
   private readonly feeders: readonly (readonly [name: string, RowFeeder])[]
 
-  constructor(program: Fed, data: Samples & Partial<CheckedData>, batchSize: number) {
+  constructor(
+    program: Fed,
+    data: Samples & Partial<CheckedData>,
+    batchSize: number,
+    buffers: InputBuffers = new InputBuffers(),
+  ) {
     const size = Math.min(batchSize, data.rows)
-    this.feeders = partsOf(program, data).map(({ name, dtype, sample, source }) => [
-      name,
-      new RowFeeder(source, dtype, sample, size),
-    ])
+    this.feeders = partsOf(program, data).map((part) => [part.name, new RowFeeder(part, size, buffers)])
   }
 
   get bytesOfRow(): number {
@@ -165,7 +171,7 @@ export const wholeFeeds = (
 
 /** Feeds batches that have come one by one as one, from buffers that each call overwrites. */
 export class BatchStacker {
-  private readonly buffers = new Map<string, Buffers>()
+  private readonly buffers = new InputBuffers()
 
   constructor(private readonly program: Fed) {}
 
@@ -178,25 +184,28 @@ export class BatchStacker {
   stack(batches: readonly CheckedData[], feeds: Record<string, NativeTensor>): NativeTensors {
     for (const [step, batch] of batches.entries()) {
       for (const { name, dtype, sample, source } of partsOf(this.program, batch)) {
-        if (step === 0) feeds[name] = this.buffersOf(name, dtype).of([batches.length, batch.rows, ...sample])
+        if (step === 0) feeds[name] = this.buffers.take(name, dtype, [batches.length, batch.rows, ...sample])
         const { data } = feeds[name] as NativeTensor
         data.set(elementsAs(dtype, source) as never, step * source.data.length)
       }
     }
     return feeds
   }
-
-  private buffersOf(name: string, dtype: DType): Buffers {
-    const known = this.buffers.get(name) ?? new Buffers(dtype)
-    this.buffers.set(name, known)
-    return known
-  }
 }
 
 const at = (tensors: readonly TensorData[], i: number): TensorData => tensors[i] as TensorData
 
 /** 0 … count - 1, in order. */
-export const identityOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)
+export const identityOrder = (count: number): Uint32Array => {
+  const order = new Uint32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
+  return order
+}
+
+const areConsecutive = (rows: Uint32Array): boolean => {
+  for (let i = 1; i < rows.length; i++) if (rows[i] !== (rows[i - 1] as number) + 1) return false
+  return true
+}
 
 /** Parts of `batchSize` indices, and what is left. */
 export function* batchesOf(order: Uint32Array, batchSize: number): Generator<Uint32Array> {

@@ -28,6 +28,14 @@ const firstTooLarge = (data: Float64Array): number => {
   return -1
 }
 
+const areWithin = (data: Int32Array, least: number, most: number): boolean => {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number
+    if (value < least || value > most) return false
+  }
+  return true
+}
+
 /** Throws unless all are integers from `least` to `most`, or `also`, in the words of `say`. */
 const checkIntegers = (
   x: TensorData,
@@ -36,6 +44,7 @@ const checkIntegers = (
   also?: number,
 ): void => {
   const { data } = x
+  if (data instanceof Int32Array && areWithin(data, least, most)) return
   for (let i = 0; i < data.length; i++) {
     const value = Number(data[i])
     if (!(Number.isInteger(value) && value >= least && value <= most) && value !== also) {

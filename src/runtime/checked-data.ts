@@ -9,7 +9,7 @@ import { positionsOf } from '../shapes/target-axis.js'
 import { type Argument, arranged } from './arguments.js'
 import { checkInput, checkTarget, type PlaceOf, rowNumber } from './check-elements.js'
 import { checkedRows } from './checked-tensor.js'
-import { elementCount } from './elements.js'
+import { areEqualDims, elementCount } from './elements.js'
 import type { InputSpec, PredictionProgram, Program, TargetSpec } from './program.js'
 import { checkedSampleWeights } from './sample-weight.js'
 
@@ -78,12 +78,22 @@ export const checkedSamples = (
   placeOf: PlaceOf = rowNumber,
 ): Samples => {
   const samples = tensorsOf(inputsOf(call, program), program.inputs, x, ({ shape }) => shape)
-  const { rows } = checkedParts(call, samples)
-  checkNotEmpty(call, samples)
-  program.outputShapes(samples.map(({ shape }) => shape))
+  const last = fitting.get(program)
+  if (!last || samples.some(({ tensor }, i) => !areEqualDims(tensor.shape, last[i] as readonly number[]))) {
+    checkedParts(call, samples)
+    checkNotEmpty(call, samples)
+    program.outputShapes(samples.map(({ shape }) => shape))
+    fitting.set(
+      program,
+      samples.map(({ tensor }) => [...tensor.shape]),
+    )
+  }
   for (const { name, spec, tensor } of samples) checkInput(call, name, spec, tensor, placeOf)
-  return { x: samples.map(({ tensor }) => tensor), rows }
+  return { x: samples.map(({ tensor }) => tensor), rows: samples[0]?.tensor.shape[0] as number }
 }
+
+/** The shapes of the last samples that fitted a program, which need not be looked at again: that takes longer than a small run. */
+const fitting = new WeakMap<PredictionProgram, readonly (readonly number[])[]>()
 
 const inputsOf = (call: string, { inputs, inputArrangement }: PredictionProgram): Argument => ({
   call,

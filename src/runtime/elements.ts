@@ -16,9 +16,18 @@ export const allocate = (dtype: DType, length: number): TypedArray => new arrays
 export const holds = (dtype: DType, data: unknown): data is TypedArray =>
   Object.hasOwn(arrays, dtype) && data instanceof arrays[dtype]
 
+const dtypes = Object.keys(arrays) as DType[]
+
 /** The dtype of an array's elements; undefined for other kinds of arrays. Bytes are uint8. */
 export const dtypeOf = (data: unknown): DType | undefined =>
-  (Object.keys(arrays) as DType[]).find((dtype) => holds(dtype, data))
+  ArrayBuffer.isView(data) ? dtypes.find((dtype) => data instanceof arrays[dtype]) : undefined
 
 /** How many elements a tensor of this shape has. */
-export const elementCount = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
+export const elementCount = (shape: readonly number[]): number => {
+  let count = 1
+  for (const dim of shape) count *= dim
+  return count
+}
+
+export const areEqualDims = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((dim, axis) => dim === b[axis])

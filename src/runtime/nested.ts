@@ -2,7 +2,7 @@ import type { TensorData } from '../codegen/ir/value.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { ShapeError } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
-import { elementCount } from './elements.js'
+import { areEqualDims, elementCount } from './elements.js'
 
 /**
  * Nested arrays as a tensor of float64, which holds every number exactly. Throws TypeError for what is no number, ShapeError where
@@ -18,7 +18,7 @@ export const nestedRows = (call: string, name: string, rows: readonly unknown[])
     for (let i = 0; i < part.length; i++) {
       const own = shapeOf(part[i], row)
       if (i === 0) first = own
-      else if (!same(own, first)) {
+      else if (!areEqualDims(own, first)) {
         throw new ShapeError(
           `${call}: ${name} is ragged: in row ${row}, item ${i} has shape ${formatShape(own)} beside ${formatShape(first)}; pad them to equal lengths`,
         )
@@ -36,7 +36,7 @@ export const nestedRows = (call: string, name: string, rows: readonly unknown[])
   }
   for (let row = 0; row < rows.length; row++) {
     const own = row === 0 ? sample : shapeOf(rows[row], row)
-    if (!same(own, sample)) {
+    if (!areEqualDims(own, sample)) {
       throw new ShapeError(
         `${call}: ${name} is ragged: row ${row} has shape ${formatShape(own)} beside ${formatShape(sample)}; pad the rows to equal lengths`,
       )
@@ -45,6 +45,3 @@ export const nestedRows = (call: string, name: string, rows: readonly unknown[])
   }
   return { data, shape: [rows.length, ...sample], dtype: 'float64' }
 }
-
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((dim, axis) => dim === b[axis])

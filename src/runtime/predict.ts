@@ -1,5 +1,6 @@
+import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
-import type { Batch } from './batch-source.js'
+import { type Batch, batchOf } from './batch-source.js'
 import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
 import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
@@ -8,6 +9,7 @@ import { elementCount } from './elements.js'
 import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
+import type { Into } from './session-in-thread.js'
 import type { PredictionSite } from './site.js'
 import type { TrainingState } from './state.js'
 import { Tensor } from './tensor.js'
@@ -52,8 +54,48 @@ export const predictRows = (
   options?: Watched,
 ): Promise<Tensor | Tensor[] | Record<string, Tensor>> => {
   const { rows } = samples
+  if (rows <= batchSize && !options?.callbacks?.length) return predictOnce(site, samples, options?.signal)
   const batches = batchesOfSamples(site.program, samples, batchSize)
   return predictBatches(site, { batches, steps: Math.ceil(rows / batchSize), rows }, options)
+}
+
+/** How many elements of an input are kept in memory for the next prediction. */
+const mostKept = 2 ** 16
+
+/** One batch that nobody watches. What surrounds many would take longer than a small model does. */
+const predictOnce = (
+  { program, state, turns, prediction }: PredictionSite,
+  samples: Samples,
+  signal: AbortSignal | undefined,
+) =>
+  turns.take(async () => {
+    const session = await prediction()
+    signal?.throwIfAborted()
+    const { rows } = samples
+    const isSmall = samples.x.every(({ data }) => data.length <= mostKept)
+    const batch = batchOf(program, samples, isSmall ? session.buffers : undefined)
+    const feeds = batch.gather(weightsOf(session, program, state))
+    const given = await session.run(feeds, nothingYet(program), rows)
+    return arrangedAs(
+      program.outputArrangement,
+      program.outputs.map(({ name }) => {
+        const { shape, data } = batchRows(name, given[name] as NativeTensor, rows)
+        return [name, new Tensor(data instanceof Float32Array ? data : asFloats(data), shape, 'float32')]
+      }),
+    )
+  })
+
+/** Where a run is to put each output: nowhere yet. */
+const nothingYet = ({ outputs }: PredictionProgram): Into => {
+  const into: Record<string, null> = Object.create(null)
+  for (const { name } of outputs) into[name] = null
+  return into
+}
+
+const asFloats = (data: TypedArray): Float32Array => {
+  const floats = new Float32Array(data.length)
+  floats.set(data as Float32Array)
+  return floats
 }
 
 function* batchesOfSamples(program: PredictionProgram, samples: Samples, batchSize: number): Generator<Batch> {
@@ -75,7 +117,7 @@ const predictBatches = async (
     let session = await prediction()
     let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
-    const into = Object.fromEntries(collected.map(({ name }) => [name, null]))
+    const into = nothingYet(program)
     let feeds = weightsOf(session, program, state)
     let batch = 0
     for await (const given of batches) {
@@ -121,6 +163,15 @@ const arrangedAs = (
   return arrangement === 'list' ? tensors : (tensors[0] as Tensor)
 }
 
+/** An output of a batch. Throws Error where its first axis is not these so many samples. */
+const batchRows = (name: string, batch: NativeTensor, samples: number): TensorData => {
+  const tensor = hostTensor(batch)
+  if (tensor.shape[0] === samples) return tensor
+  throw new Error(
+    `predict: output ${name} of a batch of ${samples} is ${formatShape(tensor.shape)}; it must begin with a row for each sample`,
+  )
+}
+
 /** Joins the rows of batches. */
 class Rows {
   private all = new Float32Array()
@@ -134,14 +185,9 @@ class Rows {
     private readonly expected: number,
   ) {}
 
-  /** Throws Error for a batch whose first axis is not these so many samples, and where samples differ in shape from those before. */
+  /** Throws Error as `batchRows` does, and where samples differ in shape from those before. */
   add(batch: NativeTensor, samples: number): void {
-    const { shape, data } = hostTensor(batch)
-    if (shape[0] !== samples) {
-      throw new Error(
-        `predict: output ${this.name} of a batch of ${samples} is ${formatShape(shape)}; it must begin with a row for each sample`,
-      )
-    }
+    const { shape, data } = batchRows(this.name, batch, samples)
     this.sample ??= shape.slice(1)
     if (this.sample.some((dim, axis) => dim !== shape[axis + 1])) {
       throw new Error(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DivergenceError } from '../../src/runtime/finite.js'
-import { tensor } from '../../src/runtime/tensor.js'
+import { type Tensor, tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { regressionData } from './linear-data.js'
 import { linearProgram } from './linear-program.js'
@@ -74,4 +74,63 @@ describe('trainOnBatch', () => {
 it('testOnBatch and predictOnBatch are evaluate and predict in one run', async () => {
   expect(await trainer.testOnBatch(x, y)).toEqual(await trainer.evaluate(x, y, { batchSize: 30 }))
   expect(await trainer.predictOnBatch(x)).toEqual(await trainer.predict(x, { batchSize: 30 }))
+})
+
+describe('predictions one after the other', () => {
+  const rowsOf = (from: number, to: number) => x.slice(from, to)
+
+  it('are of their own rows, however many, and each has its own result', async () => {
+    const all = await trainer.predict(x, { batchSize: 4 })
+    const parts = [
+      [0, 4],
+      [4, 8],
+      [8, 9],
+      [9, 30],
+      [0, 2],
+    ] as const
+    const results: Tensor[] = []
+    for (const [from, to] of parts) results.push(await trainer.predictOnBatch(rowsOf(from, to)))
+    const together = await Promise.all(parts.map(([from, to]) => trainer.predictOnBatch(rowsOf(from, to))))
+    for (const [i, [from, to]] of parts.entries()) {
+      expect(results[i]).toEqual(all.slice(from, to))
+      // by then a graph that holds the weights may predict
+      for (const [at, value] of (together[i] as Tensor).data.entries()) {
+        expect(value).toBeCloseTo(results[i]?.data[at] as number, 6)
+      }
+    }
+  })
+
+  it('leave the data alone, and see what they hold at each call', async () => {
+    const own = tensor(rowsOf(0, 2).data.slice(), [2, 3])
+    const first = await trainer.predictOnBatch(own)
+    own.data.set(rowsOf(2, 4).data as never)
+    const second = await trainer.predictOnBatch(own)
+    expect(own.data).toEqual(rowsOf(2, 4).data)
+    expect(first).toEqual(await trainer.predictOnBatch(rowsOf(0, 2)))
+    expect(second).toEqual(await trainer.predictOnBatch(rowsOf(2, 4)))
+    const shared = new Float32Array(new SharedArrayBuffer(24))
+    shared.set(rowsOf(2, 4).data as never)
+    expect(await trainer.predictOnBatch(tensor(shared as never, [2, 3]))).toEqual(second)
+    expect(await trainer.predictOnBatch(tensor(Float64Array.from(shared), [2, 3]) as never)).toEqual(second)
+  })
+
+  it('are checked each, after others of the same shape and before', async () => {
+    const changing = { data: new Float32Array(6), shape: [2, 3], dtype: 'float32' }
+    await trainer.predictOnBatch(changing as never)
+    changing.data[4] = Number.NaN
+    await expect(trainer.predictOnBatch(changing as never)).rejects.toThrow('predictOnBatch: x holds NaN in row 1')
+    changing.data[4] = 0
+    changing.shape.splice(0, 2, 3, 2)
+    const sentence = "predictOnBatch: x has samples of shape [2], but the model's input is [3]"
+    for (let i = 0; i < 2; i++) await expect(trainer.predictOnBatch(changing as never)).rejects.toThrow(sentence)
+    changing.shape.splice(0, 2, 2, 3)
+    await trainer.predictOnBatch(changing as never)
+  })
+
+  it('end with the reason of a signal', async () => {
+    const reason = new Error('enough')
+    const predicting = trainer.predict(x, { batchSize: 30, signal: AbortSignal.abort(reason) })
+    await expect(predicting).rejects.toBe(reason)
+    await trainer.predictOnBatch(x)
+  })
 })

@@ -30,10 +30,11 @@ const rule: OpRule<Attributes> = {
   emit: ({ node, inputs, outputs, attributes: { type, units, activations, resetAfter, reverse, biased } }) => {
     const [x, w, r, ...rest] = inputs as [string, string, string, ...string[]]
     const [bias, states] = biased ? [rest[0] as string, rest.slice(1)] : ['', rest]
+    const further = states.length > 0 ? [bias, '', ...states] : biased ? [bias] : []
     const floats = (of: 'alpha' | 'beta') => Float32Array.from(activations.flatMap((f) => f[of] ?? []))
     node(
       type,
-      [x, w, r, bias, '', ...states],
+      [x, w, r, ...further],
       {
         hidden_size: units,
         activations: activations.map(({ name }) => name),
@@ -50,8 +51,8 @@ const rule: OpRule<Attributes> = {
 
 /**
  * ONNX's LSTM, GRU or RNN in one direction: x [time, batch, features], w [1, gates · units, features], r [1, gates · units,
- * units], b [1, 2 · gates · units], states [1, batch, units] before the first step. Returns the hidden states of all steps
- * [time, 1, batch, units], then the last states. For inference: training needs what happens on the way.
+ * units], b [1, 2 · gates · units], states [1, batch, units] before the first step, none for zeros. Returns the hidden states of
+ * all steps [time, 1, batch, units], then the last states. For inference: training needs what happens on the way.
  */
 export const fusedRecurrence = defineOp(
   rule,

@@ -118,7 +118,7 @@ const make = <
         const { axis, channels, groups } = at(x.shape)
         const grouped = inGroups(x, axis, [groups, channels / groups])
         const over = grouped.shape.flatMap((_, i) => (i === 0 || i === axis ? [] : [i]))
-        const y = ops.reshape(standardized(grouped, over, epsilon), x.shape, () => ops.shapeOf(x))
+        const y = ops.reshape(standardized(grouped, over, epsilon, context.training), x.shape, () => ops.shapeOf(x))
         return scaledAndShifted(y, [axis], options, context.weight)
       },
     },

@@ -96,7 +96,7 @@ const make = <
       weights: (shape) => vectors.map((vector) => vector(axes(shape).map((at) => shape[at] as number))),
       call: (x, context) => {
         const over = axes(x.shape)
-        return scaledAndShifted(standardized(x, over, epsilon), over, options, context.weight)
+        return scaledAndShifted(standardized(x, over, epsilon, context.training), over, options, context.weight)
       },
     },
   )

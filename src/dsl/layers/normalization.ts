@@ -65,14 +65,17 @@ export const checkEpsilon = (layer: string, epsilon: number): void => {
 }
 
 /** (x - mean) / √(variance + epsilon), mean and biased variance over these axes. */
-export const standardized = (x: Value, axes: readonly number[], epsilon: number): Value => {
+export const standardized = (x: Value, axes: readonly number[], epsilon: number, training: boolean): Value => {
   const centered = ops.sub(x, ops.reduceMean(x, { axes, keepDims: true }))
-  return ops.div(centered, rootMeanSquare(centered, axes, epsilon))
+  return ops.div(centered, rootMeanSquare(centered, axes, epsilon, training))
 }
 
 /** √(mean of x² over these axes + epsilon). */
-export const rootMeanSquare = (x: Value, axes: readonly number[], epsilon: number): Value =>
-  ops.sqrt(ops.add(ops.reduceMean(ops.mul(x, x), { axes, keepDims: true }), epsilon))
+export const rootMeanSquare = (x: Value, axes: readonly number[], epsilon: number, training: boolean): Value => {
+  // ONNX Runtime knows a normalization by its power of 2, and makes one operator of it where no gradient needs its parts
+  const squares = training ? ops.mul(x, x) : ops.pow(x, 2)
+  return ops.sqrt(ops.add(ops.reduceMean(squares, { axes, keepDims: true }), epsilon))
+}
 
 /** A weight that has these axes of x, ascending, laid along them, ready to broadcast. */
 export const alongAxes = (weight: Value, x: Value, axes: readonly number[]): Value => {

@@ -82,11 +82,11 @@ export const runRecurrence = (
   options: RecurrenceOptions,
 ): RecurrenceResult => {
   const steps = ops.transpose(x, [1, 0, 2])
-  const states = options.initial ?? Array.from({ length: cell.states }, () => zeros(x, [options.units]))
   const activations = cell.activations.map(fusedActivation)
   if (!context.training && !context.mask && activations.every((activation) => activation !== undefined))
-    return fused(steps, states, cell, activations, weights, options)
-  return scanned(steps, states, context, cell, weights, options)
+    return fused(steps, cell, activations, weights, options)
+  const initial = options.initial ?? Array.from({ length: cell.states }, () => zeros(x, [options.units]))
+  return scanned(steps, initial, context, cell, weights, options)
 }
 
 const scanned = (
@@ -154,11 +154,10 @@ const gateProduct =
 
 const fused = (
   steps: Value,
-  states: readonly Value[],
   cell: Cell,
   activations: readonly NonNullable<ReturnType<typeof fusedActivation>>[],
   weights: CellWeights,
-  { units, reverse }: RecurrenceOptions,
+  { units, reverse, initial = [] }: RecurrenceOptions,
 ): RecurrenceResult => {
   const { type, gates, onnxGates, resetAfter } = cell
   const reordered = (x: Value) => {
@@ -177,7 +176,7 @@ const fused = (
       w: matrix(weights.kernel),
       r: matrix(weights.recurrentKernel),
       b: bias && ops.unsqueeze(ops.concat([reordered(bias), reordered(recurrentBias)], 0), [0]),
-      states: states.map((state) => ops.unsqueeze(state, [0])),
+      states: initial.map((state) => ops.unsqueeze(state, [0])),
     },
     { type, units, activations, resetAfter, reverse },
   )

@@ -73,7 +73,10 @@ const make = <const Axis extends NormalizedAxes | null = null>(
       weights: (shape) => [scale(axes(shape).map((at) => shape[at] as number))],
       call: (x, context) => {
         const over = axes(x.shape)
-        return ops.mul(ops.div(x, rootMeanSquare(x, over, epsilon)), alongAxes(context.weight('scale'), x, over))
+        return ops.mul(
+          ops.div(x, rootMeanSquare(x, over, epsilon, context.training)),
+          alongAxes(context.weight('scale'), x, over),
+        )
       },
     },
   )

@@ -7,8 +7,8 @@ interface Run {
 }
 
 /**
- * Another order in which nodes can run, given in one: those of a part follow each other, and come as early as they can. Where what is
- * around a part lies between its nodes it is several runs.
+ * Another order in which nodes can run, given in one: those of a part follow each other. Where other nodes must come between them
+ * the part is several runs.
  */
 export const inParts = (order: readonly OpNode[], partOf: (node: OpNode) => symbol | undefined): readonly Run[] => {
   const users = usersOf(order)

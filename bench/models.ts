@@ -57,8 +57,9 @@ const path = <const Filters extends number, const Strides extends number>(filter
     conv2d(filters, 3, { padding: 'same', useBias: false }),
     batchNormalization(),
   )
-const unit = <const Filters extends number>(filters: Filters) => block(residual(path(filters, 1)), activation('relu'))
-const narrowing = <const Filters extends number>(filters: Filters) =>
+export const unit = <const Filters extends number>(filters: Filters) =>
+  block(residual(path(filters, 1)), activation('relu'))
+export const narrowing = <const Filters extends number>(filters: Filters) =>
   block(
     residual(path(filters, 2), block(conv2d(filters, 1, { strides: 2, useBias: false }), batchNormalization())),
     activation('relu'),
@@ -85,7 +86,7 @@ export const positions = () =>
     call: (x, { table }) => add(x, table),
   })
 
-const encoder = () =>
+export const encoder = () =>
   block(
     residual(block(layerNormalization(), multiHeadAttention(4, 32))),
     residual(block(layerNormalization(), dense(512, { activation: 'relu' }), dense(128))),

@@ -1,5 +1,5 @@
 /* Models as large as the field's, for scripts/growth.ts. */
-import { positions } from '../bench/models.js'
+import { encoder, narrowing, positions, unit } from '../bench/models.js'
 import {
   activation,
   batchNormalization,
@@ -7,8 +7,10 @@ import {
   conv2d,
   dense,
   input,
+  type Layer,
   layerNormalization,
   multiHeadAttention,
+  type Rule,
   repeat,
   residual,
   sequential,
@@ -73,3 +75,30 @@ export const transformer12 = () =>
     .layerNormalization()
     .globalAveragePooling1d()
     .dense(10, { activation: 'softmax' })
+
+/** What each block of a model goes through: `remat`, or nothing. */
+export type Wrap = <R extends Rule>(layer: Layer<R>) => Layer<R>
+
+/** ResNet-56 as for CIFAR (He et al., 2015, section 4.2): the bench's ResNet-20 with three times as many units. */
+export const resnet56 = (wrap: Wrap) =>
+  sequential(input([32, 32, 3]))
+    .conv2d(16, 3, { padding: 'same', useBias: false })
+    .batchNormalization()
+    .activation('relu')
+    .pipe(repeat(9, () => wrap(unit(16))))
+    .pipe(wrap(narrowing(32)))
+    .pipe(repeat(8, () => wrap(unit(32))))
+    .pipe(wrap(narrowing(64)))
+    .pipe(repeat(8, () => wrap(unit(64))))
+    .globalAveragePooling2d()
+    .dense(10, { activation: 'softmax' })
+
+/** The bench's transformer with 12 blocks in place of 2. */
+export const narrowTransformer12 = (wrap: Wrap) =>
+  sequential(input([128], { dtype: 'int32' }))
+    .embedding(10_000, 128)
+    .pipe(positions())
+    .pipe(repeat(12, () => wrap(encoder())))
+    .layerNormalization()
+    .globalAveragePooling1d()
+    .dense(2, { activation: 'softmax' })

@@ -70,6 +70,7 @@ const readiness = (name: string): Line[] => {
 interface Memory {
   readonly before: number
   readonly peak: number
+  readonly milliseconds: number
 }
 
 /** Training of a workload, with PyTorch's beside it where its Python is given. */
@@ -91,6 +92,22 @@ const memory = (name: string, batch: number, python: string | undefined): Line[]
   return [
     ...both('whole process', ({ peak }) => peak),
     ...both('above the import', ({ before, peak }) => peak - before),
+  ]
+}
+
+/** What `remat` around each block of a deep model spares, and what it costs. */
+const recomputation = (name: string, batch: number): Line[] => {
+  const [plain, again] = [name, `${name}-remat`].map((one) =>
+    script<Memory>('growth-memory.js', one, String(batch), '5'),
+  ) as [Memory, Memory]
+  const title = `training of ${name}, batch ${batch}`
+  const above = ({ before, peak }: Memory) => peak - before
+  return [
+    line(`${title}: memory above the import`, above(plain), 'MB'),
+    line(`${title}: the same with remat`, above(again), 'MB'),
+    line(`${title}: ratio`, above(again) / above(plain), 'times', 0.7),
+    line(`${title}: a step`, plain.milliseconds, 'ms'),
+    line(`${title}: the same with remat`, again.milliseconds, 'ms'),
   ]
 }
 
@@ -126,6 +143,8 @@ try {
             () =>
               memory(name, batch, peers ? python : undefined),
         ),
+        () => recomputation('narrowTransformer12', 32),
+        () => recomputation('resnet56', 64),
       ]
       const lines: Line[] = []
       for (const part of parts) {

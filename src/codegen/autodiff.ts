@@ -2,33 +2,42 @@ import { type DimValue, naming, type ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
 import { topologicalOrder } from './ir/graph.js'
 import type { Seed } from './ir/op.js'
+import { inParts } from './ir/parts.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
 import * as ops from './ops/index.js'
+import { computeAgain } from './recomputation.js'
+
+export interface GradientOptions {
+  /** Is called where nothing flows to any of `wrt`. */
+  readonly none?: () => never
+  /** The parts of the graph that are computed again for their gradients, so that only what enters them is kept: by scope. */
+  readonly remat?: ReadonlyMap<string, symbol>
+}
 
 /**
  * Reverse-mode differentiation: the gradients of a scalar for `wrt`, each of its tensor's shape.
  *
  * Gradients of element-wise nodes may stay smaller than their tensor while broadcasting still gives the right result;
  * they are expanded only where a rule needs the full shape. Broadcasting of operands is undone here, for every op. Those that nothing
- * flows to are zeros; `none` is called where that is all of them.
+ * flows to are zeros.
  */
-export const gradients = (loss: Value, wrt: readonly Value[], none?: () => never): Value[] => {
+export const gradients = (loss: Value, wrt: readonly Value[], options: GradientOptions = {}): Value[] => {
   if (loss.shape.length > 0) throw new Error(`gradients: expected a scalar loss, got shape ${formatShape(loss.shape)}`)
-  return pullback([[loss, scalar(1, loss.dtype)]], wrt, none)
+  return pullback([[loss, scalar(1, loss.dtype)]], wrt, options)
 }
 
 /** The gradients of the sum of value · gradient over the seeds, for `wrt`. */
-const pullback = (seeds: readonly Seed[], wrt: readonly Value[], none?: () => never): Value[] => {
+const pullback = (
+  seeds: readonly Seed[],
+  wrt: readonly Value[],
+  { none, remat = new Map() }: GradientOptions = {},
+): Value[] => {
   const order = topologicalOrder(seeds.map(([value]) => value))
-  const needed = reaching(order, wrt)
   const grads = new Map<Value, Value>()
   for (const [value, gradient] of seeds) accumulate(grads, value, gradient)
-  for (const node of order.toReversed()) {
-    if (!needed.has(node)) continue
-    withScope(`gradient/${node.scope}`, () =>
-      naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
-    )
-  }
+  const needed = reaching(order, wrt)
+  const runs = remat.size > 0 ? inParts(order, ({ scope }) => remat.get(scope)) : [{ part: undefined, nodes: order }]
+  for (const { part, nodes } of runs.toReversed()) (part ? goBackAgain : goBack)(nodes, grads, needed)
   if (none && wrt.length > 0 && !wrt.some((value) => grads.has(value))) none()
   return wrt.map((value) => {
     const grad = grads.get(value)
@@ -36,7 +45,32 @@ const pullback = (seeds: readonly Seed[], wrt: readonly Value[], none?: () => ne
   })
 }
 
-const accumulate = (grads: Map<Value, Value>, value: Value, gradient: Value): void => {
+type Gradients = Map<Value, Value>
+
+/** Adds what flows through these nodes, from the last to the first. */
+const goBack = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): void => {
+  for (const node of nodes.toReversed()) {
+    if (!needed.has(node)) continue
+    withScope(`gradient/${node.scope}`, () =>
+      naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
+    )
+  }
+}
+
+/** The same, through nodes that are computed again for it. */
+const goBackAgain = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): void => {
+  const flowing = withScope(`gradient/${nodes[0]?.scope}`, () =>
+    computeAgain(nodes, grads, needed, (seeds, again, wrt) => {
+      const inner = new Map(seeds)
+      goBack(again, inner, reaching(again, wrt))
+      return inner
+    }),
+  )
+  if (!flowing) goBack(nodes, grads, needed)
+  else for (const [value, gradient] of flowing) accumulate(grads, value, gradient)
+}
+
+const accumulate = (grads: Gradients, value: Value, gradient: Value): void => {
   const before = grads.get(value)
   grads.set(value, before ? ops.add(before, gradient) : gradient)
 }
@@ -50,7 +84,7 @@ const reaching = (order: readonly OpNode[], wrt: readonly Value[]): Set<unknown>
   return needed
 }
 
-const backward = (node: OpNode, grads: Map<Value, Value>, needed: ReadonlySet<unknown>): void => {
+const backward = (node: OpNode, grads: Gradients, needed: ReadonlySet<unknown>): void => {
   const { rule, inputs, outputs, attributes } = node
   if (!rule.vjp || outputs.every((output) => !grads.has(output))) return
   const outputGradients = outputs.map((output) => {

@@ -175,6 +175,7 @@ export const definitionsOf = (call: string, layer: unknown, what: string = aLaye
   if (typeof layer === 'function' && 'graph' in layer) {
     throw new TypeError(`${expected}, got a functional model; make it with sequential or block`)
   }
+  if ('isRemat' in (layer as object)) throw new TypeError(`${expected}, got remat; put it around: remat(${call}(…))`)
   throw new TypeError(`${expected}, got one with branches`)
 }
 

@@ -5,7 +5,7 @@ import { unknownPart, wrongCount } from '../shapes/parts.js'
 import type { AnyModel } from './model.js'
 import { type ModelGraph, placeOf, tensorsOf, walkGraph } from './model-graph.js'
 import { cast } from './operations/cast.js'
-import { applyOperation, type Nesting, type SymbolicTensor, withinModels } from './symbolic.js'
+import { applyOperation, type Nesting, type SymbolicTensor, withinModels, withinRemat } from './symbolic.js'
 import { useLayer, useOptions } from './use-layer.js'
 
 /**
@@ -13,19 +13,27 @@ import { useLayer, useOptions } from './use-layer.js'
  * them does not take.
  */
 const callGraph = (graph: ModelGraph, outer: Nesting, inputs: readonly SymbolicTensor[]): readonly SymbolicTensor[] => {
+  const remats = new Map<symbol, symbol>()
+  const anew = (use: symbol): symbol => {
+    const known = remats.get(use) ?? Symbol()
+    remats.set(use, known)
+    return known
+  }
   const tensorOf = walkGraph(graph, inputs, ({ name, call }, given) =>
-    withinModels([outer, ...call.within], () => {
-      if ('layer' in call.made) {
-        const [x, ...beside] = given as [SymbolicTensor, ...SymbolicTensor[]]
-        const made = useLayer(call.made.layer, x, useOptions(call.made.layer, beside))
-        return Array.isArray(made) ? made : [made]
-      }
-      const { operation } = call.made
-      return naming(
-        () => placeOf(graph, call, name),
-        () => [applyOperation(operation, given)],
-      )
-    }),
+    withinRemat(call.remat && anew(call.remat), () =>
+      withinModels([outer, ...call.within], () => {
+        if ('layer' in call.made) {
+          const [x, ...beside] = given as [SymbolicTensor, ...SymbolicTensor[]]
+          const made = useLayer(call.made.layer, x, useOptions(call.made.layer, beside))
+          return Array.isArray(made) ? made : [made]
+        }
+        const { operation } = call.made
+        return naming(
+          () => placeOf(graph, call, name),
+          () => [applyOperation(operation, given)],
+        )
+      }),
+    ),
   )
   return graph.outputs.map(({ tensor }) => tensorOf(tensor))
 }

@@ -60,6 +60,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const groups = groupsOf(optimizer, weights)
   const learningRate = learningRateOf(optimizer)
   const state = stateOf(groups, weights)
+  const remat = new Map(graph.calls.flatMap(({ name, call }) => (call.remat ? [[name, call.remat] as const] : [])))
   checkNames({
     inputs: predicting.inputs.map(({ name }) => name),
     layers: graph.calls.map(({ name }) => name),
@@ -89,7 +90,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     )
     const pass = forward(graph, weights, xs, { random: { seed, step } })
     const results = figures(pass, sampleWeights)
-    const { slots, next } = updatesOf(groups, results.get('loss') as Value, given, { iterations, nextStep })
+    const { slots, next } = updatesOf(groups, results.get('loss') as Value, given, { iterations, nextStep }, remat)
     for (const [name, value] of [...next, ...pass.updates]) results.set(`${name}:next`, value)
     results.set('iterations:next', nextStep)
     const settings = [...(given ? [given] : []), seed, iterations]

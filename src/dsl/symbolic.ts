@@ -36,6 +36,8 @@ export interface Call {
   readonly further: readonly string[]
   /** The nested models that it is in, from the outside. */
   readonly within: readonly Nesting[]
+  /** The use of `remat` that it is in. */
+  readonly remat: symbol | undefined
 }
 
 /** One use of a model as a layer, or of a layer that is made of several. */
@@ -69,14 +71,27 @@ export class SymbolicTensor<S extends Shape = Shape, T extends DType = DType> {
 
 let calls = 0
 let nestings: readonly Nesting[] = []
+let remat: symbol | undefined
 
 /** A call after all others. */
-export const makeCall = (parts: Omit<Call, 'kind' | 'order' | 'within'>): Call => ({
+export const makeCall = (parts: Omit<Call, 'kind' | 'order' | 'within' | 'remat'>): Call => ({
   kind: 'call',
   order: calls++,
   within: nestings,
+  remat,
   ...parts,
 })
+
+/** Runs `work`; the calls that it makes are in this use of `remat`, unless all of it is in another. */
+export const withinRemat = <T>(use: symbol | undefined, work: () => T): T => {
+  const outer = remat
+  remat = outer ?? use
+  try {
+    return work()
+  } finally {
+    remat = outer
+  }
+}
 
 /** Runs `work`; the calls that it makes are in these nested models. */
 export const withinModels = <T>(within: readonly Nesting[], work: () => T): T => {

@@ -26,12 +26,13 @@ export interface Updates {
   readonly next: ReadonlyMap<string, Value>
 }
 
-/** `learningRate` is that of callers, where there is one. */
+/** `learningRate` is that of callers, where there is one; `remat` the layers that are computed again for gradients, by name. */
 export const updatesOf = (
   groups: readonly OptimizerGroup[],
   loss: Value,
   learningRate: Value | undefined,
   count: StepCount,
+  remat: ReadonlyMap<string, symbol>,
 ): Updates => {
   const slots = new Map(
     [...stateOfGroups(groups)].map(([name, { shape }]) => [name, parameter(name, 'float32', shape)]),
@@ -40,7 +41,7 @@ export const updatesOf = (
   const all = gradients(
     loss,
     trainable.map(({ value }) => value),
-    noGradient,
+    { none: noGradient, remat },
   )
   const gradientOf = new Map(trainable.map((weight, i) => [weight, all[i] as Value]))
   const next = new Map<string, Value>()

@@ -21,7 +21,7 @@ const files = [
 ]
 
 test('there are blocks to compile', () => {
-  expect([readmeBlocks.length, opBlocks.length]).toEqual([14, 1])
+  expect([readmeBlocks.length, opBlocks.length]).toEqual([15, 1])
 })
 
 test.each(blocks.map((code, i) => [code.split('\n')[0], i] as const))('the block %s compiles', (_, i) => {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { block } from '../../src/dsl/block.js'
 import { model } from '../../src/dsl/functional.js'
 import { input } from '../../src/dsl/input.js'
 import {
   batchNormalization,
   conv1d,
+  conv2d,
   dense,
   embedding,
+  flatten,
   globalAveragePooling1d,
   gru,
   lstm,
@@ -17,6 +20,7 @@ import type { Model } from '../../src/dsl/model.js'
 import { add, concatenate, multiply } from '../../src/dsl/operations/index.js'
 import { makeProgram } from '../../src/dsl/program.js'
 import { l1, l1l2, l2 } from '../../src/dsl/regularizers.js'
+import { remat } from '../../src/dsl/remat.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
@@ -157,6 +161,17 @@ const translated = (() => {
   return model({ inputs: [source, words], outputs: dense(2, { activation: 'tanh' })(decoded) })
 })()
 
+/** Parts that are computed again: of images, of masked texts, and around what is used outside of them. */
+const again = (() => {
+  const [image, words] = [input([6, 6, 2]), input([6], { dtype: 'int32', name: 'words' })]
+  const convolved = block(conv2d(3, 3, { padding: 'same', activation: 'tanh' }), batchNormalization())
+  const seen = remat(block(convolved, remat(flatten()), dense(3, { activation: 'tanh', kernelRegularizer: l2(0.05) })))
+  const read = remat(block(embedding(9, 4, { maskZero: true }), gru(4, { returnSequences: true }), lstm(3)))
+  const joined = remat(dense(3, { activation: 'tanh', activityRegularizer: l2(0.05) }))
+  const [a, b] = [seen(image), read(words)]
+  return model({ inputs: [image, words], outputs: multiply(joined(add(a, b)), joined(joined(a))) })
+})()
+
 const models: readonly (readonly [string, Model, LossLike, Tensor | readonly Tensor[]])[] = [
   ['a CNN under cross-entropy', cnn, 'sparseCategoricalCrossentropy', labels],
   [
@@ -176,6 +191,7 @@ const models: readonly (readonly [string, Model, LossLike, Tensor | readonly Ten
   ['branches', branched, 'mse', wave([rows, 2], 1)],
   ['shared layers', shared, 'mse', wave([rows, 2], 1)],
   ['models within models, two outputs', nested, 'mse', [wave([rows, 2], 1), wave([rows, 1], 2)]],
+  ['parts computed again', again, 'mse', wave([rows, 3], 1)],
   ['initial states', translated, 'mse', wave([rows, 4, 2], 1)],
 ]
 

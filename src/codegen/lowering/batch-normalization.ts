@@ -22,8 +22,10 @@ export const normalizedByBatch = (o: Ops, x: Value, axes: readonly number[], { g
   const factor = gamma ? o.mul(inverse, gamma) : inverse
   const scaled = o.mul(centred, factor)
   const y = beta ? o.add(scaled, beta) : scaled
-  const gradient = (back: Ops, dy: Value): readonly Value[] => {
-    const count = back.cast(back.div(back.sizeOf(x), back.sizeOf(mean)), x.dtype)
+  const gradient = (back: Ops, dy: Value, kept: readonly Value[]): readonly Value[] => {
+    const [centred, factor, inverse] = kept as readonly [Value, Value, Value]
+    const axes = inverse.shape.flatMap((dim, axis) => (dim === 1 ? [axis] : []))
+    const count = back.cast(back.div(back.sizeOf(centred), back.sizeOf(inverse)), dy.dtype)
     const sum = (values: Value) => back.reduceSum(values, { axes, keepDims: true })
     const [total, along] = [sum(dy), sum(back.mul(dy, centred))]
     const share = back.div(factor, count)
@@ -32,5 +34,5 @@ export const normalizedByBatch = (o: Ops, x: Value, axes: readonly number[], { g
     return [dx, ...(gamma ? [back.mul(along, inverse)] : []), ...(beta ? [total] : [])]
   }
   const of = [x, gamma, beta].filter((value) => value !== undefined)
-  return { mean, variance, y: o.customGradient(y, of, gradient) }
+  return { mean, variance, y: o.customGradient(y, of, gradient, [centred, factor, inverse]) }
 }

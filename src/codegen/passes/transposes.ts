@@ -51,7 +51,7 @@ const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) =
     return [{ base, perm: own.map((axis) => perm[axis] as number) }]
   }
   const lead = inputs.map(of).find(({ perm }) => !isIdentity(perm))
-  if (lead && rule.elementwise && !('shape' in attributes)) {
+  if (lead && (rule.anyOrder || (rule.elementwise && !('shape' in attributes)))) {
     const aligned = inputs.map((value) => align(of(value), lead.perm))
     const rank = node.outputs[0]?.shape.length
     if (rank === lead.perm.length && aligned.every((value) => value !== null)) {

@@ -115,6 +115,33 @@ describe('ids that repeat often', () => {
     },
   )
 
+  test.each([
+    [100, 4],
+    [100, null],
+    [8, 4],
+  ])('rows of a table of %i that get the same gradient as their neighbours, %s of them', async (rows, tokens) => {
+    const ids = Int32Array.from({ length: 12 }, (_, i) => [7, 5, 7, 0, 5, 1][i % 6] as number)
+    const table = input('table', 'float32', [rows, 2])
+    const inputs = [table, input('ids', 'int32', ['batch', tokens]), input('dy', 'float32', ['batch', 1, 2])] as const
+    const loss = ops.reduceSum(
+      ops.mul(ops.reduceSum(ops.gather(table, inputs[1]), { axes: [1], keepDims: true }), inputs[2]),
+    )
+    const graph = { inputs, outputs: new Map([['gradient', gradients(loss, [table])[0] as Value]]) }
+    const got = await runGraph(graph, {
+      table: floats([rows, 2], new Array(rows * 2).fill(0)),
+      ids: { dtype: 'int32', shape: [3, 4], data: ids },
+      dy: floats([3, 1, 2], [1, 2, 3, 5, 7, 11]),
+    })
+    const exact = new Array<number>(rows * 2).fill(0)
+    for (const [i, id] of ids.entries()) {
+      for (const column of [0, 1]) {
+        const sample = [1, 2, 3, 5, 7, 11][Math.floor(i / 4) * 2 + column] as number
+        exact[id * 2 + column] = (exact[id * 2 + column] as number) + sample
+      }
+    }
+    expect(numbers(got.get('gradient') as TensorData)).toEqual(exact)
+  })
+
   test('a row that no id takes has a gradient of exactly 0', async () => {
     const got = await evaluate(
       (table, ids) => ({
@@ -164,6 +191,13 @@ describe('what gather is made of', () => {
       [floats([3, 2], [1, 2, 3, 4, 5, 6]), ints([2, 0]), floats([2, 2], [7, 8, 9, 10])],
     )
     expect(numbers(got.get('y') as TensorData)).toEqual([9, 10, 3, 4, 7, 8])
+  })
+  test('scatterRows adds rows', async () => {
+    const got = await evaluate(
+      (x, at, rows) => ({ y: ops.scatterRows(x, ops.cast(at, 'int64'), rows, { adds: true }) }),
+      [floats([3, 2], [1, 2, 3, 4, 5, 6]), ints([2, 0]), floats([2, 2], [7, 8, 9, 10])],
+    )
+    expect(numbers(got.get('y') as TensorData)).toEqual([10, 12, 3, 4, 12, 14])
   })
 })
 

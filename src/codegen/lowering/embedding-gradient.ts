@@ -1,5 +1,5 @@
 import { sizeOfShape } from '../../shapes/axes.js'
-import { ShapeError } from '../../shapes/dim.js'
+import { type DimValue, ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import type { Ops } from '../ir/op.js'
 import { constant, type Value } from '../ir/value.js'
@@ -9,9 +9,8 @@ import { zerosLike } from './zeros-like.js'
 
 /**
  * The gradient of rows that `ids` took from a table [n, …], whose n may be known at run time only: the rows of `dy` [...ids, …] added
- * up by id. The order of the
- * additions follows from the ids alone, so that the result is the same for every number of threads: ScatterND that adds
- * races on the CPU, and both scatters do on CUDA.
+ * up by id. The order of the additions follows from the ids alone, so that the result is the same for every number of threads: ScatterND
+ * that adds races on the CPU where ids repeat, and both scatters do on CUDA.
  */
 export const rowGradient = (o: Ops, dy: Value, ids: Value, table: Value): Value => {
   const [rows = null] = table.shape
@@ -48,19 +47,41 @@ const sumByProduct = (o: Ops, dy: Value, ids: Value, rows: number): Value => {
   return o.matmul(o.cast(o.equal(row, o.unsqueeze(ids, [0])), dy.dtype), dy)
 }
 
+/** Larger than any id. */
+const beyond = 2 ** 31 - 1
+
 /**
- * Sorts the ids, adds up all rows in that order, and takes differences where an id ends. The running sums are float64: a
- * difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of larger ids too.
+ * Sorts the ids, adds up all rows in that order from the last to each, and takes differences where an id begins. The running sums are
+ * float64: a difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of smaller ids too. One id
+ * more, behind all others, ends the last of them; its row may be any, since it is in both sums.
  */
 const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
-  const { values: sorted, positions } = o.sort(ids)
   const part = (x: Value, start: number, end: number) =>
     o.slice(x, { axes: [0], starts: [start], ends: [end], steps: [1] })
-  const changes = o.not(o.equal(part(sorted, 1, 2 ** 31 - 1), part(sorted, 0, -1)))
-  const isLast = o.concat([changes, constant([1], 'bool')], 0)
-  const upTo = o.compress(o.cumSum(o.cast(o.gather(dy, positions), 'float64'), { axis: 0 }), isLast)
-  const columns = zeros.shape[1] as number
-  const none = constant(new Float64Array(columns), 'float64', [1, columns])
-  const sums = o.sub(upTo, o.concat([none, part(upTo, 0, -1)], 0))
-  return o.scatterRows(zeros, o.cast(o.compress(sorted, isLast), 'int64'), o.cast(sums, dy.dtype))
+  const { values: sorted, positions } = o.sort(o.concat([ids, constant([beyond], ids.dtype)], 0))
+  const changes = o.not(o.equal(part(sorted, 1, beyond), part(sorted, 0, -1)))
+  const isFirst = o.concat([constant([1], 'bool'), changes], 0)
+  const firsts = o.compress(o.rangeOf(o.sizeOf(sorted)), isFirst)
+  const { rows, repeats } = unrepeated(o, dy)
+  const index = (position: Value) => (repeats === 1 ? position : o.div(position, repeats))
+  // counted from the end, so that the last one, which has no row, takes the first
+  const fromEnd = o.sub(index(positions), index(o.sizeOf(ids)))
+  const sums = o.cumSum(o.gather(o.cast(rows, 'float64'), fromEnd), { axis: 0, reverse: true })
+  const begins = part(firsts, 0, -1)
+  const own = o.sub(o.gather(sums, begins), o.gather(sums, part(firsts, 1, beyond)))
+  return o.scatterRows(zeros, o.cast(o.gather(sorted, begins), 'int64'), o.cast(own, dy.dtype))
+}
+
+/** Rows of which each stands for so many that are equal, one behind the other, such as those that a mean over time gives its gradient to. */
+const unrepeated = (o: Ops, flat: Value): { readonly rows: Value; readonly repeats: number } => {
+  const { node } = flat
+  const whole = node.kind === 'op' && node.rule.name === 'reshape' ? node.inputs[0] : undefined
+  const few = whole?.node.kind === 'op' && whole.node.rule.name === 'expand' ? whole.node.inputs[0] : undefined
+  const along = (whole?.shape.length ?? 0) - 2
+  const repeats = whole?.shape[along]
+  const isRepeated =
+    few?.shape.length === whole?.shape.length &&
+    few?.shape.every((dim, i) => dim === (i === along ? 1 : whole?.shape[i]))
+  if (!few || !isRepeated || typeof repeats !== 'number') return { rows: flat, repeats: 1 }
+  return { rows: o.reshape(few, [sizeOfShape(few.shape.slice(0, -1)), few.shape.at(-1) as DimValue]), repeats }
 }

@@ -10,9 +10,7 @@ export const towards = (old: Value, target: Value, beta: number): Value =>
 export const fadingSum = (old: Value, next: Value, beta: number): Value => {
   const kept = ops.mul(old, beta)
   const sparse = rowsOf(next)
-  if (!sparse) return ops.add(kept, next)
-  const { positions, rows } = sparse
-  return ops.scatterRows(kept, positions, ops.add(ops.gather(kept, positions), rows))
+  return sparse ? ops.scatterRows(kept, sparse.positions, sparse.rows, { adds: true }) : ops.add(kept, next)
 }
 
 /** 1 - beta ^ step, by which an average that began at 0 is too small (Kingma & Ba, 2015). */

@@ -3,6 +3,7 @@ import * as ops from '../codegen/ops/index.js'
 import { sinkTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
 import { naming } from '../shapes/dim.js'
+import { Averages } from './averages.js'
 import type { NamedCall } from './calls.js'
 import { type LayerDefinition, type Masked, taken } from './layer-definition.js'
 import { warnOfMask } from './lost-mask.js'
@@ -41,7 +42,7 @@ interface Pass {
   readonly weights: ReadonlyMap<string, Weight>
   readonly options: ForwardOptions
   readonly penalties: Value[]
-  readonly updates: Map<string, Value>
+  readonly averages: Averages
   readonly further: Map<string, Value>
   streams: number
 }
@@ -54,7 +55,8 @@ export const forward = (
   options: ForwardOptions = {},
 ): Forward => {
   const byName = new Map(weights.map((weight) => [weight.name, weight]))
-  const pass: Pass = { weights: byName, options, penalties: [], updates: new Map(), further: new Map(), streams: 0 }
+  const averages = new Averages()
+  const pass: Pass = { weights: byName, options, penalties: [], averages, further: new Map(), streams: 0 }
   const inputs = xs.map((value, i): Masked => ({ value, mask: options.masks?.[i] }))
   const masked = walkGraph(graph, inputs, (named, given) =>
     withScope(named.name, () =>
@@ -70,7 +72,8 @@ export const forward = (
     if (regularizer && spec.trainable) pass.penalties.push(withScope(layer, () => regularizer.penalty(value)))
   }
   const outputs = graph.outputs.map(({ tensor }) => masked(tensor))
-  const { penalties, updates, further } = pass
+  const { penalties, further } = pass
+  const updates = averages.next()
   const sunk = sinkTransposes([
     ...outputs.map(({ value }) => ops.cast(value, 'float32')),
     ...penalties,
@@ -143,8 +146,8 @@ const runLayer = (
     ...own,
     frozen: (name) => found(name).spec.frozen === true,
     // a shared layer's second call starts from what its first has updated
-    weight: (name) => pass.updates.get(found(name).name) ?? found(name).value,
-    update: (name, value) => void pass.updates.set(found(name).name, value),
+    weight: (name) => pass.averages.nextOf(found(name).name) ?? found(name).value,
+    average: (name, value, momentum) => pass.averages.add(found(name), value, momentum),
     addLoss: (penalty) => void pass.penalties.push(penalty),
     random: (like) => {
       if (!random) throw new Error(`layer ${layer}: random numbers are drawn in training only`)

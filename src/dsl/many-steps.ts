@@ -18,14 +18,16 @@ export const manySteps = ({ inputs, outputs }: Graph, batches: readonly Value[])
   const results = passes.reduce((values, pass) => pass(values), plain)
   const before = states.map((value) => parameter(nameOf(value), value.dtype, value.shape as readonly number[]))
   const stacked = batches.map((value) => input(nameOf(value), value.dtype, ['steps', ...value.shape]))
+  const own = new Set([...states, ...batches])
   const made = ops.scan({
     states: before,
     sequences: stacked,
     taped: false,
-    parameters: [...states, ...batches],
+    parameters: [...own],
     results,
+    captures: inputs.filter((value) => !own.has(value)),
   })
-  const outer = new Map([...states, ...batches].map((value, i) => [value, [...before, ...stacked][i] as Value]))
+  const outer = new Map([...own].map((value, i) => [value, [...before, ...stacked][i] as Value]))
   const named = new Map([...next, ...figures].map((name, i) => [name, made[i] as Value]))
   return {
     inputs: inputs.map((value) => outer.get(value) ?? value),

@@ -19,9 +19,9 @@ export const rewrite = (
   const replaced = new Map<Value, Value>()
   const current = (value: Value): Value => replaced.get(value) ?? value
   for (const node of topologicalOrder(outputs)) {
-    for (const [i, value] of replace(node, node.inputs.map(current)).entries()) {
-      replaced.set(node.outputs[i] as Value, value)
-    }
+    const results = replace(node, replaced.size > 0 ? node.inputs.map(current) : node.inputs)
+    if (results === node.outputs) continue
+    for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i] as Value)
   }
   return outputs.map(current)
 }

@@ -14,6 +14,8 @@ export class ModelParts {
   readonly origin = new Map<string, string>()
   readonly operators = new Set<string>()
   private readonly constants = new Map<string, string>()
+  /** Names of those that are vectors of integers, by their text. */
+  private readonly integers = new Map<string, string>()
 
   constructor(private readonly values: ReadonlyMap<string, TensorData>) {}
 
@@ -26,6 +28,16 @@ export class ModelParts {
     this.constants.set(key, fresh)
     this.hold(fresh, tensor)
     return fresh
+  }
+
+  /** The name of an initializer that holds these integers. */
+  int64(list: readonly number[]): string {
+    const key = list.join()
+    const known = this.integers.get(key)
+    if (known !== undefined) return known
+    const name = this.constant({ dtype: 'int64', shape: [list.length], data: BigInt64Array.from(list, BigInt) })
+    this.integers.set(key, name)
+    return name
   }
 
   /** Holds a parameter's value in the model. */
@@ -61,8 +73,12 @@ export class GraphEmitter {
     const known = this.valueNames.get(value)
     if (known !== undefined) return known
     const { node } = value
-    if (node.kind === 'constant')
-      return this.parts.constant({ dtype: value.dtype, shape: value.shape as readonly number[], data: node.data })
+    if (node.kind === 'constant') {
+      const { dtype, shape } = value
+      const name = this.parts.constant({ dtype, shape: shape as readonly number[], data: node.data })
+      this.give(value, name)
+      return name
+    }
     if (node.kind !== 'parameter')
       throw new Error(`emit: ${node.kind === 'input' ? `input ${node.name}` : node.rule.name} is not part of the graph`)
     const held = this.parts.parameter(node.name)
@@ -109,8 +125,7 @@ export class GraphEmitter {
       outputs,
       node: (nodeType, nodeInputs, nodeAttributes = {}, nodeOutputs) =>
         this.addNode(scope, nodeType, nodeInputs, nodeAttributes, nodeOutputs),
-      int64: (list) =>
-        this.parts.constant({ dtype: 'int64', shape: [list.length], data: BigInt64Array.from(list, BigInt) }),
+      int64: (list) => this.parts.int64(list),
       fresh: () => this.parts.names.fresh(`${base}:unused`),
       subgraph: (body, results, captures) => this.subgraph(base, body, results, captures),
     })

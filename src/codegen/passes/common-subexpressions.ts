@@ -1,7 +1,11 @@
 import { rebuild, rewrite } from '../ir/rewrite.js'
-import { type ConstantNode, constantKey, type Value } from '../ir/value.js'
+import { type ConstantNode, constantKey, type OpNode, type Value, withScope } from '../ir/value.js'
+import * as ops from '../ops/index.js'
 
-/** Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. */
+/**
+ * Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. Sizes of tensors of
+ * one shape are one thing; a reshape of a reshape is one reshape.
+ */
 export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
   const numbers = new Map<unknown, number>()
   const numberOf = (thing: unknown): number => {
@@ -11,13 +15,25 @@ export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
   }
   const made = new Map<string, readonly Value[]>()
   return rewrite(outputs, (node, inputs) => {
-    const operands = inputs.map((value) => numberOf(contentOf(value)))
+    const of = node.rule === ops.sizeOf.rule ? sizedContentOf : contentOf
+    const operands = inputs.map((value) => numberOf(of(value)))
     const key = `${numberOf(node.rule)} ${operands.join()} ${textOf(node.attributes)}`
-    const values = made.get(key) ?? rebuild(node, inputs)
+    const values = made.get(key) ?? collapsed(node, inputs)
     made.set(key, values)
     return values
   })
 }
+
+const collapsed = (node: OpNode, inputs: readonly Value[]): readonly Value[] => {
+  const [x, dims] = inputs as readonly [Value, Value?]
+  const isOfReshape = node.rule === ops.reshape.rule && x.node.kind === 'op' && x.node.rule === ops.reshape.rule
+  if (!isOfReshape || dims) return rebuild(node, inputs)
+  return withScope(node.scope, () => [ops.reshape(x, (node.outputs[0] as Value).shape)])
+}
+
+/** A symbol is one length throughout a graph; unknown dims are any. */
+const sizedContentOf = (value: Value): unknown =>
+  value.shape.includes(null) ? contentOf(value) : `shape ${value.shape.join()}`
 
 /** Attributes and constants outlive the rewriting of graphs, which happens several times to each. */
 const texts = new WeakMap<object, string>()

@@ -24,16 +24,18 @@ export const sinkTransposes = (outputs: readonly Value[]): Value[] => {
   const settle = (value: Value): Value => {
     const { base, perm } = of(value)
     if (isIdentity(perm)) return base
-    const known = settled.get(base)?.get(perm.join())
+    const order = perm.join()
+    const known = settled.get(base)?.get(order)
     if (known) return known
-    const made = movesUnitAxesOnly(base.shape, perm)
-      ? ops.reshape(
-          base,
-          perm.map((axis) => base.shape[axis] as DimValue),
-        )
-      : ops.transpose(base, perm)
-    settled.set(base, (settled.get(base) ?? new Map()).set(perm.join(), made))
+    const made = ofSettled(base, order) ?? laidOut(base, perm)
+    settled.set(base, (settled.get(base) ?? new Map()).set(order, made))
     return made
+  }
+  /** What goes element by element over what stands in that order already, such as a square, does so there. */
+  const ofSettled = ({ node, index }: Value, order: string): Value | undefined => {
+    if (node.kind !== 'op' || !node.rule.elementwise || 'shape' in node.attributes) return undefined
+    const inputs = node.inputs.map((value) => settled.get(value)?.get(order))
+    return inputs.every((value) => value !== undefined) ? rebuild(node, inputs)[index] : undefined
   }
 
   for (const node of topologicalOrder(outputs)) {
@@ -42,6 +44,14 @@ export const sinkTransposes = (outputs: readonly Value[]): Value[] => {
   }
   return outputs.map((value) => withScope(value.node.kind === 'op' ? value.node.scope : '', () => settle(value)))
 }
+
+const laidOut = (base: Value, perm: readonly number[]): Value =>
+  movesUnitAxesOnly(base.shape, perm)
+    ? ops.reshape(
+        base,
+        perm.map((axis) => base.shape[axis] as DimValue),
+      )
+    : ops.transpose(base, perm)
 
 const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) => Value): readonly Laid[] => {
   const { rule, inputs, attributes } = node

@@ -4,6 +4,7 @@ import { topologicalOrder } from './ir/graph.js'
 import type { Seed } from './ir/op.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
 import * as ops from './ops/index.js'
+import { atOnce, type Slices } from './slices.js'
 
 /**
  * Reverse-mode differentiation: the gradients of a scalar for `wrt`, each of its tensor's shape.
@@ -12,13 +13,19 @@ import * as ops from './ops/index.js'
  * they are expanded only where a rule needs the full shape. Broadcasting of operands is undone here, for every op. Those that nothing
  * flows to are zeros; `none` is called where that is all of them.
  */
-export const gradients = (loss: Value, wrt: readonly Value[], none?: () => never): Value[] => {
+export const gradients = (loss: Value, wrt: readonly Value[], none?: () => never): Value[] =>
+  atOnce(differentiating(loss, wrt, none))
+
+/** The same in slices. */
+export const differentiating = (loss: Value, wrt: readonly Value[], none?: () => never): Slices<Value[]> => {
   if (loss.shape.length > 0) throw new Error(`gradients: expected a scalar loss, got shape ${formatShape(loss.shape)}`)
-  return pullback([[loss, scalar(1, loss.dtype)]], wrt, none)
+  return pullingBack([[loss, scalar(1, loss.dtype)]], wrt, none)
 }
 
 /** The gradients of the sum of value · gradient over the seeds, for `wrt`. */
-const pullback = (seeds: readonly Seed[], wrt: readonly Value[], none?: () => never): Value[] => {
+const pullback = (seeds: readonly Seed[], wrt: readonly Value[]): Value[] => atOnce(pullingBack(seeds, wrt))
+
+function* pullingBack(seeds: readonly Seed[], wrt: readonly Value[], none?: () => never): Slices<Value[]> {
   const order = topologicalOrder(seeds.map(([value]) => value))
   const needed = reaching(order, wrt)
   const grads = new Map<Value, Value>()
@@ -28,6 +35,7 @@ const pullback = (seeds: readonly Seed[], wrt: readonly Value[], none?: () => ne
     withScope(`gradient/${node.scope}`, () =>
       naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
     )
+    yield
   }
   if (none && wrt.length > 0 && !wrt.some((value) => grads.has(value))) none()
   return wrt.map((value) => {

@@ -38,7 +38,7 @@ export class Averages {
       const some = this.joined.filter((one) => one.momentum === momentum)
       const join = (values: readonly Value[]) => ops.concat(values, 0)
       const sizes = some.map(({ weight }) => weight.spec.shape[0] as number)
-      const moved = withScope('averages', () => {
+      const moved = withScope((some[0] as Average).weight.layer, () => {
         const whole = towards(
           join(some.map(({ weight }) => weight.value)),
           join(some.map(({ value }) => value)),

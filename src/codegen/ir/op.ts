@@ -80,6 +80,8 @@ export interface OpRule<A = object, I extends readonly Value[] = readonly Value[
   readonly vjp: Vjp<A, I> | null
   /** True where the rule's vjp is right for a gradient that still has to be broadcast to the output's shape. */
   readonly elementwise?: boolean
+  /** True where the output follows from the inputs' shapes alone. */
+  readonly ofShape?: boolean
   /** For an op on one tensor that runs as well in another order of axes: its attributes there, and its output's order. */
   readonly permute?: Permute<A>
 }

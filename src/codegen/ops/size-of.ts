@@ -8,6 +8,7 @@ const rule: OpRule<object, readonly [Value]> = {
   emit: ({ node, inputs, outputs }) => void node('Size', inputs, {}, outputs),
   permute: (attributes) => ({ attributes, perm: [] }),
   vjp: null,
+  ofShape: true,
 }
 
 /** The number of elements at run time, an int64 scalar; a constant where it is known. */

@@ -1,10 +1,11 @@
 import { countUses } from '../ir/graph.js'
-import { rebuild, rewrite } from '../ir/rewrite.js'
+import { rebuild, rewriting } from '../ir/rewrite.js'
 import { type OpNode, type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import type { Slices } from '../slices.js'
 
 /** Makes one op of x · scale + shift, where x is [batch, channels, …] and the others have a number for each channel. */
-export const fuseChannelAffines = (outputs: readonly Value[]): Value[] => {
+export const fuseChannelAffines = (outputs: readonly Value[]): Slices<Value[]> => {
   let uses: ReadonlyMap<Value, number> | undefined
   const flats = new Map<Value, Value>()
   const flat = (factor: Value): Value => {
@@ -12,7 +13,7 @@ export const fuseChannelAffines = (outputs: readonly Value[]): Value[] => {
     flats.set(factor, made)
     return made
   }
-  return rewrite(outputs, (node, inputs) => {
+  return rewriting(outputs, (node, inputs) => {
     const sum = byChannel(ops.add, node, inputs)
     const inner = sum?.x.node
     const product = inner?.kind === 'op' ? byChannel(ops.mul, inner, inner.inputs) : undefined

@@ -1,12 +1,15 @@
-import { rebuild, rewrite } from '../ir/rewrite.js'
-import { type ConstantNode, constantKey, type OpNode, type Value, withScope } from '../ir/value.js'
-import * as ops from '../ops/index.js'
+import { rebuild, rewriting } from '../ir/rewrite.js'
+import { type ConstantNode, constantKey, type Value } from '../ir/value.js'
+import { atOnce, type Slices } from '../slices.js'
 
 /**
  * Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. Sizes of tensors of
- * one shape are one thing; a reshape of a reshape is one reshape.
+ * one shape are one thing.
  */
-export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
+export const shareSubexpressions = (outputs: readonly Value[]): Value[] => atOnce(sharing(outputs))
+
+/** The same in slices. */
+export const sharing = (outputs: readonly Value[]): Slices<Value[]> => {
   const numbers = new Map<unknown, number>()
   const numberOf = (thing: unknown): number => {
     const number = numbers.get(thing) ?? numbers.size
@@ -14,21 +17,14 @@ export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
     return number
   }
   const made = new Map<string, readonly Value[]>()
-  return rewrite(outputs, (node, inputs) => {
-    const of = node.rule === ops.sizeOf.rule ? sizedContentOf : contentOf
+  return rewriting(outputs, (node, inputs) => {
+    const of = node.rule.ofShape ? sizedContentOf : contentOf
     const operands = inputs.map((value) => numberOf(of(value)))
     const key = `${numberOf(node.rule)} ${operands.join()} ${textOf(node.attributes)}`
-    const values = made.get(key) ?? collapsed(node, inputs)
+    const values = made.get(key) ?? rebuild(node, inputs)
     made.set(key, values)
     return values
   })
-}
-
-const collapsed = (node: OpNode, inputs: readonly Value[]): readonly Value[] => {
-  const [x, dims] = inputs as readonly [Value, Value?]
-  const isOfReshape = node.rule === ops.reshape.rule && x.node.kind === 'op' && x.node.rule === ops.reshape.rule
-  if (!isOfReshape || dims) return rebuild(node, inputs)
-  return withScope(node.scope, () => [ops.reshape(x, (node.outputs[0] as Value).shape)])
 }
 
 /** A symbol is one length throughout a graph; unknown dims are any. */

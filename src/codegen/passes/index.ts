@@ -1,13 +1,21 @@
 import type { Value } from '../ir/value.js'
+import type { Slices } from '../slices.js'
 import { fuseChannelAffines } from './channel-affines.js'
-import { shareSubexpressions } from './common-subexpressions.js'
+import { sharing } from './common-subexpressions.js'
 import { dropCustomGradients } from './custom-gradients.js'
-import { sinkTransposes } from './transposes.js'
+import { sinkingTransposes } from './transposes.js'
 
-/** What every graph goes through before it is emitted, in order: each gives the values that replace the outputs. */
-export const passes: readonly ((outputs: readonly Value[]) => Value[])[] = [
+/** What every graph goes through before it is emitted, in order. */
+const passes: readonly ((outputs: readonly Value[]) => Slices<Value[]>)[] = [
   dropCustomGradients,
-  sinkTransposes,
-  shareSubexpressions,
+  sinkingTransposes,
+  sharing,
   fuseChannelAffines,
 ]
+
+/** The values that replace the outputs, in slices. */
+export function* passed(outputs: readonly Value[]): Slices<readonly Value[]> {
+  let values = outputs
+  for (const pass of passes) values = yield* pass(values)
+  return values
+}

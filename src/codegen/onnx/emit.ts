@@ -41,6 +41,9 @@ export function* emittingModel(
   graph: Graph,
   { name, description = '', values = new Map() }: EmitOptions,
 ): Slices<CompiledGraph> {
+  const { ModelProto } = onnxSchema()
+  // loading that takes a while
+  yield
   const parts = new ModelParts(values)
   const emitter = new GraphEmitter(parts)
   for (const value of graph.inputs) {
@@ -58,21 +61,20 @@ export function* emittingModel(
   for (const [outputName, value] of outputs) emitter.copyTo(outputName, value)
   yield* parts.bodies()
 
-  const model = onnxSchema()
-    .ModelProto.encode({
-      irVersion,
-      producerName: 'tenon',
-      opsetImport: [{ domain: '', version: opset }],
-      graph: {
-        name,
-        docString: description,
-        node: emitter.nodes,
-        input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
-        output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
-        initializer: parts.initializers,
-      },
-    })
-    .finish()
+  yield
+  const model = ModelProto.encode({
+    irVersion,
+    producerName: 'tenon',
+    opsetImport: [{ domain: '', version: opset }],
+    graph: {
+      name,
+      docString: description,
+      node: emitter.nodes,
+      input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
+      output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
+      initializer: parts.initializers,
+    },
+  }).finish()
   return {
     model,
     inputs: graph.inputs.map((value) => ({ name: emitter.nameOf(value), dtype: value.dtype, shape: value.shape })),

@@ -6,6 +6,7 @@ import { inParts } from './ir/parts.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
 import * as ops from './ops/index.js'
 import { computeAgain } from './recomputation.js'
+import { atOnce, type Slices } from './slices.js'
 
 export interface GradientOptions {
   /** Is called where nothing flows to any of `wrt`. */
@@ -21,23 +22,32 @@ export interface GradientOptions {
  * they are expanded only where a rule needs the full shape. Broadcasting of operands is undone here, for every op. Those that nothing
  * flows to are zeros.
  */
-export const gradients = (loss: Value, wrt: readonly Value[], options: GradientOptions = {}): Value[] => {
+export const gradients = (loss: Value, wrt: readonly Value[], options?: GradientOptions): Value[] =>
+  atOnce(differentiating(loss, wrt, options))
+
+/** The same in slices. */
+export const differentiating = (loss: Value, wrt: readonly Value[], options?: GradientOptions): Slices<Value[]> => {
   if (loss.shape.length > 0) throw new Error(`gradients: expected a scalar loss, got shape ${formatShape(loss.shape)}`)
-  return pullback([[loss, scalar(1, loss.dtype)]], wrt, options)
+  return pullingBack([[loss, scalar(1, loss.dtype)]], wrt, options)
 }
 
 /** The gradients of the sum of value · gradient over the seeds, for `wrt`. */
-const pullback = (
+const pullback = (seeds: readonly Seed[], wrt: readonly Value[]): Value[] => atOnce(pullingBack(seeds, wrt))
+
+function* pullingBack(
   seeds: readonly Seed[],
   wrt: readonly Value[],
   { none, remat = new Map() }: GradientOptions = {},
-): Value[] => {
+): Slices<Value[]> {
   const order = topologicalOrder(seeds.map(([value]) => value))
   const grads = new Map<Value, Value>()
   for (const [value, gradient] of seeds) accumulate(grads, value, gradient)
   const needed = reaching(order, wrt)
   const runs = remat.size > 0 ? inParts(order, ({ scope }) => remat.get(scope)) : [{ part: undefined, nodes: order }]
-  for (const { part, nodes } of runs.toReversed()) (part ? goBackAgain : goBack)(nodes, grads, needed)
+  for (const { part, nodes } of runs.toReversed()) {
+    if (!part || !goBackAgain(nodes, grads, needed)) yield* goBack(nodes, grads, needed)
+    yield
+  }
   if (none && wrt.length > 0 && !wrt.some((value) => grads.has(value))) none()
   return wrt.map((value) => {
     const grad = grads.get(value)
@@ -48,26 +58,27 @@ const pullback = (
 type Gradients = Map<Value, Value>
 
 /** Adds what flows through these nodes, from the last to the first. */
-const goBack = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): void => {
+function* goBack(nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): Slices<void> {
   for (const node of nodes.toReversed()) {
     if (!needed.has(node)) continue
     withScope(`gradient/${node.scope}`, () =>
       naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
     )
+    yield
   }
 }
 
-/** The same, through nodes that are computed again for it. */
-const goBackAgain = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): void => {
+/** The same, through nodes that are computed again for it; false where there is nothing to gain by that. */
+const goBackAgain = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): boolean => {
   const flowing = withScope(`gradient/${nodes[0]?.scope}`, () =>
     computeAgain(nodes, grads, needed, (seeds, again, wrt) => {
       const inner = new Map(seeds)
-      goBack(again, inner, reaching(again, wrt))
+      atOnce(goBack(again, inner, reaching(again, wrt)))
       return inner
     }),
   )
-  if (!flowing) goBack(nodes, grads, needed)
-  else for (const [value, gradient] of flowing) accumulate(grads, value, gradient)
+  for (const [value, gradient] of flowing ?? []) accumulate(grads, value, gradient)
+  return flowing !== undefined
 }
 
 const accumulate = (grads: Gradients, value: Value, gradient: Value): void => {

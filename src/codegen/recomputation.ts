@@ -2,7 +2,8 @@ import { bodyParameter } from './ir/body.js'
 import { rebuild } from './ir/rewrite.js'
 import type { OpNode, Value } from './ir/value.js'
 import * as ops from './ops/index.js'
-import { passes } from './passes/index.js'
+import { passed } from './passes/index.js'
+import { atOnce } from './slices.js'
 
 /** The gradients of values that these nodes, which are given in order, use: from those of values that they give. */
 type Back = (
@@ -55,7 +56,7 @@ export const computeAgain = (
     states: [],
     sequences: given.map((value) => ops.unsqueeze(value, [0])),
     parameters: [...leaves.values()],
-    results: passes.reduce((values: readonly Value[], pass) => pass(values), results),
+    results: atOnce(passed(results)),
     taped: false,
   })
   return flowing.map((value, i) => [value, ops.squeeze(made[i] as Value, [0])])

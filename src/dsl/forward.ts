@@ -1,12 +1,14 @@
 import { scalar, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
-import { sinkTransposes } from '../codegen/passes/transposes.js'
+import { sinkingTransposes } from '../codegen/passes/transposes.js'
 import { randomKey, randomUniformLike } from '../codegen/random.js'
+import { atOnce, type Slices } from '../codegen/slices.js'
 import { naming } from '../shapes/dim.js'
+import { Averages } from './averages.js'
 import type { NamedCall } from './calls.js'
 import { type LayerDefinition, type Masked, taken } from './layer-definition.js'
 import { warnOfMask } from './lost-mask.js'
-import { type ModelGraph, placeOf, walkGraph } from './model-graph.js'
+import { type ModelGraph, placeOf, walking } from './model-graph.js'
 import { runOperation } from './run-operation.js'
 import type { Weight } from './weights.js'
 
@@ -41,22 +43,26 @@ interface Pass {
   readonly weights: ReadonlyMap<string, Weight>
   readonly options: ForwardOptions
   readonly penalties: Value[]
-  readonly updates: Map<string, Value>
+  readonly averages: Averages
   readonly further: Map<string, Value>
   streams: number
 }
 
 /** Runs a model's layers on its inputs. */
-export const forward = (
+export const forward = (...pass: Parameters<typeof forwarding>): Forward => atOnce(forwarding(...pass))
+
+/** The same in slices. */
+export function* forwarding(
   graph: ModelGraph,
   weights: readonly Weight[],
   xs: readonly Value[],
   options: ForwardOptions = {},
-): Forward => {
+): Slices<Forward> {
   const byName = new Map(weights.map((weight) => [weight.name, weight]))
-  const pass: Pass = { weights: byName, options, penalties: [], updates: new Map(), further: new Map(), streams: 0 }
+  const averages = new Averages()
+  const pass: Pass = { weights: byName, options, penalties: [], averages, further: new Map(), streams: 0 }
   const inputs = xs.map((value, i): Masked => ({ value, mask: options.masks?.[i] }))
-  const masked = walkGraph(graph, inputs, (named, given) =>
+  const masked = yield* walking(graph, inputs, (named, given) =>
     withScope(named.name, () =>
       naming(
         () => placeOf(graph, named.call, named.name),
@@ -70,15 +76,17 @@ export const forward = (
     if (regularizer && spec.trainable) pass.penalties.push(withScope(layer, () => regularizer.penalty(value)))
   }
   const outputs = graph.outputs.map(({ tensor }) => masked(tensor))
-  const { penalties, updates, further } = pass
-  const sunk = sinkTransposes([
+  const { penalties, further } = pass
+  const updates = averages.next()
+  const sunk = yield* sinkingTransposes([
     ...outputs.map(({ value }) => ops.cast(value, 'float32')),
     ...penalties,
     ...updates.values(),
     ...outputs.flatMap(({ mask }) => mask ?? []),
     ...further.values(),
-  ]).values()
-  const next = () => sunk.next().value as Value
+  ])
+  const left = sunk.values()
+  const next = () => left.next().value as Value
   const values = outputs.map(next)
   return {
     penalties: penalties.map(next),
@@ -143,8 +151,8 @@ const runLayer = (
     ...own,
     frozen: (name) => found(name).spec.frozen === true,
     // a shared layer's second call starts from what its first has updated
-    weight: (name) => pass.updates.get(found(name).name) ?? found(name).value,
-    update: (name, value) => void pass.updates.set(found(name).name, value),
+    weight: (name) => pass.averages.nextOf(found(name).name) ?? found(name).value,
+    average: (name, value, momentum) => pass.averages.add(found(name), value, momentum),
     addLoss: (penalty) => void pass.penalties.push(penalty),
     random: (like) => {
       if (!random) throw new Error(`layer ${layer}: random numbers are drawn in training only`)

@@ -58,8 +58,8 @@ export interface CallContext {
   readonly mask: Value | undefined
   /** The value of one of the layer's own weights. */
   weight(name: string): Value
-  /** Sets the value that a weight has after this training step. */
-  update(name: string, value: Value): void
+  /** Moves a weight that has no gradient towards a value: it keeps the share `momentum` of itself in each training step. */
+  average(name: string, value: Value, momentum: number): void
   /** Adds a scalar to the loss. */
   addLoss(penalty: Value): void
   /** For a recurrent layer: its states before the first step, [batch, units] each; zeros where this is undefined. */

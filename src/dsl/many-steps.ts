@@ -1,32 +1,35 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { type InputNode, input, type ParameterNode, parameter, type Value } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
-import { passes } from '../codegen/passes/index.js'
+import { passed } from '../codegen/passes/index.js'
+import type { Slices } from '../codegen/slices.js'
 
 const nameOf = ({ node }: Value): string => (node as InputNode | ParameterNode).name
 
 /**
- * A training step, or an evaluation, over and over, as one graph of the same names: `batches` are inputs [steps, …], a batch for each
- * step; what a step gives as `NAME:next` the next one reads as NAME, and the last one's is given; all else that a step gives is
- * [steps, …].
+ * In slices, a training step, or an evaluation, over and over, as one graph of the same names: `batches` are inputs [steps, …], a batch
+ * for each step; what a step gives as `NAME:next` the next one reads as NAME, and the last one's is given; all else that a step gives
+ * is [steps, …].
  */
-export const manySteps = ({ inputs, outputs }: Graph, batches: readonly Value[]): Graph => {
+export function* manySteps({ inputs, outputs }: Graph, batches: readonly Value[]): Slices<Graph> {
   const names = [...outputs.keys()]
   const states = inputs.filter((value) => outputs.has(`${nameOf(value)}:next`))
   const figures = names.filter((name) => !name.endsWith(':next'))
   const next = states.map((value) => `${nameOf(value)}:next`)
   const plain = [...next, ...figures].map((name) => outputs.get(name) as Value)
-  const results = passes.reduce((values, pass) => pass(values), plain)
+  const results = yield* passed(plain)
   const before = states.map((value) => parameter(nameOf(value), value.dtype, value.shape as readonly number[]))
   const stacked = batches.map((value) => input(nameOf(value), value.dtype, ['steps', ...value.shape]))
+  const own = new Set([...states, ...batches])
   const made = ops.scan({
     states: before,
     sequences: stacked,
     taped: false,
-    parameters: [...states, ...batches],
+    parameters: [...own],
     results,
+    captures: inputs.filter((value) => !own.has(value)),
   })
-  const outer = new Map([...states, ...batches].map((value, i) => [value, [...before, ...stacked][i] as Value]))
+  const outer = new Map([...own].map((value, i) => [value, [...before, ...stacked][i] as Value]))
   const named = new Map([...next, ...figures].map((name, i) => [name, made[i] as Value]))
   return {
     inputs: inputs.map((value) => outer.get(value) ?? value),

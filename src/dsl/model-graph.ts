@@ -1,4 +1,5 @@
 import { input, type TensorType } from '../codegen/ir/value.js'
+import { atOnce, type Slices } from '../codegen/slices.js'
 import type { Arrangement } from '../runtime/program.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { naming, type ShapeValue } from '../shapes/dim.js'
@@ -135,11 +136,15 @@ const checkReached = (
 }
 
 /** Runs a graph on something for each of its tensors: `visit` gives a call's outputs from its inputs. Returns what each tensor got. */
-export const walkGraph = <T>(
+export const walkGraph = <T>(...walk: Parameters<typeof walking<T>>): ((tensor: SymbolicTensor) => T) =>
+  atOnce(walking(...walk))
+
+/** The same in slices. */
+export function* walking<T>(
   { inputs, calls }: Pick<ModelGraph, 'inputs' | 'calls'>,
   given: readonly T[],
   visit: (call: NamedCall, inputs: readonly T[]) => readonly T[],
-): ((tensor: SymbolicTensor) => T) => {
+): Slices<(tensor: SymbolicTensor) => T> {
   const leaves = new Map(inputs.map(({ tensor }, i) => [tensor, given[i] as T]))
   const results = new Map<Call, readonly T[]>()
   const get = (tensor: SymbolicTensor): T => {
@@ -147,7 +152,10 @@ export const walkGraph = <T>(
     if (leaf !== undefined || tensor.source.kind === 'input') return leaf as T
     return results.get(tensor.source)?.[tensor.index] as T
   }
-  for (const named of calls) results.set(named.call, visit(named, named.call.inputs.map(get)))
+  for (const named of calls) {
+    results.set(named.call, visit(named, named.call.inputs.map(get)))
+    yield
+  }
   return get
 }
 

@@ -1,16 +1,19 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, parameter, type Value, withScope } from '../codegen/ir/value.js'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import * as ops from '../codegen/ops/index.js'
+import { atOnce, type Slices } from '../codegen/slices.js'
 import { elementCount } from '../runtime/elements.js'
-import type { Program, StateSpec } from '../runtime/program.js'
+import type { GraphOptions, Program, StateSpec } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
+import type { TrainingKind } from '../runtime/site.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { positionsOf } from '../shapes/target-axis.js'
 import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
 import { checkedModel } from './checked-model.js'
-import { emitGraph } from './emit-graph.js'
-import { type Forward, forward } from './forward.js'
+import { emitGraph, emittingGraph } from './emit-graph.js'
+import { type Forward, forward, forwarding } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
 import { type Objective as Judging, judgedOutputs } from './judged.js'
 import { manySteps } from './many-steps.js'
@@ -80,7 +83,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       pass,
     )
 
-  const stepGraph = (sampleWeights: readonly Value[]): Graph => {
+  function* stepGraph(sampleWeights: readonly Value[]): Slices<Graph> {
     const given = typeof learningRate === 'number' ? input('learning_rate', 'float32', []) : undefined
     const seed = input('seed', 'int32', [])
     const iterations = parameter('iterations', 'int64', [])
@@ -88,9 +91,15 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
       optimizer.name,
       () => [ops.cast(iterations, 'int32'), ops.add(iterations, 1)] as const,
     )
-    const pass = forward(graph, weights, xs, { random: { seed, step } })
+    const pass = yield* forwarding(graph, weights, xs, { random: { seed, step } })
     const results = figures(pass, sampleWeights)
-    const { slots, next } = updatesOf(groups, results.get('loss') as Value, given, { iterations, nextStep }, remat)
+    const { slots, next } = yield* updatesOf(
+      groups,
+      results.get('loss') as Value,
+      given,
+      { iterations, nextStep },
+      remat,
+    )
     for (const [name, value] of [...next, ...pass.updates]) results.set(`${name}:next`, value)
     results.set('iterations:next', nextStep)
     const settings = [...(given ? [given] : []), seed, iterations]
@@ -102,6 +111,13 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     outputs: figures(forward(graph, weights, xs), sampleWeights),
   })
 
+  function* training(kind: TrainingKind, { state: values, sampleWeight }: GraphOptions = {}): Slices<CompiledGraph> {
+    const weigh = weighing(sampleWeight)
+    const one = yield* stepGraph(weigh)
+    const whole = kind === 'step' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
+    return yield* emittingGraph(whole, 'training', values)
+  }
+
   return {
     ...predicting,
     targets,
@@ -110,16 +126,14 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     state,
     learningRate,
     finalValues: finalValuesOf(groups),
-    step: ({ state: values, sampleWeight } = {}) => emitGraph(stepGraph(weighing(sampleWeight)), 'training', values),
-    steps: ({ state: values, sampleWeight } = {}) => {
-      const weigh = weighing(sampleWeight)
-      return emitGraph(manySteps(stepGraph(weigh), [...xs, ...ys, ...weigh]), 'training', values)
-    },
+    step: (options) => atOnce(training('step', options)),
+    steps: (options) => atOnce(training('steps', options)),
+    training,
     evaluation: ({ state: values, sampleWeight } = {}) =>
       emitGraph(evaluationGraph(weighing(sampleWeight)), 'evaluation', values),
     evaluations: ({ state: values, sampleWeight } = {}) => {
       const weigh = weighing(sampleWeight)
-      return emitGraph(manySteps(evaluationGraph(weigh), [...xs, ...ys, ...weigh]), 'evaluation', values)
+      return emitGraph(atOnce(manySteps(evaluationGraph(weigh), [...xs, ...ys, ...weigh])), 'evaluation', values)
     },
     submodel: (part) => submodelProgram(checkedModel('submodel', part), graph, weights),
   }

@@ -57,7 +57,7 @@ const noWeights = (what: string, context: ReplayContext): CallContext => ({
   weight: (name) => {
     throw new Error(`${what} has no weight ${name}`)
   },
-  update: () => {},
+  average: () => {},
   output: () => {},
 })
 

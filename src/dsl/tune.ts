@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TensorData, TensorType } from '../codegen/ir/value.js'
 import { input } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
-import { type ChoiceSite, choiceSites, withMeasured } from '../codegen/lowering/choice.js'
+import { type ChoiceSite, choiceSites, measuredInSlices, withMeasured } from '../codegen/lowering/choice.js'
 import * as ops from '../codegen/ops/index.js'
 import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
@@ -49,11 +49,12 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
     if (types.every((type) => type !== undefined)) ways.set(site.key, await fastest(site, types, session))
   }
   if (ways.size > known) await writeMeasured(file, { ...table, [machine]: Object.fromEntries(ways) } as MeasuredTable)
-  const { step, steps } = program
+  const { step, steps, training } = program
   return {
     ...program,
     step: (given) => withMeasured(ways, () => step(given)),
     ...(steps && { steps: (given?: GraphOptions) => withMeasured(ways, () => steps(given)) }),
+    ...(training && { training: (...which) => measuredInSlices(ways, training(...which)) }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { gradients } from '../codegen/autodiff.js'
+import { differentiating } from '../codegen/autodiff.js'
 import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import { clipGradients } from '../codegen/optimizers/clipping.js'
@@ -6,6 +6,7 @@ import type { Optimizer } from '../codegen/optimizers/index.js'
 import type { SlotValues, Update } from '../codegen/optimizers/optimizer.js'
 import { type ScopedSite, updateAll } from '../codegen/optimizers/update-all.js'
 import { patternOf } from '../codegen/pattern.js'
+import type { Slices } from '../codegen/slices.js'
 import {
   accumulatorSlot,
   emaSlot,
@@ -26,19 +27,19 @@ export interface Updates {
   readonly next: ReadonlyMap<string, Value>
 }
 
-/** `learningRate` is that of callers, where there is one; `remat` the layers that are computed again for gradients, by name. */
-export const updatesOf = (
+/** In slices; `learningRate` is that of callers, where there is one; `remat` the layers that are computed again for gradients, by name. */
+export function* updatesOf(
   groups: readonly OptimizerGroup[],
   loss: Value,
   learningRate: Value | undefined,
   count: StepCount,
   remat: ReadonlyMap<string, symbol>,
-): Updates => {
+): Slices<Updates> {
   const slots = new Map(
     [...stateOfGroups(groups)].map(([name, { shape }]) => [name, parameter(name, 'float32', shape)]),
   )
   const trainable = groups.flatMap(({ weights }) => weights)
-  const all = gradients(
+  const all = yield* differentiating(
     loss,
     trainable.map(({ value }) => value),
     { none: noGradient, remat },
@@ -50,6 +51,7 @@ export const updatesOf = (
       const rate = rateOfGroup(group, learningRate, count.iterations)
       updateGroup(group, gradientOf, rate, count, { slots, next })
     })
+    yield
   }
   return { slots: [...slots.values()], next }
 }

@@ -1,7 +1,9 @@
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
+import type { Slices } from '../codegen/slices.js'
 import type { TargetKind } from '../shapes/data.js'
 import type { ShapeValue } from '../shapes/dim.js'
+import type { TrainingKind } from './site.js'
 
 /** One tensor that lives from step to step. */
 export interface StateSpec extends TensorSpec {
@@ -119,6 +121,8 @@ export interface Program extends PredictionProgram {
   step(options?: GraphOptions): CompiledGraph
   /** The same for several steps: inputs and targets are [steps, …], a batch for each, and so are figures; the state is that behind the last. */
   steps?(options?: GraphOptions): CompiledGraph
+  /** Either of these in slices. */
+  training?(kind: TrainingKind, options?: GraphOptions): Slices<CompiledGraph>
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
   /** The same for several batches: inputs, targets and figures are [steps, …]. */

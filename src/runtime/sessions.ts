@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
+import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
 import type { Program } from './program.js'
 import { RoamingSession } from './roaming-session.js'
@@ -51,9 +52,10 @@ export class Sessions {
   private async make(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
     // it begins while the graph is made
     if (!this.options.flushDenormals) this.thread()
-    // so that timers run between what takes its time
-    await setImmediate()
-    const graph = this.program[kind]?.({ sampleWeight })
+    const { program } = this
+    const graph = program.training
+      ? await inTurns(program.training(kind, { sampleWeight }))
+      : program[kind]?.({ sampleWeight })
     if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
     await setImmediate()
     return Session.create(graph, this.options, this.thread)

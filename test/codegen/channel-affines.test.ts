@@ -3,8 +3,10 @@ import { topologicalOrder } from '../../src/codegen/ir/graph.js'
 import { constant, input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import { fuseChannelAffines } from '../../src/codegen/passes/channel-affines.js'
+import { atOnce } from '../../src/codegen/slices.js'
 import { evaluate, floats, numbers } from '../support/evaluate.js'
 
+const fused = (outputs: readonly Value[]) => atOnce(fuseChannelAffines(outputs))
 const x = input('x', 'float32', ['batch', 2, 3])
 const perChannel = (first: number, shape: readonly number[] = [1, 2, 1]) =>
   constant([first, first + 1], 'float32', shape)
@@ -12,11 +14,11 @@ const names = (outputs: readonly Value[]) => topologicalOrder(outputs).map(({ ru
 const affine = (value: Value) => ops.add(perChannel(3), ops.mul(value, perChannel(1)))
 
 test('a product and a sum by channel become one op, in the scope of the sum', () => {
-  expect(names(fuseChannelAffines([affine(x)]))).toEqual(['reshape', 'reshape', 'channelAffine'])
+  expect(names(fused([affine(x)]))).toEqual(['reshape', 'reshape', 'channelAffine'])
 })
 
 test('several after each other each do', () => {
-  expect(names(fuseChannelAffines([affine(affine(x))])).filter((name) => name === 'channelAffine')).toHaveLength(2)
+  expect(names(fused([affine(affine(x))])).filter((name) => name === 'channelAffine')).toHaveLength(2)
 })
 
 test('others stay: used twice, along another axis, of rank 2, of another dtype', () => {
@@ -30,12 +32,12 @@ test('others stay: used twice, along another axis, of rank 2, of another dtype',
     [ops.add(ops.mul(flat, perChannel(1, [1, 2])), perChannel(3, [1, 2]))],
     [ops.add(ops.mul(double, doubles), doubles)],
   ])
-    expect(names(fuseChannelAffines(outputs))).toEqual(names(outputs))
+    expect(names(fused(outputs))).toEqual(names(outputs))
 })
 
 test('results stay the same', async () => {
   const got = await evaluate(
-    (value) => ({ y: affine(value), z: fuseChannelAffines([affine(value)])[0] as Value }),
+    (value) => ({ y: affine(value), z: fused([affine(value)])[0] as Value }),
     [floats([2, 2, 3], [0.1, -2, 3, 4.4, 5, 6, 7, 8, 9.9, 10, 11, 12])],
   )
   expect(numbers(got.get('z') as TensorData)).toEqual(numbers(got.get('y') as TensorData))

@@ -1,4 +1,4 @@
-import type { OpNode, Value } from './value.js'
+import type { Node, OpNode, Value } from './value.js'
 
 /** A whole graph: what callers feed, in order, and the named values that they get. */
 export interface Graph {
@@ -9,19 +9,30 @@ export interface Graph {
 /** The op nodes that `outputs` need, each after the nodes it depends on. Iterative, so that depth is no limit. */
 export const topologicalOrder = (outputs: Iterable<Value>): OpNode[] => {
   const order: OpNode[] = []
-  const state = new Map<OpNode, 'open' | 'done'>()
-  const stack: Value[] = [...outputs].reverse()
-  while (stack.length > 0) {
-    const { node } = stack.at(-1) as Value
-    if (node.kind !== 'op' || state.get(node) === 'done') {
-      stack.pop()
-    } else if (state.get(node) === 'open') {
-      state.set(node, 'done')
-      order.push(node)
-      stack.pop()
-    } else {
-      state.set(node, 'open')
-      for (const input of node.inputs.toReversed()) stack.push(input)
+  const seen = new Set<Node>()
+  /** Nodes whose inputs are being looked at, and which of those comes next. */
+  const open: OpNode[] = []
+  const next: number[] = []
+  const enter = ({ node }: Value): void => {
+    if (node.kind !== 'op' || seen.has(node)) return
+    seen.add(node)
+    open.push(node)
+    next.push(0)
+  }
+  for (const output of outputs) {
+    enter(output)
+    while (open.length > 0) {
+      const node = open[open.length - 1] as OpNode
+      const at = next[next.length - 1] as number
+      const input = node.inputs[at]
+      if (input) {
+        next[next.length - 1] = at + 1
+        enter(input)
+      } else {
+        order.push(node)
+        open.pop()
+        next.pop()
+      }
     }
   }
   return order

@@ -82,6 +82,8 @@ export interface OpRule<A = object, I extends readonly Value[] = readonly Value[
   readonly elementwise?: boolean
   /** True where one order of axes of all inputs is as good as another, as it is for what is elementwise. */
   readonly anyOrder?: boolean
+  /** True where the output follows from the inputs' shapes alone. */
+  readonly ofShape?: boolean
   /** For an op on one tensor that runs as well in another order of axes: its attributes there, and its output's order. */
   readonly permute?: Permute<A>
 }

@@ -1,3 +1,4 @@
+import { atOnce, type Slices } from '../slices.js'
 import { topologicalOrder } from './graph.js'
 import { apply, type OpNode, type Value, withScope } from './value.js'
 
@@ -12,16 +13,19 @@ export const rebuild = (
 }
 
 /** Rewrites every op node that `outputs` need, dependencies first, and gives the values that replace `outputs`. */
-export const rewrite = (
-  outputs: readonly Value[],
-  replace: (node: OpNode, inputs: readonly Value[]) => readonly Value[],
-): Value[] => {
+export const rewrite = (outputs: readonly Value[], replace: Replace): Value[] => atOnce(rewriting(outputs, replace))
+
+type Replace = (node: OpNode, inputs: readonly Value[]) => readonly Value[]
+
+/** The same in slices. */
+export function* rewriting(outputs: readonly Value[], replace: Replace): Slices<Value[]> {
   const replaced = new Map<Value, Value>()
   const current = (value: Value): Value => replaced.get(value) ?? value
   for (const node of topologicalOrder(outputs)) {
-    for (const [i, value] of replace(node, node.inputs.map(current)).entries()) {
-      replaced.set(node.outputs[i] as Value, value)
-    }
+    const results = replace(node, replaced.size > 0 ? node.inputs.map(current) : node.inputs)
+    if (results === node.outputs) continue
+    for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i] as Value)
+    yield
   }
   return outputs.map(current)
 }

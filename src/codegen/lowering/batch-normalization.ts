@@ -28,9 +28,9 @@ export const normalizedByBatch = (o: Ops, x: Value, axes: readonly number[], { g
     const count = back.cast(back.div(back.sizeOf(centred), back.sizeOf(inverse)), dy.dtype)
     const sum = (values: Value) => back.reduceSum(values, { axes, keepDims: true })
     const [total, along] = [sum(dy), sum(back.mul(dy, centred))]
-    const share = back.div(factor, count)
-    const slope = back.neg(back.mul(back.mul(share, back.mul(inverse, inverse)), along))
-    const dx = back.add(back.mul(dy, factor), back.add(back.mul(centred, slope), back.neg(back.mul(share, total))))
+    const share = back.div(factor, back.neg(count))
+    const slope = back.mul(back.mul(share, back.mul(inverse, inverse)), along)
+    const dx = back.add(back.mul(dy, factor), back.add(back.mul(centred, slope), back.mul(share, total)))
     return [dx, ...(gamma ? [back.mul(along, inverse)] : []), ...(beta ? [total] : [])]
   }
   const of = [x, gamma, beta].filter((value) => value !== undefined)

@@ -1,6 +1,7 @@
 import { formatShape } from '../../shapes/format.js'
 import type { Ops } from '../ir/op.js'
 import type { TensorType, Value } from '../ir/value.js'
+import type { Slices } from '../slices.js'
 
 export type Lowering<A> = (o: Ops, inputs: readonly Value[], attributes: A) => Value
 
@@ -35,6 +36,15 @@ export const withMeasured = <T>(ways: ReadonlyMap<string, string>, build: () => 
     return build()
   } finally {
     measured = outer
+  }
+}
+
+/** The same of work in slices: what comes between them builds as ever. */
+export function* measuredInSlices<T>(ways: ReadonlyMap<string, string>, slices: Slices<T>): Slices<T> {
+  for (;;) {
+    const { done, value } = withMeasured(ways, () => slices.next())
+    if (done) return value
+    yield
   }
 }
 

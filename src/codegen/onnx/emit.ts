@@ -1,5 +1,6 @@
 import type { Graph } from '../ir/graph.js'
 import type { InputNode, ParameterNode, TensorData, TensorType } from '../ir/value.js'
+import { atOnce, type Slices } from '../slices.js'
 import { GraphEmitter, ModelParts } from './graph-emitter.js'
 import { valueInfo } from './proto.js'
 import { onnxSchema } from './schema.js'
@@ -33,7 +34,16 @@ export interface EmitOptions {
 }
 
 /** Writes a graph as ONNX: default domain only, the same bytes for the same graph. */
-export const emitModel = (graph: Graph, { name, description = '', values = new Map() }: EmitOptions): CompiledGraph => {
+export const emitModel = (graph: Graph, options: EmitOptions): CompiledGraph => atOnce(emittingModel(graph, options))
+
+/** The same in slices. */
+export function* emittingModel(
+  graph: Graph,
+  { name, description = '', values = new Map() }: EmitOptions,
+): Slices<CompiledGraph> {
+  const { ModelProto } = onnxSchema()
+  // loading that takes a while
+  yield
   const parts = new ModelParts(values)
   const emitter = new GraphEmitter(parts)
   for (const value of graph.inputs) {
@@ -47,24 +57,24 @@ export const emitModel = (graph: Graph, { name, description = '', values = new M
     parts.names.exact(outputName)
     if (value.node.kind === 'op' && !emitter.has(value)) emitter.give(value, outputName)
   }
-  emitter.emit(outputs.map(([, value]) => value))
+  yield* emitter.emit(outputs.map(([, value]) => value))
   for (const [outputName, value] of outputs) emitter.copyTo(outputName, value)
+  yield* parts.bodies()
 
-  const model = onnxSchema()
-    .ModelProto.encode({
-      irVersion,
-      producerName: 'tenon',
-      opsetImport: [{ domain: '', version: opset }],
-      graph: {
-        name,
-        docString: description,
-        node: emitter.nodes,
-        input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
-        output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
-        initializer: parts.initializers,
-      },
-    })
-    .finish()
+  yield
+  const model = ModelProto.encode({
+    irVersion,
+    producerName: 'tenon',
+    opsetImport: [{ domain: '', version: opset }],
+    graph: {
+      name,
+      docString: description,
+      node: emitter.nodes,
+      input: graph.inputs.map((value) => valueInfo(emitter.nameOf(value), value)),
+      output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
+      initializer: parts.initializers,
+    },
+  }).finish()
   return {
     model,
     inputs: graph.inputs.map((value) => ({ name: emitter.nameOf(value), dtype: value.dtype, shape: value.shape })),

@@ -3,6 +3,7 @@ import type { Body } from '../ir/body.js'
 import { topologicalOrder } from '../ir/graph.js'
 import type { OnnxAttributes, Subgraph } from '../ir/op.js'
 import { constantKey, type OpNode, type TensorData, type Value } from '../ir/value.js'
+import type { Slices } from '../slices.js'
 import { Names } from './names.js'
 import { attributeProtos, tensorProto, valueInfo } from './proto.js'
 
@@ -14,8 +15,22 @@ export class ModelParts {
   readonly origin = new Map<string, string>()
   readonly operators = new Set<string>()
   private readonly constants = new Map<string, string>()
+  /** Names of those that are vectors of integers, by their text. */
+  private readonly integers = new Map<string, string>()
+
+  private readonly waiting: (() => Slices<void>)[] = []
 
   constructor(private readonly values: ReadonlyMap<string, TensorData>) {}
+
+  /** Has the nodes of a body made behind those of what it is in. */
+  later(body: () => Slices<void>): void {
+    this.waiting.push(body)
+  }
+
+  /** Makes the nodes of all bodies, in slices. */
+  *bodies(): Slices<void> {
+    for (let body = this.waiting.shift(); body; body = this.waiting.shift()) yield* body()
+  }
 
   /** The name of an initializer that holds this constant. */
   constant(tensor: TensorData): string {
@@ -26,6 +41,16 @@ export class ModelParts {
     this.constants.set(key, fresh)
     this.hold(fresh, tensor)
     return fresh
+  }
+
+  /** The name of an initializer that holds these integers. */
+  int64(list: readonly number[]): string {
+    const key = list.join()
+    const known = this.integers.get(key)
+    if (known !== undefined) return known
+    const name = this.constant({ dtype: 'int64', shape: [list.length], data: BigInt64Array.from(list, BigInt) })
+    this.integers.set(key, name)
+    return name
   }
 
   /** Holds a parameter's value in the model. */
@@ -61,8 +86,12 @@ export class GraphEmitter {
     const known = this.valueNames.get(value)
     if (known !== undefined) return known
     const { node } = value
-    if (node.kind === 'constant')
-      return this.parts.constant({ dtype: value.dtype, shape: value.shape as readonly number[], data: node.data })
+    if (node.kind === 'constant') {
+      const { dtype, shape } = value
+      const name = this.parts.constant({ dtype, shape: shape as readonly number[], data: node.data })
+      this.give(value, name)
+      return name
+    }
     if (node.kind !== 'parameter')
       throw new Error(`emit: ${node.kind === 'input' ? `input ${node.name}` : node.rule.name} is not part of the graph`)
     const held = this.parts.parameter(node.name)
@@ -70,13 +99,16 @@ export class GraphEmitter {
     return held
   }
 
-  /** Makes every node that these values need. */
-  emit(results: readonly Value[]): void {
+  /** Makes every node that these values need, in slices. */
+  *emit(results: readonly Value[]): Slices<void> {
     const order = topologicalOrder(results)
     const used = new Set([...order.flatMap((node) => node.inputs), ...results])
     // before any node, so that no name made here takes theirs
     for (const value of used) if (value.node.kind === 'parameter') this.nameOf(value)
-    for (const node of order) this.emitNode(node, used)
+    for (const node of order) {
+      this.emitNode(node, used)
+      yield
+    }
   }
 
   /** Sees to it that the value has this name, if need be by a copy. */
@@ -109,8 +141,7 @@ export class GraphEmitter {
       outputs,
       node: (nodeType, nodeInputs, nodeAttributes = {}, nodeOutputs) =>
         this.addNode(scope, nodeType, nodeInputs, nodeAttributes, nodeOutputs),
-      int64: (list) =>
-        this.parts.constant({ dtype: 'int64', shape: [list.length], data: BigInt64Array.from(list, BigInt) }),
+      int64: (list) => this.parts.int64(list),
       fresh: () => this.parts.names.fresh(`${base}:unused`),
       subgraph: (body, results, captures) => this.subgraph(base, body, results, captures),
     })
@@ -152,19 +183,16 @@ export class GraphEmitter {
     const outputNames = results.map(() => names.fresh(`${base}/out`))
     for (const [i, value] of results.entries())
       if (value.node.kind === 'op' && !inner.has(value)) inner.give(value, outputNames[i] as string)
-    inner.emit(results)
-    const outputs = results.map((value, i) => {
-      const name = outputNames[i] as string
-      inner.copyTo(name, value)
-      return valueInfo(name, value)
+    this.parts.later(function* () {
+      yield* inner.emit(results)
+      for (const [i, value] of results.entries()) inner.copyTo(outputNames[i] as string, value)
     })
-    const name = names.fresh(`${base}/body`)
     return {
       graph: {
-        name,
+        name: names.fresh(`${base}/body`),
         node: inner.nodes,
         input: own.map((value) => valueInfo(inner.nameOf(value), value)),
-        output: outputs,
+        output: results.map((value, i) => valueInfo(outputNames[i] as string, value)),
       },
     }
   }

@@ -11,9 +11,18 @@ const rule: OpRule<object, readonly [Value, Value, Value, Value, Value]> = {
   vjp: null,
 }
 
+const made = new Map<number, readonly [mean: Value, variance: Value]>()
+
+/** A mean of 0 and a variance of 1 for so many channels: the same tensors each time, so that graphs hold them once. */
+const statistics = (channels: number): readonly [mean: Value, variance: Value] => {
+  const same = (value: number) => constant(new Float32Array(channels).fill(value), 'float32', [channels])
+  const pair = made.get(channels) ?? [same(0), same(rest)]
+  made.set(channels, pair)
+  return pair
+}
+
 /** x · scale + shift for x [batch, channels, …], scale and shift [channels], float32: one pass over memory. */
 export const channelAffine = defineOp(rule, (x: Value, scale: Value, shift: Value): Value => {
   const [channels] = scale.shape as readonly [number]
-  const same = (value: number) => constant(new Float32Array(channels).fill(value), 'float32', [channels])
-  return apply1(rule, [x, scale, shift, same(0), same(rest)])
+  return apply1(rule, [x, scale, shift, ...statistics(channels)])
 })

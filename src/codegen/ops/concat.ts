@@ -27,8 +27,9 @@ const rule: OpRule<Attributes> = {
   },
 }
 
-/** Joins tensors along an axis. */
+/** Joins tensors along an axis; one alone is the result. */
 export const concat = defineOp(rule, (xs: readonly Value[], axis: number): Value => {
   const [first] = xs
+  if (first && xs.length === 1) return first
   return apply1(rule, [...xs], { axis: first ? normalizeAxis('concat', axis, first.shape) : axis })
 })

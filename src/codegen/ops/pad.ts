@@ -34,5 +34,8 @@ const rule: OpRule<Attributes, readonly [Value, Value]> = {
 /** Surrounds x with `value`: before[i] elements in front of axis i, after[i] behind. */
 export const pad = defineOp(
   rule,
-  (x: Value, widths: Attributes, value = 0): Value => apply1(rule, [x, scalar(value, x.dtype)], widths),
+  (x: Value, widths: Attributes, value = 0): Value =>
+    [...widths.before, ...widths.after].every((width) => width === 0)
+      ? x
+      : apply1(rule, [x, scalar(value, x.dtype)], widths),
 )

@@ -5,6 +5,7 @@ import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 
 type Attributes = { readonly shape: ShapeValue }
+type ReshapeOp = ((x: Value, shape: ShapeValue, dims?: () => Value) => Value) & { readonly rule: OpRule }
 
 const rule: OpRule<Attributes, readonly [Value] | readonly [Value, Value]> = {
   name: 'reshape',
@@ -30,11 +31,20 @@ const open = (from: ShapeValue, to: ShapeValue): number =>
 const onnxShape = (from: ShapeValue, to: ShapeValue): number[] =>
   to.map((dim, axis) => (typeof dim === 'number' ? dim : axis === 0 && keepsFirst(from, to) ? 0 : -1))
 
+/** What a reshape reads, if the result of reshaping that instead is as well known. */
+const behind = ({ node }: Value, shape: ShapeValue): Value | undefined => {
+  const source = node.kind === 'op' && node.rule === rule ? node.inputs[0] : undefined
+  return source && open(source.shape, shape) <= 1 ? source : undefined
+}
+
 /**
- * The same elements in another shape. A first axis that is the same symbol on both sides stays; where more than one other
- * dim is not a number, `dims` makes all of them (int64) for run time.
+ * The same elements in another shape; x itself in its own, and one reshape for one of a reshape. A first axis that is the same symbol
+ * on both sides stays; where more than one other dim is not a number, `dims` makes all of them (int64) for run time.
  */
-export const reshape = defineOp(rule, (x: Value, shape: ShapeValue, dims?: () => Value): Value => {
+export const reshape: ReshapeOp = defineOp(rule, (x: Value, shape: ShapeValue, dims?: () => Value): Value => {
+  const source = behind(x, shape)
+  if (source) return reshape(source, shape)
+  if (shape.length === x.shape.length && shape.every((dim, axis) => dim !== null && dim === x.shape[axis])) return x
   if (open(x.shape, shape) <= 1) return apply1(rule, [x], { shape })
   if (dims) return apply1(rule, [x, dims()], { shape })
   throw new ShapeError(`reshape: expected at most one unknown dim, got ${formatShape(shape)}; give the run-time dims`)

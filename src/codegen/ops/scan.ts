@@ -1,5 +1,5 @@
 import { type DimValue, ShapeError, type ShapeValue } from '../../shapes/dim.js'
-import { closeBody, requireSameType } from '../ir/body.js'
+import { Body, closeBody, requireSameType } from '../ir/body.js'
 import { defineOp, type OpRule } from '../ir/op.js'
 import { type ScanAttributes, tapeOf } from '../ir/scan-attributes.js'
 import { apply, type TensorType, type Value } from '../ir/value.js'
@@ -59,14 +59,16 @@ export interface ScanOptions {
   /** A step: leaves for the states and for one step of each sequence, and on them the next states and what it puts out. */
   readonly parameters: readonly Value[]
   readonly results: readonly Value[]
+  /** All leaves that it reads beside those, inputs or parameters of the graph around it; looked for where this is left out. */
+  readonly captures?: readonly Value[]
 }
 
 /** Repeats a step over time. Returns the last states, then [time, …] of each thing that a step puts out. */
-export const scan = defineOp(
-  rule,
-  ({ states, sequences, reverse = false, taped = true, parameters, results }: ScanOptions): readonly Value[] => {
-    const { body, captures } = closeBody(parameters, results)
-    const attributes: ScanAttributes = { body, states: states.length, sequences: sequences.length, reverse, taped }
-    return apply(rule, [...states, ...sequences, ...captures], attributes)
-  },
-)
+export const scan = defineOp(rule, (options: ScanOptions): readonly Value[] => {
+  const { states, sequences, reverse = false, taped = true, parameters, results } = options
+  const { body, captures } = options.captures
+    ? { body: new Body([...parameters, ...options.captures], results), captures: options.captures }
+    : closeBody(parameters, results)
+  const attributes: ScanAttributes = { body, states: states.length, sequences: sequences.length, reverse, taped }
+  return apply(rule, [...states, ...sequences, ...captures], attributes)
+})

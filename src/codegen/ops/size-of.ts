@@ -1,5 +1,6 @@
+import { sizeOfShape } from '../../shapes/axes.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
-import type { Value } from '../ir/value.js'
+import { scalar, type Value } from '../ir/value.js'
 
 const rule: OpRule<object, readonly [Value]> = {
   name: 'sizeOf',
@@ -7,7 +8,11 @@ const rule: OpRule<object, readonly [Value]> = {
   emit: ({ node, inputs, outputs }) => void node('Size', inputs, {}, outputs),
   permute: (attributes) => ({ attributes, perm: [] }),
   vjp: null,
+  ofShape: true,
 }
 
-/** The number of elements at run time, an int64 scalar. */
-export const sizeOf = defineOp(rule, (x: Value): Value => apply1(rule, [x]))
+/** The number of elements at run time, an int64 scalar; a constant where it is known. */
+export const sizeOf = defineOp(rule, (x: Value): Value => {
+  const size = sizeOfShape(x.shape)
+  return size === null ? apply1(rule, [x]) : scalar(size, 'int64')
+})

@@ -11,8 +11,13 @@ const rule: OpRule<Slicing, readonly [Value]> = {
   vjp: (o, dy, { inputs: [x], attributes }) => [sliceGradient(o, dy, x, attributes)],
 }
 
-/** A part of a tensor, as ONNX's Slice cuts it. */
+/** A part of a tensor, as ONNX's Slice cuts it; the tensor itself where that is all of it. */
 export const slice = defineOp(rule, (x: Value, slicing: Slicing): Value => {
   const axes = slicing.axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis))
-  return apply1(rule, [x], { ...slicing, axes })
+  const cut = sliceShape(x.shape, slicing)
+  const isWhole = axes.every((axis, i) => {
+    const dim = cut[axis]
+    return typeof dim === 'number' && dim === x.shape[axis] && (dim === 1 || slicing.steps[i] === 1)
+  })
+  return isWhole ? x : apply1(rule, [x], { ...slicing, axes })
 })

@@ -1,17 +1,25 @@
 import { countUses } from '../ir/graph.js'
-import { rebuild, rewrite } from '../ir/rewrite.js'
+import { rebuild, rewriting } from '../ir/rewrite.js'
 import { type OpNode, type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import type { Slices } from '../slices.js'
 
 /** Makes one op of x · scale + shift, where x is [batch, channels, …] and the others have a number for each channel. */
-export const fuseChannelAffines = (outputs: readonly Value[]): Value[] => {
-  const uses = countUses(outputs)
-  return rewrite(outputs, (node, inputs) => {
+export const fuseChannelAffines = (outputs: readonly Value[]): Slices<Value[]> => {
+  let uses: ReadonlyMap<Value, number> | undefined
+  const flats = new Map<Value, Value>()
+  const flat = (factor: Value): Value => {
+    const made = flats.get(factor) ?? ops.reshape(factor, [factor.shape[1] as number])
+    flats.set(factor, made)
+    return made
+  }
+  return rewriting(outputs, (node, inputs) => {
     const sum = byChannel(ops.add, node, inputs)
-    if (!sum || uses.get(node.inputs[sum.at] as Value) !== 1) return rebuild(node, inputs)
-    const { node: inner } = sum.x
-    const product = inner.kind === 'op' ? byChannel(ops.mul, inner, inner.inputs) : undefined
-    if (!product) return rebuild(node, inputs)
+    const inner = sum?.x.node
+    const product = inner?.kind === 'op' ? byChannel(ops.mul, inner, inner.inputs) : undefined
+    if (!sum || !product) return rebuild(node, inputs)
+    uses ??= countUses(outputs)
+    if (uses.get(node.inputs[sum.at] as Value) !== 1) return rebuild(node, inputs)
     return withScope(node.scope, () => [ops.channelAffine(product.x, flat(product.factor), flat(sum.factor))])
   })
 }
@@ -37,5 +45,3 @@ const isForChannelsOf = ({ dtype, shape }: Value, factor: Value): boolean =>
   shape.length > 2 &&
   factor.shape.length === shape.length &&
   factor.shape.every((dim, axis) => (axis === 1 ? typeof dim === 'number' && dim === shape[1] : dim === 1))
-
-const flat = (factor: Value): Value => ops.reshape(factor, [factor.shape[1] as number])

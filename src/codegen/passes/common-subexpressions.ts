@@ -1,8 +1,15 @@
-import { rebuild, rewrite } from '../ir/rewrite.js'
+import { rebuild, rewriting } from '../ir/rewrite.js'
 import { type ConstantNode, constantKey, type Value } from '../ir/value.js'
+import { atOnce, type Slices } from '../slices.js'
 
-/** Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. */
-export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
+/**
+ * Computes each thing once: nodes of one op, one set of attributes and the same inputs become the first of them. Sizes of tensors of
+ * one shape are one thing.
+ */
+export const shareSubexpressions = (outputs: readonly Value[]): Value[] => atOnce(sharing(outputs))
+
+/** The same in slices. */
+export const sharing = (outputs: readonly Value[]): Slices<Value[]> => {
   const numbers = new Map<unknown, number>()
   const numberOf = (thing: unknown): number => {
     const number = numbers.get(thing) ?? numbers.size
@@ -10,14 +17,19 @@ export const shareSubexpressions = (outputs: readonly Value[]): Value[] => {
     return number
   }
   const made = new Map<string, readonly Value[]>()
-  return rewrite(outputs, (node, inputs) => {
-    const operands = inputs.map((value) => numberOf(contentOf(value)))
+  return rewriting(outputs, (node, inputs) => {
+    const of = node.rule.ofShape ? sizedContentOf : contentOf
+    const operands = inputs.map((value) => numberOf(of(value)))
     const key = `${numberOf(node.rule)} ${operands.join()} ${textOf(node.attributes)}`
     const values = made.get(key) ?? rebuild(node, inputs)
     made.set(key, values)
     return values
   })
 }
+
+/** A symbol is one length throughout a graph; unknown dims are any. */
+const sizedContentOf = (value: Value): unknown =>
+  value.shape.includes(null) ? contentOf(value) : `shape ${value.shape.join()}`
 
 /** Attributes and constants outlive the rewriting of graphs, which happens several times to each. */
 const texts = new WeakMap<object, string>()

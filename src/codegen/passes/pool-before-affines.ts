@@ -1,7 +1,8 @@
 import { countUses } from '../ir/graph.js'
-import { rebuild, rewrite } from '../ir/rewrite.js'
+import { rebuild, rewriting } from '../ir/rewrite.js'
 import type { TensorData, Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import type { Slices } from '../slices.js'
 
 /**
  * Moves x · scale + shift by channel behind the max pooling that follows, which leaves fewer elements to it. The results are the same
@@ -10,9 +11,9 @@ import * as ops from '../ops/index.js'
 export const poolBeforeAffines = (
   outputs: readonly Value[],
   values: ReadonlyMap<string, TensorData>,
-): readonly Value[] => {
+): Slices<Value[]> => {
   const uses = countUses(outputs)
-  return rewrite(outputs, (node, inputs) => {
+  return rewriting(outputs, (node, inputs) => {
     const source = inputs[0]?.node
     if (
       node.rule !== ops.maxPool.rule ||

@@ -3,6 +3,7 @@ import { topologicalOrder } from '../ir/graph.js'
 import { rebuild } from '../ir/rewrite.js'
 import { type OpNode, type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import { atOnce, type Slices } from '../slices.js'
 
 /** A value that stands for `transpose(base, perm)` until something needs it in its own order. */
 interface Laid {
@@ -15,7 +16,10 @@ interface Laid {
  * meet and cancel: a chain of `channelsLast` layers then runs in ONNX's order. A transpose is moved past an op only where
  * the op's other operands follow for free; where it moves axes of length 1 only, it becomes a reshape.
  */
-export const sinkTransposes = (outputs: readonly Value[]): Value[] => {
+export const sinkTransposes = (outputs: readonly Value[]): Value[] => atOnce(sinkingTransposes(outputs))
+
+/** The same in slices. */
+export function* sinkingTransposes(outputs: readonly Value[]): Slices<Value[]> {
   const laid = new Map<Value, Laid>()
   const settled = new Map<Value, Map<string, Value>>()
 
@@ -24,24 +28,42 @@ export const sinkTransposes = (outputs: readonly Value[]): Value[] => {
   const settle = (value: Value): Value => {
     const { base, perm } = of(value)
     if (isIdentity(perm)) return base
-    const known = settled.get(base)?.get(perm.join())
+    const order = perm.join()
+    const known = settled.get(base)?.get(order)
     if (known) return known
-    const made = movesUnitAxesOnly(base.shape, perm)
-      ? ops.reshape(
-          base,
-          perm.map((axis) => base.shape[axis] as DimValue),
-        )
-      : ops.transpose(base, perm)
-    settled.set(base, (settled.get(base) ?? new Map()).set(perm.join(), made))
+    const made = ofSettled(base, order) ?? laidOut(base, perm)
+    settled.set(base, (settled.get(base) ?? new Map()).set(order, made))
     return made
+  }
+  /** What goes element by element over what stands in that order already, such as a square, does so there. */
+  const ofSettled = ({ node, index }: Value, order: string): Value | undefined => {
+    if (node.kind !== 'op' || !node.rule.elementwise || 'shape' in node.attributes) return undefined
+    const inputs = node.inputs.map((value) => settled.get(value)?.get(order))
+    return inputs.every((value) => value !== undefined) ? rebuild(node, inputs)[index] : undefined
   }
 
   for (const node of topologicalOrder(outputs)) {
     const results = withScope(node.scope, () => sink(node, of, settle))
     for (const [i, result] of results.entries()) laid.set(node.outputs[i] as Value, result)
+    yield
   }
   return outputs.map((value) => withScope(value.node.kind === 'op' ? value.node.scope : '', () => settle(value)))
 }
+
+/** The node on these inputs; one reshape for one of a reshape, which a transpose may have become. */
+const remade = (node: OpNode, inputs: readonly Value[]): readonly Value[] => {
+  const [x, dims] = inputs
+  const isMoved = node.rule === ops.reshape.rule && x !== node.inputs[0] && !dims
+  return isMoved ? [ops.reshape(x as Value, (node.outputs[0] as Value).shape)] : rebuild(node, inputs)
+}
+
+const laidOut = (base: Value, perm: readonly number[]): Value =>
+  movesUnitAxesOnly(base.shape, perm)
+    ? ops.reshape(
+        base,
+        perm.map((axis) => base.shape[axis] as DimValue),
+      )
+    : ops.transpose(base, perm)
 
 const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) => Value): readonly Laid[] => {
   const { rule, inputs, attributes } = node
@@ -62,7 +84,8 @@ const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) =
     const permuted = rule.permute(attributes, lead.perm)
     return rebuild(node, [lead.base], permuted.attributes).map((base) => ({ base, perm: permuted.perm }))
   }
-  return rebuild(node, inputs.map(settle)).map((base) => ({ base, perm: base.shape.map((_, i) => i) }))
+  const operands = inputs.map(settle)
+  return remade(node, operands).map((base) => ({ base, perm: base.shape.map((_, i) => i) }))
 }
 
 /** The operand in the order in which `transpose(…, perm)` gives its own; null where that would cost a transpose. */

@@ -21,7 +21,7 @@ import {
 } from '../../shapes/normalized-axis.js'
 import type { InitializerLike } from '../initializers.js'
 import { type Layer, layer, type Rule } from '../layer.js'
-import { type CallContext, eachStep } from '../layer-definition.js'
+import { eachStep } from '../layer-definition.js'
 import type { Extended } from '../sequential.js'
 import { weightMaker } from './kernel.js'
 import {
@@ -132,8 +132,8 @@ const make = <
       const { mean, variance, y } = context.mask
         ? byCounted(x, axis, context.mask, { gamma, beta, epsilon })
         : byBatch(x, axis, { gamma, beta, epsilon })
-      average(context, 'movingMean', mean, momentum)
-      average(context, 'movingVariance', variance, momentum)
+      context.average('movingMean', mean, momentum)
+      context.average('movingVariance', variance, momentum)
       return y
     },
   })
@@ -173,11 +173,6 @@ const byCounted = (x: Value, axis: number, mask: Value, affine: Affine): Moments
   const centered = ops.mul(ops.sub(x, mean), counts)
   const variance = ops.div(over(ops.mul(centered, centered)), share)
   return { mean, variance, y: normalized(x, { mean, variance }, affine) }
-}
-
-const average = (context: CallContext, name: string, value: Value, momentum: number): void => {
-  const old = context.weight(name)
-  context.update(name, ops.add(ops.mul(old, momentum), ops.mul(ops.reshape(value, old.shape), 1 - momentum)))
 }
 
 /**

@@ -17,6 +17,6 @@ export const innerContext = (name: string, context: CallContext, mask: Value | u
   countWeights: undefined,
   frozen: (own) => context.frozen(inside(name, own)),
   weight: (own) => context.weight(inside(name, own)),
-  update: (own, value) => context.update(inside(name, own), value),
+  average: (own, value, momentum) => context.average(inside(name, own), value, momentum),
   output: (own, value) => context.output(inside(name, own), value),
 })

@@ -67,8 +67,7 @@ type MismatchAt<Op extends string, A, B, Axis extends string, As, Bs> = ReturnTy
 >
 
 /**
- * What is sure of the shape of two tensors that do not fit, of one rank: number for each dim that differs; any for others, which is no
- * shape.
+ * What is sure of the shape of two tensors of one rank that do not fit: number for each dim that differs. undefined for different ranks.
  */
 export type Mended<A, B> =
   LengthOf<A> extends LengthOf<B>

@@ -1,6 +1,6 @@
-import { type Dim, type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
-import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
-import type { IsOpen, Plain } from './open-dim.js'
+import { type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
+import { type FormatDim, formatDim, formatShape } from './format.js'
+import type { IsOpen, Printed } from './open-dim.js'
 
 const mismatch = <
   const Op extends string,
@@ -32,7 +32,11 @@ type Unequal<Op extends string, A, B> = true extends IsRankWide<A> | IsRankWide<
     ? A
     : A extends readonly []
       ? B
-      : Zip<Op, A, B, Padded<A, B>, Padded<B, A>>
+      : LengthOf<A> extends LengthOf<B>
+        ? Judged<Op, A, B, Dims<A, B>>
+        : JudgedPadded<Op, A, B, Padded<A, B>, Padded<B, A>>
+
+type LengthOf<S> = S extends readonly unknown[] ? S['length'] : never
 
 /** A with a 1 in front for each axis that B has more. */
 type Padded<A, B> = A extends readonly unknown[]
@@ -41,25 +45,34 @@ type Padded<A, B> = A extends readonly unknown[]
     : A
   : never
 
-type Zip<Op extends string, A, B, As, Bs, R extends Dim[] = []> = [As, Bs] extends [
-  readonly [infer X, ...infer Xs],
-  readonly [infer Y, ...infer Ys],
-]
-  ? BroadcastDim<X, Y> extends infer D
-    ? D extends Dim
-      ? Zip<Op, A, B, Xs, Ys, [...R, D]>
-      : ReturnType<
-          typeof mismatch<
-            Op,
-            FormatShape<Plain<A>>,
-            FormatShape<Plain<B>>,
-            `${R['length'] & number}`,
-            FormatDim<X>,
-            FormatDim<Y>
-          >
-        >
+type JudgedPadded<Op extends string, A, B, As, Bs> = Judged<Op, A, B, Dims<As, Bs>, As, Bs>
+
+/** The axes of two shapes of one rank together; undefined where they do not fit. */
+type Dims<A, B> = { [K in keyof A]: K extends keyof B ? BroadcastDim<A[K], B[K]> : never }
+
+type Judged<Op extends string, A, B, R, As = A, Bs = B> = R extends readonly unknown[]
+  ? undefined extends R[number]
+    ? MismatchAt<Op, A, B, FirstFault<R>, As, Bs>
+    : R
+  : never
+
+type FirstFault<R, Before extends 0[] = []> = R extends readonly [undefined, ...unknown[]]
+  ? `${Before['length'] & number}`
+  : R extends readonly [unknown, ...infer Rest]
+    ? FirstFault<Rest, [...Before, 0]>
     : never
-  : R
+
+type MismatchAt<Op extends string, A, B, Axis extends string, As, Bs> = ReturnType<
+  typeof mismatch<Op, Printed<A>, Printed<B>, Axis, FormatDim<As[Axis & keyof As]>, FormatDim<Bs[Axis & keyof Bs]>>
+>
+
+/**
+ * What is sure of the shape of two tensors of one rank that do not fit: number for each dim that differs. undefined for different ranks.
+ */
+export type Mended<A, B> =
+  LengthOf<A> extends LengthOf<B>
+    ? { [K in keyof A]: K extends keyof B ? (A[K] extends B[K] ? A[K] : number) : never }
+    : undefined
 
 /** One axis of the result; undefined where there is none. */
 type BroadcastDim<X, Y> = [X, Y] extends [Y, X]

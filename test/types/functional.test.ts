@@ -192,6 +192,16 @@ const after = dense(3)(wrong)`,
     'add: shapes [batch, 4] and [batch, 8] cannot be broadcast: axis 1 is 4 vs 8; make them equal, or insert an axis of 1 with expandDims',
   ],
   [
+    'a sum in front of others, of which all but the wrong dim goes on',
+    `const image = input([8, 8, 3])
+const a = conv2d(16, 1)(image)
+const sum = add(conv2d(15, 1)(a), a)
+const next = add(conv2d(16, 1)(sum), sum)
+const last: SymbolicTensor<['batch', 8, 8, 16], 'float32'> = add(next, a)`,
+    3,
+    'add: shapes [batch, 8, 8, 15] and [batch, 8, 8, 16] cannot be broadcast: axis 3 is 15 vs 16; make them equal, or insert an axis of 1 with expandDims',
+  ],
+  [
     'a value whose features are not those of the query',
     `const query = input([5, 8])
 const seen = attention()(query, {

@@ -1,5 +1,5 @@
-import type { Value } from '../../codegen/ir/value.js'
-import { type BroadcastShape, broadcastShapes } from '../../shapes/broadcast.js'
+import type { DType, Value } from '../../codegen/ir/value.js'
+import { type BroadcastShape, broadcastShapes, type Mended } from '../../shapes/broadcast.js'
 import { type Guard, type Shape, ShapeError } from '../../shapes/dim.js'
 import type { Operation, SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
@@ -47,6 +47,23 @@ type PairDType<A, B, K extends Kind> = K extends 'float'
 type Pair<Op extends string, K extends Kind, A, B> =
   Alike<A, B> extends true ? A : Made<OtherShape<Op, A, B>, PairDType<A, B, K>>
 
+/** The same; after a mistake what is sure of it, so that what follows is judged by that, and by no dim that may be wrong. */
+type MergedPair<Op extends string, K extends Kind, A, B> =
+  Alike<A, B> extends true ? A : MadeOrMended<OtherShape<Op, A, B>, PairDType<A, B, K>, A, B>
+
+/** Behind `infer`, for the compiler's time: it looks at no other branch of what is not known yet. */
+type MadeOrMended<S, T, A, B> = [S, T] extends [infer Dims extends Shape, infer D extends DType]
+  ? SymbolicTensor<Dims, D>
+  : MendedTensor<ShapeOf<A>, ShapeOf<B>> extends infer Rest
+    ? Rest
+    : never
+
+type MendedTensor<S, T> =
+  Mended<S, T> extends infer Dims extends Shape
+    ? SymbolicTensor<Dims, 'float32'>
+    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+      any
+
 /** An operation on two operands, broadcast against each other as in NumPy. */
 export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A extends Operand, const B extends Operand>(
   a: A,
@@ -62,7 +79,7 @@ export type Merge<Op extends string, K extends Kind = 'any'> = <
   a: A,
   b: Guard<PairShape<Op, A, B>, B>,
   ...more: GuardMore<Op, Pair<Op, K, A, B>, More>
-) => Merged<Op, K, Pair<Op, K, A, B>, More>
+) => Merged<Op, K, MergedPair<Op, K, A, B>, More>
 
 /** Each further operand, or the sentence in place of the first that does not fit. */
 type GuardMore<Op extends string, First, More extends readonly unknown[]> = {

@@ -62,5 +62,5 @@ export const computeAgain = (
   return flowing.map((value, i) => [value, ops.squeeze(made[i] as Value, [0])])
 }
 
-/** Weights are there anyway, and numbers take no memory: what is made of them alone is not computed again. */
+/** Weights are there anyway, and numbers take no memory. */
 const isKept = ({ node, shape }: Value): boolean => shape.length > 0 && (node.kind === 'op' || node.kind === 'input')

@@ -38,7 +38,8 @@ export class Averages {
       const some = this.joined.filter((one) => one.momentum === momentum)
       const join = (values: readonly Value[]) => ops.concat(values, 0)
       const sizes = some.map(({ weight }) => weight.spec.shape[0] as number)
-      const moved = withScope((some[0] as Average).weight.layer, () => {
+      const [{ weight: first }] = some as [Average]
+      const moved = withScope(some.length === 1 ? first.layer : 'moving_averages', () => {
         const whole = towards(
           join(some.map(({ weight }) => weight.value)),
           join(some.map(({ value }) => value)),

@@ -72,10 +72,12 @@ export const block = <const L extends readonly LayerLike[]>(...layers: L): Layer
   const parts = layers.map((layer) => checkedLayer('block', layer))
   const all = parts.map(({ definitions }) => definitions)
   const definitions = all.every((one) => one !== undefined) ? all.flat() : undefined
-  if (definitions?.slice(0, -1).some(({ furtherOutputs }) => furtherOutputs)) throw new ShapeError(severalInBlock())
+  const known = parts.map((part) => part.definitions ?? part.inner ?? []).filter((some) => some.length > 0)
+  const last = known.at(-1)
+  if (known.flat().some((one) => one.furtherOutputs && one !== last?.at(-1))) throw new ShapeError(severalInBlock())
   const [only, ...others] = parts
   if (only && others.length === 0) return only as unknown as Layer<RuleOf<L>>
-  return layerValue(
+  const made: Layer<RuleOf<L>> = layerValue(
     (x, options) => {
       if (options) throw new TypeError(onlyRecurrent())
       return parts.reduce<SymbolicTensor | SymbolicTensor[]>((y, part) => part(y as SymbolicTensor), x)
@@ -83,4 +85,5 @@ export const block = <const L extends readonly LayerLike[]>(...layers: L): Layer
     definitions,
     parts,
   )
+  return Object.assign(made, { isRemat: parts.some(({ isRemat }) => isRemat) })
 }

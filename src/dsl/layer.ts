@@ -86,6 +86,8 @@ type ShapesIn<T extends readonly unknown[]> = { [K in keyof T]: T[K] extends Sym
 export interface LayerLike {
   /** Its layers, one after the other; undefined where they branch. */
   readonly definitions: readonly LayerDefinition[] | undefined
+  /** Whether `remat` is around it, or around a part of it. */
+  readonly isRemat?: boolean | undefined
 }
 
 /**
@@ -157,7 +159,11 @@ export type IfLayer<Call extends string, L, T, What extends string = typeof aLay
   | (true extends IsOther<L> ? NotALayer<Call, L, What> : never)
   | Seen<L>
 
-type CheckedLayer = LayerFunction & Pick<Layer, 'definitions' | 'trainable'>
+type CheckedLayer = LayerFunction &
+  Pick<Layer, 'definitions' | 'isRemat' | 'trainable'> & {
+    /** Of `remat` the layers inside. */
+    readonly inner?: readonly LayerDefinition[] | undefined
+  }
 
 /** A layer value as a function. Throws TypeError for what is none, saying what was expected. */
 export const checkedLayer = (call: string, layer: unknown, what: string = aLayer): CheckedLayer => {
@@ -169,13 +175,13 @@ export const checkedLayer = (call: string, layer: unknown, what: string = aLayer
 
 /** The layers that a layer value consists of. Throws TypeError for what is none, and for one whose layers branch. */
 export const definitionsOf = (call: string, layer: unknown, what: string = aLayer): readonly LayerDefinition[] => {
-  const { definitions } = checkedLayer(call, layer, what)
+  const { definitions, isRemat } = checkedLayer(call, layer, what)
   if (definitions) return definitions
   const expected = `${call}: expected ${what}, or layers one after the other`
+  if (isRemat) throw new TypeError(`${expected}, got remat; put it around: remat(${call}(…))`)
   if (typeof layer === 'function' && 'graph' in layer) {
     throw new TypeError(`${expected}, got a functional model; make it with sequential or block`)
   }
-  if ('isRemat' in (layer as object)) throw new TypeError(`${expected}, got remat; put it around: remat(${call}(…))`)
   throw new TypeError(`${expected}, got one with branches`)
 }
 

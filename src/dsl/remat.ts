@@ -15,5 +15,5 @@ import { withinRemat } from './symbolic.js'
 export const remat = <R extends Rule, L = unknown>(layer: IfLayer<'remat', L, Layer<R>>): Layer<R> => {
   const inner = checkedLayer('remat', layer)
   const again = layerValue<R>((x, options) => withinRemat(Symbol('remat'), () => inner(x, options)), undefined, [inner])
-  return Object.assign(again, { isRemat: true })
+  return Object.assign(again, { isRemat: true, inner: inner.definitions })
 }

@@ -98,9 +98,13 @@ class Chain extends AnyModel {
   /** Its layers, for what takes layers one after the other; the first takes what the chain starts with. */
   get definitions(): readonly LayerDefinition[] | undefined {
     const made = this.graph.calls.map(({ call }) => call.made)
-    if (!made.every((one) => 'layer' in one)) return undefined
+    if (this.isRemat || !made.every((one) => 'layer' in one)) return undefined
     const [first, ...others] = made.map(({ layer }) => layer)
     return first ? [startingAt(this.start.shape, first), ...others] : []
+  }
+
+  get isRemat(): boolean {
+    return this.graph.calls.some(({ call }) => call.remat !== undefined)
   }
 
   pipe(layer: Layer): Chain {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
-import { input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import { constant, input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import golden from '../golden/gather.json' with { type: 'json' }
 import { distance, evaluate, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
@@ -114,6 +114,38 @@ describe('ids that repeat often', () => {
       for (const other of others) expect(other).toEqual(first)
     },
   )
+
+  test('sums over several ids, or over parts of a row, are not rows that repeat', async () => {
+    const ids = Int32Array.from({ length: 12 }, (_, i) => [7, 5, 7, 0, 5, 1][i % 6] as number)
+    const given = input('ids', 'int32', ['batch', 6])
+    const flat = input('table', 'float32', [100, 4])
+    const deep = input('table', 'float32', [100, 2, 2])
+    const sum = (x: Value, axis: number) => ops.reduceSum(x, { axes: [axis], keepDims: true })
+    const cases: readonly (readonly [Value, Value])[] = [
+      [flat, sum(ops.reshape(ops.gather(flat, given), ['batch', 3, 8]), 1)],
+      [deep, sum(ops.gather(deep, given), 2)],
+    ]
+    for (const [table, y] of cases) {
+      const weights = constant(
+        Array.from({ length: 8 }, (_, i) => i + 1),
+        'float32',
+        [8],
+      )
+      const loss = ops.reduceSum(ops.mul(y, table === flat ? weights : constant([1, 2], 'float32', [2])))
+      const graph = { inputs: [table, given], outputs: new Map([['gradient', gradients(loss, [table])[0] as Value]]) }
+      const got = await runGraph(graph, {
+        table: floats(table.shape as number[], new Array(400).fill(0)),
+        ids: { dtype: 'int32', shape: [2, 6], data: ids },
+      })
+      const exact = new Array<number>(400).fill(0)
+      for (const [i, id] of ids.entries())
+        for (const column of [0, 1, 2, 3]) {
+          const weight = table === flat ? (i % 2) * 4 + column + 1 : (column % 2) + 1
+          exact[id * 4 + column] = (exact[id * 4 + column] as number) + weight
+        }
+      expect(distance(numbers(got.get('gradient') as TensorData), exact)).toBeLessThan(1e-6)
+    }
+  })
 
   test.each([
     [100, 4],

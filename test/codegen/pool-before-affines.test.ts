@@ -35,10 +35,19 @@ test('of held parameters the values count', () => {
 test('others stay: negative scales, a result with two uses, positions of the largest, a scale of the data', () => {
   const affine = scaled(x, constant([1, 2], 'float32', [2]))
   const pool = pooled(affine)
+  const window = { strides: [1], pads: [0, 0], dilations: [1], group: 1 }
   const ofData = ops.reshape(ops.slice(x, { axes: [0, 2], starts: [0, 0], ends: [1, 1], steps: [1, 1] }), [2])
   for (const outputs of [
     [pooled(scaled(x, constant([1, -2], 'float32', [2])))],
     [pool, affine],
+    [
+      pooled(
+        scaled(
+          ops.conv(x, constant([1, 0, 0, 1], 'float32', [2, 2, 1]), null, window),
+          constant([1, 2], 'float32', [2]),
+        ),
+      ),
+    ],
     [pool, pool.node.kind === 'op' ? (pool.node.outputs[1] as Value) : pool],
     [pooled(scaled(x, ofData))],
   ])

@@ -52,8 +52,8 @@ const beyond = 2 ** 31 - 1
 
 /**
  * Sorts the ids, adds up all rows in that order from the last to each, and takes differences where an id begins. The running sums are
- * float64: a difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of smaller ids too. One id
- * more, behind all others, ends the last of them; its row may be any, since it is in both sums.
+ * float64: a difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of smaller ids too, the
+ * first row all. One id more, behind all others, ends the last of them; it takes the first row, which is in both sums then.
  */
 const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
   const part = (x: Value, start: number, end: number) =>
@@ -79,7 +79,10 @@ const unrepeated = (o: Ops, flat: Value): { readonly rows: Value; readonly repea
   const few = whole?.node.kind === 'op' && whole.node.rule.name === 'expand' ? whole.node.inputs[0] : undefined
   const along = (whole?.shape.length ?? 0) - 2
   const repeats = whole?.shape[along]
+  // else they are parts of the rows, or several of them
+  const isRow = whole?.shape.at(-1) === flat.shape.at(-1)
   const isRepeated =
+    isRow &&
     few?.shape.length === whole?.shape.length &&
     few?.shape.every((dim, i) => dim === (i === along ? 1 : whole?.shape[i]))
   if (!few || !isRepeated || typeof repeats !== 'number') return { rows: flat, repeats: 1 }

@@ -6,7 +6,8 @@ import type { Slices } from '../slices.js'
 
 /**
  * Moves x · scale + shift by channel behind the max pooling that follows, which leaves fewer elements to it. The results are the same
- * bit for bit where no scale is negative: rounding keeps the order. `values` are the parameters that a model holds.
+ * bit for bit where no scale is negative: rounding keeps the order. Behind a convolution it stays, since the runtime makes it part of
+ * that. `values` are the parameters that a model holds.
  */
 export const poolBeforeAffines = (
   outputs: readonly Value[],
@@ -25,7 +26,8 @@ export const poolBeforeAffines = (
     )
       return rebuild(node, inputs)
     const [x, scale, ...rest] = source.inputs as readonly [Value, Value, ...Value[]]
-    if (!isNeverNegative(scale, values)) return rebuild(node, inputs)
+    const isOfConv = x.node.kind === 'op' && x.node.rule === ops.conv.rule
+    if (isOfConv || !isNeverNegative(scale, values)) return rebuild(node, inputs)
     const pooled = rebuild(node, [x])[0] as Value
     return rebuild(source, [pooled, scale, ...rest])
   })

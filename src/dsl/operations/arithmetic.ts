@@ -1,6 +1,6 @@
 import type { DType, Value } from '../../codegen/ir/value.js'
 import { type BroadcastShape, broadcastShapes, type Mended } from '../../shapes/broadcast.js'
-import { type Guard, type Shape, ShapeError } from '../../shapes/dim.js'
+import { type Dim, type Guard, type Shape, ShapeError } from '../../shapes/dim.js'
 import type { Operation, SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
 import {
@@ -54,15 +54,14 @@ type MergedPair<Op extends string, K extends Kind, A, B> =
 /** Behind `infer`, for the compiler's time: it looks at no other branch of what is not known yet. */
 type MadeOrMended<S, T, A, B> = [S, T] extends [infer Dims extends Shape, infer D extends DType]
   ? SymbolicTensor<Dims, D>
-  : MendedTensor<ShapeOf<A>, ShapeOf<B>> extends infer Rest
+  : MendedTensor<ShapeOf<A>, ShapeOf<B>, T> extends infer Rest
     ? Rest
     : never
 
-type MendedTensor<S, T> =
-  Mended<S, T> extends infer Dims extends Shape
-    ? SymbolicTensor<Dims, 'float32'>
-    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-      any
+type MendedTensor<S, T, D> = [Mended<S, T>, D] extends [infer Dims extends [Dim, ...Shape], infer Known extends DType]
+  ? SymbolicTensor<Dims, Known>
+  : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+    any
 
 /** An operation on two operands, broadcast against each other as in NumPy. */
 export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A extends Operand, const B extends Operand>(

@@ -10,6 +10,8 @@ export interface Batch {
   readonly rows: number
   /** How many batches it is, of the same number of rows each; those of a step for each step that the run takes. */
   readonly steps: number
+  /** What batches have in common that take about as long, where not all do. */
+  readonly kind?: string
   /**
    * Adds its tensors to `feeds`, in buffers that the next batch may overwrite; with a count those of its first steps, stacked as
    * [steps, rows, …].
@@ -30,11 +32,13 @@ export interface BatchSource {
   readonly weighted: boolean
   /** The batches of an epoch; Infinity where that is not known yet. */
   readonly steps: number
+  /** Whether its batches are in memory, and need not be read while a graph runs. */
+  readonly inMemory: boolean
   /**
-   * The batches of the next epoch, but for the first `from`; up to `atOnce()` of them together, where they can be. Those that have yet to
-   * be read are read while others are away, and not waited for, unless `waits` says so. Whoever ends it early calls its `return`.
+   * The batches of the next epoch, but for the first `from`; up to `atOnce` of their kind together, where they can be. Those that have yet
+   * to be read are read while others are away, and not waited for, unless `waits` says so. Whoever ends it early calls its `return`.
    */
-  epoch(from?: number, atOnce?: () => number, waits?: boolean): Iterable<Batch> | AsyncIterable<Batch>
+  epoch(from?: number, atOnce?: (kind?: string) => number, waits?: boolean): Iterable<Batch> | AsyncIterable<Batch>
   /** Amid which pass it is; null where the next epoch begins one, and for data in memory. */
   place(): Place | null
   /** Goes on from what `place` gave, in a run that was ended. */
@@ -53,8 +57,11 @@ export const batchOf = (
   return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.gather(identityOrder(data.rows), feeds, steps) }
 }
 
-/** How many batches of so many bytes may be given together: what they take beside the data is limited. */
-export const mostTogether = (bytes: number): number => Math.max(1, Math.floor(2 ** 24 / bytes))
+/** What batches that are given together may take beside the data. */
+export const mostBytes = 2 ** 24
+
+/** How many batches of so many bytes may be given together. */
+export const mostTogether = (bytes: number): number => Math.max(1, Math.floor(mostBytes / bytes))
 
 interface MemoryOptions {
   /** Draws the rows of each pass in an order that follows from its seed and its epochs. */
@@ -106,6 +113,7 @@ export const batchesInMemory = (
   return {
     weighted: data.sampleWeight !== undefined,
     steps: steps ?? inPass,
+    inMemory: true,
     epoch: (from = 0, atOnce = () => 1) =>
       steps === undefined ? batchesOfPass(shuffledBy?.epochs ?? 0, from, atOnce) : batchesOfSteps(from, steps, atOnce),
     place: () => place,

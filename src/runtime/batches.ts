@@ -169,16 +169,15 @@ export const wholeFeeds = (
   return feeds
 }
 
+/** What a batch takes of the buffers that a graph is fed from. */
+export const bytesOfBatch = (program: Fed, batch: CheckedData): number =>
+  partsOf(program, batch).reduce((sum, { dtype, source }) => sum + bytesIn(dtype, source.data.length), 0)
+
 /** Feeds batches that have come one by one as one, from buffers that each call overwrites. */
 export class BatchStacker {
   private readonly buffers = new InputBuffers()
 
   constructor(private readonly program: Fed) {}
-
-  /** What a batch takes of a buffer. */
-  bytesOf(batch: CheckedData): number {
-    return partsOf(this.program, batch).reduce((sum, { dtype, source }) => sum + bytesIn(dtype, source.data.length), 0)
-  }
 
   /** Adds the tensors of batches of the same shapes to `feeds`, stacked as [steps, rows, …]. */
   stack(batches: readonly CheckedData[], feeds: Record<string, NativeTensor>): NativeTensors {

@@ -92,8 +92,7 @@ export const evaluateData = async (
     const into = Object.fromEntries(names.map((name) => [name, null]))
     const feeds = state.feeds('weight')
     // batches of a dataset cannot be read while the model computes, where that is in this thread
-    const isHeld = !(source instanceof StreamedBatches)
-    const several = program.evaluations && isHeld && watching.length === 0 && source.steps >= worthwhile
+    const several = program.evaluations && source.inMemory && watching.length === 0 && source.steps >= worthwhile
     const pace = new Pace(several ? undefined : 1, ofEvaluation)
     const run = async ({ rows, steps, gather }: Batch): Promise<readonly FigureValues[]> => {
       const stacked = steps > 1 ? evaluations(source.weighted) : undefined
@@ -101,11 +100,11 @@ export const evaluateData = async (
       return ofSteps(await stacked.run(gather(feeds, steps), into, rows), names, steps)
     }
     let batch = 0
-    for await (const given of source.epoch(0, () => pace.next)) {
+    for await (const given of source.epoch(0, () => pace.next())) {
       for (const signal of signals) signal?.throwIfAborted()
       for (const callback of watching) await turns.lend(() => callback.onTestBatchBegin?.(batch, pass))
       const { steps, rows } = given
-      for (const outputs of await pace.timed(steps, () => run(given))) means.add(outputs, rows / steps)
+      for (const outputs of await pace.timed(given, () => run(given))) means.add(outputs, rows / steps)
       for (const callback of watching) await turns.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
       batch += steps
     }

@@ -36,6 +36,7 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): 
     const kept = await backup?.restore()
     const stacked = site.program.steps !== undefined
     const session = await site.session(stacked ? 'steps' : 'step', plan.training.weighted)
+    plan.signal?.throwIfAborted()
     const stepper = new Stepper(site, session, 'fit', stacked)
     const pace = new Pace(stacked ? (site.stepsPerExecution ?? (plan.callbacks.some(seesBatches) ? 1 : undefined)) : 1)
     return runEpochs({ site, plan, run, stepper, pace, backup }, kept)
@@ -113,13 +114,13 @@ const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord):
   if (begun) means.sums = begun.sums
   let batch = begun?.position.batch ?? 0
   // none where the run was kept after a callback had ended it
-  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, () => pace.next, pace.isFixed)
+  const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, (kind) => pace.next(kind), pace.isFixed)
   for await (const given of rest) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
     const first = batch
     const at = (step: number) => `epoch ${epoch + 1}, step ${first + step + 1}`
-    const { steps, diverged } = await pace.timed(given.steps, () => stepper.step(given, at))
+    const { steps, diverged } = await pace.timed(given, () => stepper.step(given, at))
     for (const outputs of steps) means.add(outputs, given.rows / given.steps)
     batch += steps.length
     if (diverged) {

@@ -7,38 +7,41 @@ const ofTraining = [50, 150] as const
 /** Those of an evaluation, which may keep the event loop: its beginning and end cost little more. */
 export const ofEvaluation = [1.5, 5] as const
 
-/** How many steps a run takes, so that it takes as long as it should. */
+/** How many steps a run takes, so that it takes as long as it should: found for each kind of batches, such as those of one length. */
 export class Pace {
-  private steps: number
+  private readonly found = new Map<string, number>()
 
   /** `fixed` is how many, where that does not follow from how long they take. */
   constructor(
     private readonly fixed?: number,
     private readonly milliseconds: readonly [short: number, long: number] = ofTraining,
-  ) {
-    this.steps = fixed ?? 1
-  }
+  ) {}
 
   get isFixed(): boolean {
     return this.fixed !== undefined
   }
 
-  get next(): number {
-    return this.steps
+  next(kind = ''): number {
+    return this.fixed ?? this.found.get(kind) ?? 1
   }
 
   /** Runs so many steps, and takes note of how long that took. */
-  async timed<T>(steps: number, run: () => Promise<T>): Promise<T> {
+  async timed<T>(
+    { steps, kind }: { readonly steps: number; readonly kind?: string },
+    run: () => Promise<T>,
+  ): Promise<T> {
     if (this.fixed !== undefined) return run()
     const began = performance.now()
     const result = await run()
-    this.adapt(steps, performance.now() - began)
+    this.adapt(kind, steps, performance.now() - began)
     return result
   }
 
-  private adapt(steps: number, milliseconds: number): void {
+  private adapt(kind: string | undefined, steps: number, milliseconds: number): void {
     const [short, long] = this.milliseconds
-    if (milliseconds < short && steps === this.steps) this.steps = Math.min(mostSteps, 2 * steps)
-    else if (milliseconds > long) this.steps = Math.max(1, Math.floor(this.steps / 2))
+    const before = this.next(kind)
+    const set = (next: number) => this.found.set(kind ?? '', next)
+    if (milliseconds < short && steps === before) set(Math.min(mostSteps, 2 * steps))
+    else if (milliseconds > long) set(Math.max(1, Math.floor(before / 2)))
   }
 }

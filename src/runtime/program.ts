@@ -3,7 +3,6 @@ import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import type { Slices } from '../codegen/slices.js'
 import type { TargetKind } from '../shapes/data.js'
 import type { ShapeValue } from '../shapes/dim.js'
-import type { TrainingKind } from './site.js'
 
 /** One tensor that lives from step to step. */
 export interface StateSpec extends TensorSpec {
@@ -101,6 +100,9 @@ export interface ComputedRate {
   /** Why it cannot be set, and what to do. */
   readonly refusal: string
 }
+
+/** The graph of one step of training, or that of several. */
+export type TrainingKind = 'step' | 'steps'
 
 /** Everything that a compiled model can run. */
 export interface Program extends PredictionProgram {

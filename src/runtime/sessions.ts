@@ -2,11 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
-import type { Program } from './program.js'
+import type { Program, TrainingKind } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
-import type { TrainingKind } from './site.js'
 import type { TrainingState } from './state.js'
 
 /** The thread of sessions that nobody has released ends with them. */
@@ -66,11 +65,10 @@ export class Sessions {
     return this.roam(`evaluation ${sampleWeight}`, graph, this.state.weightCount)
   }
 
-  /** That of several batches, each of which takes no time. */
+  /** That of several batches, for small models. */
   evaluations(sampleWeight: boolean): RoamingSession | undefined {
-    const { program } = this
-    const graph = program.evaluations && (() => program.evaluations?.({ sampleWeight }) as CompiledGraph)
-    return graph && this.roam(`evaluations ${sampleWeight}`, graph, 0)
+    const { evaluations } = this.program
+    return evaluations && this.roam(`evaluations ${sampleWeight}`, () => evaluations({ sampleWeight }), 0)
   }
 
   prediction(): Promise<RoamingSession> {

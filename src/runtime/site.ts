@@ -1,11 +1,9 @@
-import type { PredictionProgram, Program } from './program.js'
+import type { PredictionProgram, Program, TrainingKind } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import type { Session } from './session.js'
 import type { TrainingState } from './state.js'
 import type { Turns } from './turns.js'
-
-export type TrainingKind = 'step' | 'steps'
 
 /** What predicting works on. */
 export interface PredictionSite {
@@ -27,6 +25,6 @@ export interface Site extends PredictionSite {
   /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not. */
   session(kind: TrainingKind, sampleWeight: boolean): Promise<Session>
   evaluation(sampleWeight: boolean): RoamingSession
-  /** The session of several batches, each of which takes no time; undefined where the program has none. */
+  /** The session of several batches, for small models; undefined where the program has none. */
   evaluations(sampleWeight: boolean): RoamingSession | undefined
 }

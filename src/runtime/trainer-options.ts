@@ -13,8 +13,9 @@ export interface TrainerOptions extends SessionOptions {
   readonly seed?: number | undefined
   /**
    * How many steps `fit` takes in one run of the graph, of batches of the same shapes; 'auto' (default): as many as take some
-   * hundredths of a second, of a dataset those that have come by then, or 1 where callbacks have hooks of batches. The results are the
-   * same; with more than 1 such hooks are called once a run, and the batches of the next run of a dataset are read during this one.
+   * hundredths of a second, of a dataset those that have come by then, or 1 where callbacks have hooks of batches. With more than 1 such
+   * hooks are called once a run, and the batches of the next run of a dataset are read during this one; the results are the same, unless
+   * the batches depend on the weights.
    */
   readonly stepsPerExecution?: number | 'auto' | undefined
 }

@@ -17,6 +17,8 @@ const mostRows = 2 ** 32
  * likes, and is a step of training unless `batch` gathers others. An iterable by itself is read again in each epoch; one that can be read only
  * once is an error in the second. The shapes follow from the tensors' types; `shapes` declares those of samples, such as { x: [28, 28, 1], y: [] },
  * where they do not, and of typed arrays, which take them on.
+ *
+ * `fit` reads some batches ahead. Where they depend on the weights that it trains, compile with `stepsPerExecution: 1`.
  */
 export const fromGenerator = <
   const B extends Batch,

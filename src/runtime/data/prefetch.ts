@@ -3,7 +3,7 @@ import type { Source } from './source.js'
 
 /** The same items, with up to `count` read before they are asked for. */
 async function* ahead<T>(items: AsyncIterable<T>, count: number): AsyncGenerator<T> {
-  const reader = new Reader(items)
+  const reader = new Reader(() => items)
   reader.ahead(count)
   try {
     for (let read = await reader.next(); !read.done; read = await reader.next()) yield read.value

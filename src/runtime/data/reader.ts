@@ -1,7 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /** An item that has come, the end, or an error: kept as a value, since nobody may be waiting for it yet. */
 type Read<T> = { readonly result: IteratorResult<T> } | { readonly error: unknown }
+
+/** Milliseconds that the end of a run waits for what is being read. */
+const patience = 1000
 
 /** Gives the items of an iterator, and reads some of them before they are asked for. */
 export class Reader<T> {
@@ -12,9 +15,15 @@ export class Reader<T> {
   /** How many may have come before they are asked for. */
   private most = 0
   private readonly iterator: AsyncIterator<T>
+  private readonly closed = new AbortController()
 
-  constructor(items: AsyncIterable<T>) {
-    this.iterator = items[Symbol.asyncIterator]()
+  /** `items` are told when nobody waits for them any more. What is read before it is asked for ends at so many bytes. */
+  constructor(
+    items: (closed: AbortSignal) => AsyncIterable<T>,
+    private readonly bytesOf: (item: T) => number = () => 0,
+    private readonly mostBytes = Number.POSITIVE_INFINITY,
+  ) {
+    this.iterator = items(this.closed.signal)[Symbol.asyncIterator]()
   }
 
   /** From now on reads up to `count` before they are asked for. */
@@ -39,7 +48,7 @@ export class Reader<T> {
   async next(): Promise<IteratorResult<T>> {
     const result = await this.peek()
     this.come.shift()
-    this.ahead(this.most)
+    if (!result.done) this.ahead(this.most)
     return result
   }
 
@@ -51,19 +60,37 @@ export class Reader<T> {
     return read.result.value
   }
 
-  /** Ends the reading, once what is being read has come. */
+  /** Ends the reading, once what is being read has come; a source that lets wait for long, or for ever, is ended when that has come. */
   async close(): Promise<void> {
     this.most = 0
     this.come.length = 0
+    const ended = this.end()
+    if (!this.reading) return ended
+    this.closed.abort()
+    const waiting = new AbortController()
+    const { signal } = waiting
+    await Promise.race([ended, setTimeout(patience, undefined, { signal })]).finally(() => waiting.abort())
+  }
+
+  private async end(): Promise<void> {
     await this.reading
+    this.come.length = 0
     await this.iterator.return?.()
   }
 
   private async fill(): Promise<void> {
     this.isFilling = true
     // after each, what else waits for its turn goes first: items that take no time to come would let nothing through
-    for (await setImmediate(); this.come.length < this.most && !this.isAtEnd; await setImmediate()) await this.readOne()
+    for (await setImmediate(); !this.isFull && !this.isAtEnd; await setImmediate()) await this.readOne()
     this.isFilling = false
+  }
+
+  private get isFull(): boolean {
+    const bytes = this.come.reduce(
+      (sum, read) => sum + ('error' in read || read.result.done ? 0 : this.bytesOf(read.result.value)),
+      0,
+    )
+    return this.come.length >= this.most || bytes >= this.mostBytes
   }
 
   private get isAtEnd(): boolean {

@@ -6,7 +6,7 @@ export interface DatasetPass {
   readonly epoch: number
   /** What randomness follows from: the trainer's seed, where the dataset has none of its own. */
   readonly seed: number
-  /** Aborted where the run is. */
+  /** Aborted where the run is, or where it ends before what is being read has come. */
   readonly signal: AbortSignal | undefined
 }
 

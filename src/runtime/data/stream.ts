@@ -1,6 +1,6 @@
 import type { ShapeValue } from '../../shapes/dim.js'
-import { type Batch, type BatchSource, mostTogether, type Place } from '../batch-source.js'
-import { BatchStacker, wholeFeeds } from '../batches.js'
+import { type Batch, type BatchSource, mostBytes, mostTogether, type Place } from '../batch-source.js'
+import { BatchStacker, bytesOfBatch, wholeFeeds } from '../batches.js'
 import type { PlaceOf } from '../check-elements.js'
 import { type CheckedData, checkedData, checkedSamples } from '../checked-data.js'
 import { type ClassWeight, classWeights } from '../class-weight.js'
@@ -68,6 +68,7 @@ const remembering = <P extends PredictionProgram>(program: P): P => {
 
 /** Batches of a dataset, each checked as it comes. */
 export class StreamedBatches implements BatchSource {
+  readonly inMemory = false
   readonly weighted: boolean
   private counted: number
   /** Batches of the pass that were given. */
@@ -114,7 +115,7 @@ export class StreamedBatches implements BatchSource {
       })
     }
     const epoch = options.epoch()
-    const reader = new Reader(checkedPass(program, dataset, options, epoch))
+    const reader = readerOf(program, dataset, options, epoch)
     try {
       const first = await reader.peek()
       if (first.done) throw new RangeError(`${call}: the dataset has no rows; give at least one`)
@@ -146,7 +147,7 @@ export class StreamedBatches implements BatchSource {
     }
   }
 
-  async *epoch(from = 0, atOnce: () => number = () => 1, waits = false): AsyncGenerator<Batch> {
+  async *epoch(from = 0, atOnce: (kind?: string) => number = () => 1, waits = false): AsyncGenerator<Batch> {
     const { call, steps, anew = false } = this.options
     // the run was kept at the end of an epoch's pass
     if (from > 0 && steps === undefined && !this.reader) return
@@ -156,14 +157,15 @@ export class StreamedBatches implements BatchSource {
     let whole = false
     try {
       while (steps === undefined || count < steps) {
-        const most = () => Math.min(atOnce(), (steps ?? Number.POSITIVE_INFINITY) - count)
-        const batches = await this.next(most(), waits)
+        const most = (kind: string) => Math.min(atOnce(kind), (steps ?? Number.POSITIVE_INFINITY) - count)
+        const batches = await this.next(most, waits)
         if (batches) {
           count += batches.length
           inPass += batches.length
           // those of the next run, where there are several
-          this.reader?.ahead(atOnce() > 1 ? Math.min(most(), this.mostLike(batches[0])) : 0)
-          yield this.together(batches)
+          const kind = shapesOf(batches[0])
+          this.reader?.ahead(atOnce(kind) > 1 ? Math.min(most(kind), this.mostLike(batches[0])) : 0)
+          yield this.together(batches, kind)
         } else if (inPass === 0) {
           throw new RangeError(
             `${call}: the dataset gave no rows when it was read again; give a function that makes them anew`,
@@ -186,8 +188,8 @@ export class StreamedBatches implements BatchSource {
     await reader?.close()
   }
 
-  /** The next batch, and those like it that have come behind it, at most so many; undefined at the end of a pass. */
-  private async next(most: number, waits: boolean): Promise<Batches | undefined> {
+  /** The next batch, and those like it that have come behind it, at most so many as there may be of their kind; undefined at the end of a pass. */
+  private async next(most: (kind: string) => number, waits: boolean): Promise<Batches | undefined> {
     const reader = this.reader ?? this.begin(this.options.epoch())
     const { done, value: first } = await reader.next()
     if (done) {
@@ -196,7 +198,7 @@ export class StreamedBatches implements BatchSource {
     }
     const batches: Batches = [first]
     const shapes = shapesOf(first)
-    const count = Math.min(most, this.mostLike(first))
+    const count = Math.min(most(shapes), this.mostLike(first))
     while (batches.length < count) {
       if (waits) await reader.wait()
       const another = reader.takeIf((batch) => shapesOf(batch) === shapes)
@@ -208,15 +210,16 @@ export class StreamedBatches implements BatchSource {
   }
 
   private mostLike(batch: CheckedData): number {
-    return mostTogether(this.stacker.bytesOf(batch))
+    return mostTogether(bytesOfBatch(this.program, batch))
   }
 
-  private together(batches: Batches): Batch {
+  private together(batches: Batches, kind: string): Batch {
     const { length: steps } = batches
     const [first] = batches
     return {
       rows: steps * first.rows,
       steps,
+      kind,
       gather: (feeds, count) =>
         count === undefined
           ? wholeFeeds(this.program, first, feeds)
@@ -225,7 +228,7 @@ export class StreamedBatches implements BatchSource {
   }
 
   private begin(epoch: number): Reader<CheckedData> {
-    this.reader = new Reader(checkedPass(this.program, this.dataset, this.options, epoch))
+    this.reader = readerOf(this.program, this.dataset, this.options, epoch)
     this.passEpoch = epoch
     this.given = 0
     return this.reader
@@ -255,6 +258,14 @@ export async function* streamedSamples(
     yield { rows: data.rows, steps: 1, gather: (feeds) => wholeFeeds(program, data, feeds) }
   }
   if (!any) throw new RangeError('predict: the dataset has no rows; give at least one')
+}
+
+const readerOf = (program: Program, dataset: Dataset, options: StreamOptions, epoch: number): Reader<CheckedData> => {
+  const read = (closed: AbortSignal) => {
+    const { signal = closed } = options
+    return checkedPass(program, dataset, { ...options, signal: AbortSignal.any([signal, closed]) }, epoch)
+  }
+  return new Reader(read, (batch) => bytesOfBatch(program, batch), mostBytes)
 }
 
 /** The batches of a pass, each checked as it comes. */

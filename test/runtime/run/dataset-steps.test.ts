@@ -263,6 +263,44 @@ it('a signal ends a fit behind the run that goes on, and closes the dataset', as
   expect(state).toEqual((await failing(8)).state)
 })
 
+describe('the end of a run', () => {
+  const bad = (): Batch => {
+    const [own, labels] = batch(0)
+    return [tensor(new Float32Array(own.data.length).fill(3e38), own.shape as [number, 6]), labels] as never
+  }
+
+  it('does not wait for what a source reads and may never have', { timeout: 20_000 }, async () => {
+    let told: AbortSignal | undefined
+    let never = true
+    const source = fromGenerator(async function* ({ signal }: { signal: AbortSignal | undefined }) {
+      for (let i = 0; i < 5; i++) yield batch(i)
+      yield bad()
+      told = signal
+      if (never) await new Promise(() => {})
+    })
+    const { outcome } = await trained(2, source as never)
+    never = false
+    expect(outcome).toMatchObject({ name: 'DivergenceError' })
+    expect(told?.aborted).toBe(true)
+  })
+
+  it('ends a source that waits for less', async () => {
+    let isOpen = true
+    const source = fromGenerator(async function* () {
+      try {
+        for (let i = 0; i < 5; i++) yield batch(i)
+        yield bad()
+        await new Promise((go) => setTimeout(go, 200))
+        yield batch(0)
+      } finally {
+        isOpen = false
+      }
+    })
+    await trained(2, source)
+    expect(isOpen).toBe(false)
+  })
+})
+
 describe('a run that was ended amid a pass goes on bit for bit', () => {
   const options = { epochs: 4, stepsPerEpoch: 5, validationData } as Options
   const dataset = (power: { at: number; off: () => void }) =>

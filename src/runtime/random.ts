@@ -21,16 +21,21 @@ export const createRandom = (seed: number, stream: string): Random => {
     c |= 0
     return (sum >>> 0) / 2 ** 32
   }
-  /** In variables of its own, which the compiler keeps in registers. */
+  /** In variables of its own, of integers for sure, which the compiler keeps in registers. */
   const fill = (values: Float32Array, limit: number) => {
-    let [p, q, r, n] = [a, b, c, counter]
-    for (let i = 0; i < values.length; i++) {
+    let p = a | 0
+    let q = b | 0
+    let r = c | 0
+    let n = counter | 0
+    const { length } = values
+    for (let i = 0; i < length; i++) {
       const sum = (p + q + n) | 0
       n = (n + 1) | 0
       p = q ^ (q >>> 9)
       q = (r + (r << 3)) | 0
       r = (((r << 21) | (r >>> 11)) + sum) | 0
-      values[i] = (2 * ((sum >>> 0) / 2 ** 32) - 1) * limit
+      // 2 · draw - 1
+      values[i] = ((sum >>> 0) * 2 ** -31 - 1) * limit
     }
     a = p
     b = q

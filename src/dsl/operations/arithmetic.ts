@@ -58,7 +58,10 @@ type MadeOrMended<S, T, A, B> = [S, T] extends [infer Dims extends Shape, infer 
     ? Rest
     : never
 
-type MendedTensor<S, T, D> = [Mended<S, T>, D] extends [infer Dims extends [Dim, ...Shape], infer Known extends DType]
+type MendedTensor<S, T, D> = [Mended<S, T>, D] extends [
+  infer Dims extends [Dim, ...Shape],
+  infer Known extends Exclude<DType, 'uint8' | 'bool'>,
+]
   ? SymbolicTensor<Dims, Known>
   : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
     any

@@ -1,7 +1,7 @@
 import { type BroadcastShape, broadcastShapes } from './broadcast.js'
 import { type Dim, type DimValue, type IsRankWide, type Shape, ShapeError, type ShapeValue } from './dim.js'
-import { type FormatDim, type FormatShape, formatDim, formatShape } from './format.js'
-import type { MayEqual, Plain } from './open-dim.js'
+import { type FormatDim, formatDim, formatShape } from './format.js'
+import type { MayEqual, Printed } from './open-dim.js'
 
 const lowRank = <const A extends string, const B extends string>(a: A, b: B) =>
   `matmul: expected two tensors of rank 2 or more, got ${a} and ${b}; add an axis with expandDims` as const
@@ -13,8 +13,6 @@ const mismatch = <const A extends string, const B extends string, const X extend
   y: Y,
 ) =>
   `matmul: shapes ${a} and ${b} do not fit: the last axis of the first is ${x}, the second-last of the second ${y}; make them equal, as by transpose` as const
-
-type Printed<S> = FormatShape<Plain<S>>
 
 /** The shape of a matrix product, or the sentence. */
 export type MatmulShape<A, B> = A extends [...infer As extends Dim[], infer M extends Dim, infer K]

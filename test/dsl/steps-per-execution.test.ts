@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  adam,
-  type Callback,
-  cosineDecay,
-  DivergenceError,
-  earlyStopping,
-  input,
-  metrics,
-  sequential,
-  tensor,
-} from '../../src/index.js'
+import { adam, type Callback, DivergenceError, earlyStopping, input, sequential, tensor } from '../../src/index.js'
 import { createRandom } from '../../src/runtime/random.js'
+import { fullSettings } from '../support/full-settings.js'
 
 const random = createRandom(0, 'steps')
 const rows = 53
@@ -32,22 +23,13 @@ const lstm = () =>
   sequential(input([5, 2]))
     .lstm(6, { dropout: 0.1 })
     .dense(3, { activation: 'softmax' })
-const settings = {
-  optimizer: adam({
-    learningRate: cosineDecay({ initialLearningRate: 0.01, decaySteps: 20 }),
-    useEma: true,
-    gradientAccumulationSteps: 2,
-  }),
-  loss: 'sparseCategoricalCrossentropy',
-  metrics: ['accuracy', metrics.f1Score({ average: 'macro' })],
-} as const
 
 /** History and all state behind it. */
 const trained = async (kind: 'cnn' | 'lstm', stepsPerExecution: number | 'auto', callbacks: Callback[] = []) => {
   const trainer =
     kind === 'cnn'
-      ? await cnn().compile({ ...settings, stepsPerExecution })
-      : await lstm().compile({ ...settings, stepsPerExecution })
+      ? await cnn().compile({ ...fullSettings, stepsPerExecution })
+      : await lstm().compile({ ...fullSettings, stepsPerExecution })
   const x = kind === 'cnn' ? images : series
   const options = {
     epochs: 3,
@@ -112,7 +94,7 @@ test('a loss that is not finite amid a run leaves the state before its step', as
 
 test('what is no number of steps is refused', async () => {
   for (const stepsPerExecution of [0, 1.5, 'many', null]) {
-    await expect(cnn().compile({ ...settings, stepsPerExecution: stepsPerExecution as number })).rejects.toThrow(
+    await expect(cnn().compile({ ...fullSettings, stepsPerExecution: stepsPerExecution as number })).rejects.toThrow(
       "compile: stepsPerExecution must be 'auto' or a positive integer, got",
     )
   }

@@ -3,17 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
-  adam,
   backupAndRestore,
   type Callback,
-  cosineDecay,
   type DatasetFitOptions,
   earlyStopping,
   fromGenerator,
   fromTensors,
   InterruptedError,
   input,
-  metrics,
   progress,
   sequential,
   type Tensor,
@@ -21,6 +18,7 @@ import {
   terminateOnNaN,
 } from '../../../src/index.js'
 import { createRandom } from '../../../src/runtime/random.js'
+import { fullSettings } from '../../support/full-settings.js'
 
 /* Several batches of a dataset in one run of the graph. */
 
@@ -39,13 +37,7 @@ const compiled = (stepsPerExecution: number | 'auto') =>
     .dropout(0.3)
     .dense(3, { activation: 'softmax' })
     .compile({
-      optimizer: adam({
-        learningRate: cosineDecay({ initialLearningRate: 0.01, decaySteps: 20 }),
-        useEma: true,
-        gradientAccumulationSteps: 2,
-      }),
-      loss: 'sparseCategoricalCrossentropy',
-      metrics: ['accuracy', metrics.f1Score({ average: 'macro' })],
+      ...fullSettings,
       threads: 1,
       stepsPerExecution,
     })

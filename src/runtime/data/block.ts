@@ -2,8 +2,9 @@ import type { TensorData } from '../../codegen/ir/value.js'
 import { ShapeError } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import { isTensor } from '../arguments.js'
-import { allocate, elementCount } from '../elements.js'
+import { elementCount } from '../elements.js'
 import { Tensor } from '../tensor.js'
+import { borrow } from './borrowed.js'
 
 /** Where the tensors of x, of y or of the weights stand among the columns of a block: one, a list, or by name. */
 export type Slots = number | readonly number[] | Readonly<Record<string, number>>
@@ -15,7 +16,7 @@ export interface Layout {
   readonly sampleWeight: Slots | null
 }
 
-/** Some rows of a dataset. Its arrays are never written again. */
+/** Some rows of a dataset. Its arrays are written again only once whoever has them gave them back (see borrowed.ts). */
 export interface Block {
   /** Tensors [rows, …], all of as many rows. */
   readonly columns: readonly TensorData[]
@@ -101,15 +102,14 @@ export const checkAlike = (call: string, first: Block, second: Block): void => {
   )
 }
 
-/** The rows of several blocks in one. */
+/** The rows of several blocks in one, in memory of its own. */
 export const joined = (call: string, blocks: readonly Block[]): Block => {
   const [first, ...others] = blocks as readonly [Block, ...Block[]]
-  if (others.length === 0) return first
   for (const other of others) checkAlike(call, first, other)
   const rows = blocks.reduce((sum, block) => sum + block.rows, 0)
   const columns = first.columns.map(({ shape, dtype }, i): TensorData => {
     const sample = shape.slice(1)
-    const data = allocate(dtype, rows * elementCount(sample))
+    const data = borrow(dtype, rows * elementCount(sample))
     let at = 0
     for (const block of blocks) {
       const own = (block.columns[i] as TensorData).data

@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor.js'
 import { sliced } from './block.js'
+import { keep } from './borrowed.js'
 import { Dataset } from './dataset.js'
 import type { Source } from './source.js'
 import { type Batch, blockOf, type XOf, type YOf } from './yielded.js'
@@ -16,6 +17,7 @@ export const fromTensors = <const B extends Exclude<Batch, Tensor>>(...batch: B)
     places: Float64Array.from({ length: rows }, (_, row) => row),
     placeOf: (row) => `row ${row}`,
   }))
+  keep(block.columns)
   const source: Source = {
     rows: () => block.rows,
     ownBatches: false,

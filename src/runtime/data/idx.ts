@@ -171,7 +171,7 @@ const checkSize = async (path: string, { dims, type }: IdxHeader, header: number
 }
 
 const elementsOf = (bytes: Buffer, count: number, { dtype, bytes: size, read }: ElementType): TypedArray => {
-  if (dtype === 'uint8') return new Uint8Array(bytes.subarray(0, count))
+  if (dtype === 'uint8') return new Uint8Array(bytes.buffer, bytes.byteOffset, count)
   const data = allocate(dtype, count)
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   for (let i = 0; i < count; i++) data[i] = read(view, i * size) as never

@@ -1,7 +1,8 @@
 import type { TensorData } from '../../codegen/ir/value.js'
-import { allocate, elementCount } from '../elements.js'
+import { elementCount } from '../elements.js'
 import type { Random } from '../random.js'
 import { type Block, checkAlike } from './block.js'
+import { borrow } from './borrowed.js'
 
 /**
  * Rows that wait for their turn. Once it is full, each row that comes takes the place of one drawn at random, which goes: the
@@ -78,7 +79,7 @@ export class ShuffleBuffer {
     const like = this.like as Block
     const columns = like.columns.map(({ shape, dtype }) => {
       const sample = shape.slice(1)
-      return { data: allocate(dtype, rows * elementCount(sample)), shape: [rows, ...sample], dtype }
+      return { data: borrow(dtype, rows * elementCount(sample)), shape: [rows, ...sample], dtype }
     })
     return { ...like, columns, rows, places: new Float64Array(rows) }
   }

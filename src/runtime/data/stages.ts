@@ -1,5 +1,6 @@
 import { createRandom } from '../random.js'
 import { type Block, joined, sliced } from './block.js'
+import { areBorrowed, giveBack, keep } from './borrowed.js'
 import { ShuffleBuffer } from './shuffle-buffer.js'
 import type { Inspect, Source } from './source.js'
 
@@ -7,22 +8,39 @@ import type { Inspect, Source } from './source.js'
 
 /** Blocks of `size` rows, and what is left. */
 export async function* batched(call: string, blocks: AsyncIterable<Block>, size: number): AsyncGenerator<Block> {
-  let held: Block[] = []
+  let held: Part[] = []
   let rows = 0
   for await (const block of blocks) {
     let start = 0
     while (rows + block.rows - start >= size) {
       const end = start + size - rows
-      yield joined(call, [...held, sliced(block, start, end)])
+      yield together(call, [...held, { block, start, end }])
       held = []
       rows = 0
       start = end
     }
     if (start === block.rows) continue
-    held.push(sliced(block, start, block.rows))
+    held.push({ block, start, end: block.rows })
     rows += block.rows - start
   }
-  if (rows > 0) yield joined(call, held)
+  if (rows > 0) yield together(call, held)
+}
+
+/** Rows of a block; parts of one come in order, up to its end. */
+interface Part {
+  readonly block: Block
+  readonly start: number
+  readonly end: number
+}
+
+/** The rows of parts, without a copy where they are those of one block that nobody waits for. */
+const together = (call: string, parts: readonly Part[]): Block => {
+  const slices = parts.map(({ block, start, end }) => sliced(block, start, end))
+  const [{ block }, [slice]] = [parts[0], slices] as unknown as readonly [Part, readonly [Block]]
+  if (parts.length === 1 && (slice === block || !areBorrowed(block.columns))) return slice
+  const whole = joined(call, slices)
+  for (const { block, end } of parts) if (end === block.rows) giveBack(block.columns)
+  return whole
 }
 
 export const batch = (source: Source, size: number): Source => ({
@@ -121,6 +139,7 @@ export const shuffle = (
     const buffer = new ShuffleBuffer(size, random)
     for await (const block of source.read(call, pass)) {
       const displaced = buffer.exchange(call, block)
+      giveBack(block.columns)
       if (displaced) yield displaced
     }
     yield* buffer.drain()
@@ -144,6 +163,7 @@ export const cache = (source: Source): Source => {
       }
       const blocks: Block[] = []
       for await (const block of source.read(call, pass)) {
+        keep(block.columns)
         blocks.push(block)
         yield block
       }

@@ -7,6 +7,7 @@ import { type ClassWeight, classWeights } from '../class-weight.js'
 import { noTargetsError } from '../dataset-arguments.js'
 import type { PredictionProgram, Program } from '../program.js'
 import { type Block, partsOf } from './block.js'
+import { giveBack } from './borrowed.js'
 import type { Dataset } from './dataset.js'
 import { Reader } from './reader.js'
 import { batched } from './stages.js'
@@ -166,6 +167,7 @@ export class StreamedBatches implements BatchSource {
           const kind = shapesOf(batches[0])
           this.reader?.ahead(atOnce(kind) > 1 ? Math.min(most(kind), this.mostLike(batches[0])) : 0)
           yield this.together(batches, kind)
+          for (const { x, y, sampleWeight = [] } of batches) giveBack([...x, ...y, ...sampleWeight])
         } else if (inPass === 0) {
           throw new RangeError(
             `${call}: the dataset gave no rows when it was read again; give a function that makes them anew`,

@@ -4,6 +4,7 @@ import { checkedRows } from '../checked-tensor.js'
 import type { Nested, Tensor } from '../tensor.js'
 import type { ShapesOf } from '../tensor-arguments.js'
 import { type Block, flattened } from './block.js'
+import { borrow } from './borrowed.js'
 import { declaredRows, type SampleShape } from './declared.js'
 
 type One = Tensor | readonly Nested[] | ArrayBufferView
@@ -47,7 +48,9 @@ export const blockOf = (
   const { columns, layout } = flattened(x, y, sampleWeight, (value, name) => {
     const shape = declared.get(name)
     const tensor = shape ? declaredRows(what, name, value, shape) : checkedRows(what, name, value)
-    return { tensor: { ...tensor, data: tensor.data.slice() }, name }
+    const data = borrow(tensor.dtype, tensor.data.length)
+    data.set(tensor.data as never)
+    return { tensor: { ...tensor, data }, name }
   })
   const [first] = columns as readonly [(typeof columns)[number]]
   const rows = first.tensor.shape[0] ?? 0

@@ -1,5 +1,17 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { adam, type Callback, DivergenceError, earlyStopping, input, sequential, tensor } from '../../src/index.js'
+import {
+  adam,
+  type Callback,
+  DivergenceError,
+  earlyStopping,
+  input,
+  modelCheckpoint,
+  sequential,
+  tensor,
+} from '../../src/index.js'
 import { createRandom } from '../../src/runtime/random.js'
 import { fullSettings } from '../support/full-settings.js'
 
@@ -98,4 +110,12 @@ test('what is no number of steps is refused', async () => {
       "compile: stepsPerExecution must be 'auto' or a positive integer, got",
     )
   }
+})
+
+test('files that are saved every so many batches count batches, not runs', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tenon-steps-'))
+  // 6 batches an epoch, in runs of 4 and 2: behind the second one's first there are 10
+  await trained('lstm', 4, [modelCheckpoint(join(folder, '{epoch}-{batch}'), { saveFreq: 8, saveWeightsOnly: true })])
+  expect(await readdir(folder)).toEqual(['2-4', '3-6'])
+  await rm(folder, { recursive: true })
 })

@@ -9,6 +9,7 @@ import { type RunRecord, readRunFile } from '../run-file.js'
 import { encodeTensors, readTensors, type TensorFile } from '../safetensors.js'
 import { makeFolder } from '../unwritable.js'
 import { writeAtomically } from '../write-atomically.js'
+import { BatchCount } from './batch-count.js'
 import { frequency } from './model-checkpoint.js'
 
 export interface BackupAndRestoreOptions {
@@ -55,7 +56,8 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
   const { saveFreq = 'epoch', doubleCheckpoint = false, deleteCheckpoint = true } = options
   const [latest, previous] = [join(folder, 'latest.safetensors'), join(folder, 'previous.safetensors')]
   const owner = join(folder, 'run-id')
-  let [unsaved, due] = [0, false]
+  const unsaved = new BatchCount()
+  let due = false
   /** Of the run, once it has written a backup. */
   let id: string | undefined
   /** Whether a run that began to write later than this one has the folder. */
@@ -65,16 +67,14 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
   const callback: Callback = {
     name: 'backupAndRestore',
     onTrainBegin: () => {
-      unsaved = 0
+      unsaved.since = 0
       due = false
       id = undefined
     },
-    ...(typeof saveFreq === 'number' && {
-      onTrainBatchEnd: () => {
-        unsaved += 1
-        if (unsaved >= saveFreq) due = true
-      },
-    }),
+    ...(typeof saveFreq === 'number' &&
+      unsaved.hooks(() => {
+        if (unsaved.since >= saveFreq) due = true
+      })),
     onEpochEnd: () => {
       if (saveFreq === 'epoch') due = true
     },
@@ -90,7 +90,7 @@ export const backupAndRestore = (folder: string, options: BackupAndRestoreOption
     folder,
     isDue: () => due,
     write: async (file) => {
-      unsaved = 0
+      unsaved.since = 0
       due = false
       await makeFolder(folder)
       if (await isTaken()) {

@@ -3,6 +3,7 @@ import { checkRanges, finite, flag, integerFrom, type Range } from '../../codege
 import type { Callback, Logs, Run } from '../callback.js'
 import { requirePath } from '../paths.js'
 import { makeFolder } from '../unwritable.js'
+import { BatchCount } from './batch-count.js'
 import { Monitor, type MonitorOptions, monitorRanges } from './monitor.js'
 import { filledPath } from './path-template.js'
 import { numberOf } from './saved-values.js'
@@ -50,7 +51,8 @@ export const modelCheckpoint = (path: string, options: ModelCheckpointOptions = 
   const monitor = saveBestOnly ? new Monitor('modelCheckpoint', options) : undefined
   if (monitor) monitor.best = options.initialValueThreshold
   const watched = options.monitor ?? 'val_loss'
-  let [current, unsaved] = [0, 0]
+  const unsaved = new BatchCount()
+  let current = 0
 
   const isToBeSaved = (epoch: number, logs: Logs): boolean => {
     if (!monitor) return true
@@ -78,22 +80,20 @@ export const modelCheckpoint = (path: string, options: ModelCheckpointOptions = 
     onEpochBegin: (epoch) => {
       current = epoch
     },
-    ...(saveFreq !== 'epoch' && {
-      onTrainBatchEnd: async (batch, logs, run) => {
-        unsaved += 1
-        if (unsaved < saveFreq) return
-        unsaved = 0
+    ...(saveFreq !== 'epoch' &&
+      unsaved.hooks(async (batch, logs, run) => {
+        if (unsaved.since < saveFreq) return
+        unsaved.since = 0
         await save(current, { batch: batch + 1 }, logs, run)
-      },
-    }),
+      })),
     onEpochEnd: async (epoch, logs, run) => {
       if (saveFreq !== 'epoch' || (monitor && monitor.ofEpoch(epoch, logs, run) === undefined)) return
       await save(epoch, {}, logs, run)
     },
-    state: () => ({ values: { best: monitor?.best ?? null, unsaved } }),
+    state: () => ({ values: { best: monitor?.best ?? null, unsaved: unsaved.since } }),
     restore: ({ values }) => {
       if (monitor) monitor.best = numberOf(values['best'])
-      unsaved = numberOf(values['unsaved']) ?? 0
+      unsaved.since = numberOf(values['unsaved']) ?? 0
     },
   }
 }

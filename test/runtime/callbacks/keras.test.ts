@@ -96,7 +96,10 @@ describe('modelCheckpoint', () => {
       now = epoch
       const logs = { loss: 1.5, [options.monitor ?? 'val_loss']: figure }
       await callback.onEpochBegin?.(epoch, run)
-      for (let batch = 0; batch < 5; batch++) await callback.onTrainBatchEnd?.(batch, logs, run)
+      for (let batch = 0; batch < 5; batch++) {
+        await callback.onTrainBatchBegin?.(batch, run)
+        await callback.onTrainBatchEnd?.(batch, logs, run)
+      }
       await callback.onEpochEnd?.(epoch, logs, run)
     }
     expect(found).toEqual(saves)

@@ -30,9 +30,18 @@ const described = (data: TypedArray, at: number): string => `${data[at]} (elemen
 /** The bits of an exponent that stands for NaN or infinity. */
 const exponent = 0x7f80_0000
 
-/** Where the first number is that is not finite; -1 where there is none. By its bits, which takes half the time. */
+/** The bits of a float32 as a number that is negative as an integer of 32 bits where it is not finite: the exponent carries. */
+const carried = (bits: number | undefined): number => ((bits as number) & exponent) + 0x80_0000
+
+/** Where the first number is that is not finite; -1 where there is none. By bits and by eights, which takes half the time. */
 export const firstNonFinite = ({ buffer, byteOffset, length }: Float32Array): number => {
   const bits = new Int32Array(buffer, byteOffset, length)
-  for (let at = 0; at < length; at++) if (((bits[at] as number) & exponent) === exponent) return at
+  let at = 0
+  for (; at + 8 <= length; at += 8) {
+    const some = carried(bits[at]) | carried(bits[at + 1]) | carried(bits[at + 2]) | carried(bits[at + 3])
+    if ((some | carried(bits[at + 4]) | carried(bits[at + 5]) | carried(bits[at + 6]) | carried(bits[at + 7])) < 0)
+      break
+  }
+  for (; at < length; at++) if (carried(bits[at]) > 0x7fff_ffff) return at
   return -1
 }

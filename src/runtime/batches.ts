@@ -1,4 +1,5 @@
 import type { DType, TensorData, TypedArray } from '../codegen/ir/value.js'
+import type { TensorSpec } from '../codegen/onnx/emit.js'
 import type { CheckedData, Samples } from './checked-data.js'
 import { allocate, areEqualDims, elementCount, holds } from './elements.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
@@ -158,13 +159,27 @@ export class BatchFeeder {
 }
 
 /** Adds the tensors of all rows to `feeds`, without a copy where the graph takes them as they are: nothing may write to them meanwhile. */
-export const wholeFeeds = (
-  program: Fed,
-  data: Samples & Partial<CheckedData>,
-  feeds: Record<string, NativeTensor>,
-): NativeTensors => {
+export const wholeFeeds = (program: Fed, data: CheckedData, feeds: Record<string, NativeTensor>): NativeTensors => {
   for (const { name, dtype, sample, source } of partsOf(program, data)) {
     feeds[name] = nativeTensor({ dtype, shape: [data.rows, ...sample], data: elementsAs(dtype, source) })
+  }
+  return feeds
+}
+
+/** The same of samples alone; in these buffers where they are given. */
+export const wholeSamples = (
+  { inputs }: Pick<Fed, 'inputs'>,
+  { x }: Samples,
+  feeds: Record<string, NativeTensor>,
+  buffers?: InputBuffers,
+): NativeTensors => {
+  for (let i = 0; i < inputs.length; i++) {
+    const { name, dtype } = inputs[i] as TensorSpec
+    const { shape } = at(x, i)
+    const data = elementsAs(dtype, at(x, i))
+    const tensor = buffers?.take(name, dtype, shape) ?? nativeTensor({ dtype, shape, data })
+    if (buffers) tensor.data.set(data as never)
+    feeds[name] = tensor
   }
   return feeds
 }

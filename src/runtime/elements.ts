@@ -29,5 +29,7 @@ export const elementCount = (shape: readonly number[]): number => {
   return count
 }
 
-export const areEqualDims = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((dim, axis) => dim === b[axis])
+export const areEqualDims = (a: readonly number[], b: readonly number[]): boolean => {
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
+  return a.length === b.length
+}

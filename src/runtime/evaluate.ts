@@ -96,8 +96,8 @@ export const evaluateData = async (
     const pace = new Pace(several ? undefined : 1, ofEvaluation)
     const run = async ({ rows, steps, gather }: Batch): Promise<readonly FigureValues[]> => {
       const stacked = steps > 1 ? evaluations(source.weighted) : undefined
-      if (!stacked) return [await session.run(gather(feeds), into, rows)]
-      return ofSteps(await stacked.run(gather(feeds, steps), into, rows), names, steps)
+      if (!stacked) return [await session.run(gather(feeds), rows, into)]
+      return ofSteps(await stacked.run(gather(feeds, steps), rows, into), names, steps)
     }
     let batch = 0
     for await (const given of source.epoch(0, () => pace.next())) {

@@ -12,7 +12,7 @@ export const checkFeeds = (
   feeds: Readonly<Record<string, NativeTensor>>,
   openRank: ReadonlySet<string> = new Set(),
 ): void => {
-  const symbols = new Map<string, { readonly dim: number; readonly name: string }>()
+  let symbols: Map<string, { readonly dim: number; readonly name: string }> | undefined
   for (const { name, dtype, shape } of specs) {
     const fed = feeds[name]
     if (!fed) throw new ShapeError(`run: input ${name} is missing; expected ${dtype} ${formatShape(shape)}`)
@@ -24,6 +24,7 @@ export const checkFeeds = (
         const [want, got] = [shape[axis], dims[axis] as number]
         if (typeof want === 'number') fits = want === got
         else if (typeof want === 'string') {
+          symbols ??= new Map()
           const known = symbols.get(want)
           if (!known) symbols.set(want, { dim: got, name })
           else if (known.dim !== got) {

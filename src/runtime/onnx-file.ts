@@ -79,8 +79,7 @@ class FileModel implements LoadedModel {
       const native = Object.fromEntries(
         Object.entries(feeds).map(([name, tensor]) => [name, nativeTensor(checkedTensor('run', name, tensor))]),
       )
-      const into = Object.fromEntries(this.outputs.map(({ name }) => [name, null]))
-      const outputs = await this.session.run(native, into)
+      const outputs = await this.session.run(native)
       return Object.fromEntries(
         Object.entries(outputs).map(([name, output]) => {
           const { data, shape, dtype } = hostTensor(output)

@@ -1,7 +1,7 @@
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
-import { type Batch, batchOf } from './batch-source.js'
-import { BatchFeeder, batchesOf, identityOrder } from './batches.js'
+import type { Batch } from './batch-source.js'
+import { BatchFeeder, batchesOf, identityOrder, wholeSamples } from './batches.js'
 import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, streamedSamples } from './data/stream.js'
@@ -9,7 +9,6 @@ import { elementCount } from './elements.js'
 import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
-import type { Into } from './session-in-thread.js'
 import type { PredictionSite } from './site.js'
 import type { TrainingState } from './state.js'
 import { Tensor } from './tensor.js'
@@ -69,13 +68,12 @@ const predictOnce = (
   signal: AbortSignal | undefined,
 ) =>
   turns.take(async () => {
-    const session = await prediction()
+    const session = await prediction(samples.rows)
     signal?.throwIfAborted()
-    const { rows } = samples
-    const isSmall = samples.x.every(({ data }) => data.length <= mostKept)
-    const batch = batchOf(program, samples, isSmall ? session.buffers : undefined)
-    const feeds = batch.gather(weightsOf(session, program, state))
-    const given = await session.run(feeds, nothingYet(program), rows)
+    const { x, rows } = samples
+    const buffers = x.every(({ data }) => data.length <= mostKept) ? session.buffers : undefined
+    const feeds = wholeSamples(program, samples, weightsOf(session, program, state), buffers)
+    const given = await session.run(feeds, rows)
     return arrangedAs(
       program.outputArrangement,
       program.outputs.map(({ name }) => {
@@ -84,13 +82,6 @@ const predictOnce = (
       }),
     )
   })
-
-/** Where a run is to put each output: nowhere yet. */
-const nothingYet = ({ outputs }: PredictionProgram): Into => {
-  const into: Record<string, null> = Object.create(null)
-  for (const { name } of outputs) into[name] = null
-  return into
-}
 
 const asFloats = (data: TypedArray): Float32Array => {
   const floats = new Float32Array(data.length)
@@ -114,10 +105,9 @@ const predictBatches = async (
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
-    let session = await prediction()
+    let session = await prediction(count)
     let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
-    const into = nothingYet(program)
     let feeds = weightsOf(session, program, state)
     let batch = 0
     for await (const given of batches) {
@@ -126,10 +116,10 @@ const predictBatches = async (
       if (version !== state.version) {
         // a callback has set weights
         version = state.version
-        session = await prediction()
+        session = await prediction(given.rows)
         feeds = weightsOf(session, program, state)
       }
-      const outputs = await session.run(given.gather(feeds), into, given.rows)
+      const outputs = await session.run(given.gather(feeds), given.rows)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
       for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
       batch += 1

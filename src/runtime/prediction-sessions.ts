@@ -5,17 +5,20 @@ import type { RuntimeThread } from './runtime-thread.js'
 import type { SessionOptions } from './session.js'
 import type { TrainingState } from './state.js'
 
+/** Runs of so many products, about 50 ms of them, count as a call. */
+const productsOfCall = 5e8
+
 /** Beyond so many weights a graph that holds them would take long to make, and memory that training needs. */
 const mostWeights = 2 ** 22
 
 /**
- * The sessions that predict. The first one takes the weights at each call. Once they have stood still for some calls, one that holds
- * them takes its place, which the runtime can prepare for: it takes half the time, and its results differ by rounding.
+ * The sessions that predict. The first one takes the weights at each call. Once they have stood still for some calls, or for fewer long
+ * ones, one that holds them takes its place, which the runtime can prepare for: it takes half the time, and its results differ by rounding.
  */
 export class PredictionSessions {
   private taking: RoamingSession | undefined
   private holding: RoamingSession | undefined
-  /** The state's version at the last call, and the calls since it came about. */
+  /** The state's version at the last call, and the calls since it came about, long ones as several. */
   private version = -1
   private calls = 0
   /** After so many calls with the same weights it is thought to pay to make a graph that holds them. */
@@ -28,16 +31,17 @@ export class PredictionSessions {
     private readonly thread: () => RuntimeThread,
   ) {}
 
-  /** The session for the next call, with the weights as they are. */
-  async get(): Promise<RoamingSession> {
-    if (this.version !== this.state.version) await this.begin()
-    this.calls += 1
-    if (this.calls <= this.patience || this.state.weightCount > mostWeights) {
-      this.taking ??= this.make(this.program.prediction(), () => {
-        this.taking = undefined
-      })
-      return this.taking
-    }
+  /** The session for the next call, of so many rows if that is known, with the weights as they are. */
+  get(rows = 1): RoamingSession | Promise<RoamingSession> {
+    return this.version === this.state.version ? this.next(rows) : this.begin(rows)
+  }
+
+  private next(rows: number): RoamingSession {
+    this.taking ??= this.make(this.program.prediction(), () => {
+      this.taking = undefined
+    })
+    this.calls += 1 + (this.taking.products * rows) / productsOfCall
+    if (Math.floor(this.calls) <= this.patience || this.state.weightCount > mostWeights) return this.taking
     this.holding ??= this.make(this.program.inference(this.state.snapshot('weight')), () => {
       this.holding = undefined
     })
@@ -45,7 +49,7 @@ export class PredictionSessions {
   }
 
   /** Counts anew, for other weights. */
-  private async begin(): Promise<void> {
+  private async begin(rows: number): Promise<RoamingSession> {
     const stale = this.holding
     // where it was of little use, the next one has to wait longer
     if (stale && this.calls < 4 * this.patience) this.patience *= 2
@@ -53,6 +57,7 @@ export class PredictionSessions {
     this.calls = 0
     this.holding = undefined
     await stale?.release()
+    return this.next(rows)
   }
 
   async release(): Promise<void> {

@@ -44,9 +44,9 @@ export class Predictor<I extends Shapes, O extends Shapes> {
   ): Promise<PredictionsOf<O, I, X>> {
     this.checkUsable('predict')
     const { program, site } = this
-    const prediction = () => {
+    const prediction = (rows?: number) => {
       this.sessions ??= new PredictionSessions(program, this.options, site.state, site.thread)
-      return this.sessions.get()
+      return this.sessions.get(rows)
     }
     return (await predictAll({ ...site, program, prediction }, x, options)) as PredictionsOf<O, I, X>
   }

@@ -25,7 +25,7 @@ export class RoamingSession {
   /** What small runs take their inputs from, one run at a time: new memory for each takes the runtime a third of their time. */
   readonly buffers = new InputBuffers()
   /** Of a row, about. */
-  private readonly products: number
+  readonly products: number
   private here: Promise<Session> | undefined
   private there: Promise<Session> | undefined
   /** What runs took of late, in milliseconds, by their rows: the last but one, and the last. */
@@ -45,8 +45,8 @@ export class RoamingSession {
     this.outputs = graph.outputs
   }
 
-  /** Runs the graph, as a session does, on so many rows. */
-  async run(feeds: NativeTensors, into: Into, rows: number): Promise<NativeTensors> {
+  /** Runs the graph on so many rows, as a session does. */
+  async run(feeds: NativeTensors, rows: number, into?: Into): Promise<NativeTensors> {
     const session = await (this.isLong(rows) ? this.sessionThere() : this.sessionHere())
     const began = performance.now()
     const outputs = await session.run(feeds, into)
@@ -67,7 +67,7 @@ export class RoamingSession {
   private isLong(rows: number): boolean {
     const known = this.took.get(rows)
     // what comes between may hold up one
-    if (known) return Math.min(...known) > longest
+    if (known) return Math.min(known[0], known[1]) > longest
     const like = [...this.took].at(-1)
     if (like) return Math.min(...like[1]) * (rows / like[0]) > longest
     return this.products * rows > mostProducts

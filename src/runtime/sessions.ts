@@ -71,8 +71,8 @@ export class Sessions {
     return evaluations && this.roam(`evaluations ${sampleWeight}`, () => evaluations({ sampleWeight }), 0)
   }
 
-  prediction(): Promise<RoamingSession> {
-    return this.predictions.get()
+  prediction(rows?: number): RoamingSession | Promise<RoamingSession> {
+    return this.predictions.get(rows)
   }
 
   /** `weights` are those whose products take the time of a run, as far as it is not known. */

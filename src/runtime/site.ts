@@ -11,8 +11,8 @@ export interface PredictionSite {
   readonly state: TrainingState
   /** A step, an evaluation and a prediction take turns: none sees weights that change under it. */
   readonly turns: Turns
-  /** The session for the next prediction, with the weights as they are. */
-  prediction(): Promise<RoamingSession>
+  /** The session for the next prediction, of so many rows if that is known, with the weights as they are. */
+  prediction(rows?: number): RoamingSession | Promise<RoamingSession>
   /** The thread of the sessions. */
   readonly thread: () => RuntimeThread
 }

@@ -91,7 +91,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       session: (...which) => this.sessions.get(...which),
       evaluation: (sampleWeight) => this.sessions.evaluation(sampleWeight),
       evaluations: (sampleWeight) => this.sessions.evaluations(sampleWeight),
-      prediction: () => this.sessions.prediction(),
+      prediction: (rows) => this.sessions.prediction(rows),
       thread: this.sessions.thread,
     }
   }

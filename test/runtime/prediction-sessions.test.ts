@@ -45,6 +45,19 @@ test('weights that stand still are held by a graph, until they change', async ()
   await sessions.release()
 })
 
+test('runs that take long count as several calls', async () => {
+  const wide = sequential(input([1000])).dense(1000)
+  const program = makeProgram(wide, { optimizer: adam(), loss: 'mse' })
+  const state = TrainingState.create(program, 0)
+  const sessions = new PredictionSessions(program, {}, state, () => RuntimeThread.start())
+  const inputsAt = async (rows: number) => (await sessions.get(rows)).inputs.length
+  // half a billion products are one more call
+  expect([await inputsAt(1000), await inputsAt(1000), await inputsAt(1000)]).toEqual([3, 3, 1])
+  state.restore(new Map())
+  expect(await inputsAt(10_000)).toBe(1)
+  await sessions.release()
+})
+
 test('predictions follow the weights, whichever session makes them', async () => {
   await using trainer = await network().compile({ optimizer: 'adam', loss: 'mse' })
   const predictions = async () => {

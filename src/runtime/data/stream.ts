@@ -1,6 +1,6 @@
 import type { ShapeValue } from '../../shapes/dim.js'
 import { type Batch, type BatchSource, mostBytes, mostTogether, type Place } from '../batch-source.js'
-import { BatchStacker, bytesOfBatch, wholeFeeds } from '../batches.js'
+import { BatchStacker, bytesOfBatch, wholeFeeds, wholeSamples } from '../batches.js'
 import type { PlaceOf } from '../check-elements.js'
 import { type CheckedData, checkedData, checkedSamples } from '../checked-data.js'
 import { type ClassWeight, classWeights } from '../class-weight.js'
@@ -257,7 +257,7 @@ export async function* streamedSamples(
   for await (const block of batchBlocks(dataset, options)) {
     const data = checkedSamples(options.call, program, partsOf(block).x, placesOf(block))
     any = true
-    yield { rows: data.rows, steps: 1, gather: (feeds) => wholeFeeds(program, data, feeds) }
+    yield { rows: data.rows, steps: 1, gather: (feeds) => wholeSamples(program, data, feeds) }
   }
   if (!any) throw new RangeError('predict: the dataset has no rows; give at least one')
 }

@@ -1,7 +1,7 @@
 import { bodyParameter } from '../codegen/ir/body.js'
 import { countUses } from '../codegen/ir/graph.js'
 import { rebuild, rewriting } from '../codegen/ir/rewrite.js'
-import type { OpNode, Value } from '../codegen/ir/value.js'
+import { type OpNode, type Value, withScope } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import type { Slices } from '../codegen/slices.js'
 
@@ -32,22 +32,11 @@ export function* sortedAhead(
     })
   const ahead = yield* rewriting(results, (node, inputs) => {
     if (node.rule === ops.sort.rule) {
-      const flat = flatIn(node.inputs[0] as Value, given)
-      if (flat) {
-        const { values, positions } = ops.sort(flat)
-        return leavesFor(node, [values, positions])
-      }
-    } else if (node.rule.elementwise && inputs.some((value) => sorted.has(value))) {
-      const isScalar = ({ node, shape }: Value) => node.kind === 'constant' && shape.length === 0
-      const isAhead = inputs.every((value) => sorted.has(value) || isScalar(value))
-      if (isAhead)
-        return leavesFor(
-          node,
-          rebuild(
-            node,
-            inputs.map((value) => sorted.get(value) ?? value),
-          ),
-        )
+      const made = withScope(node.scope, () => sortedRows(node, given))
+      if (made) return leavesFor(node, made)
+    } else if (isAhead(node, inputs, sorted)) {
+      const whole = inputs.map((value) => sorted.get(value) ?? value)
+      return leavesFor(node, rebuild(node, whole))
     }
     return rebuild(node, inputs)
   })
@@ -56,11 +45,24 @@ export function* sortedAhead(
   return { results: ahead, leaves, sequences: leaves.map((leaf) => sorted.get(leaf) as Value) }
 }
 
-/** All elements of a batch, [elements], of every step: [steps, elements]. */
-const flatIn = ({ node, shape }: Value, given: ReadonlyMap<Value, Value>): Value | undefined => {
+/** The outputs of a sort of all elements of a batch, for every step: [steps, elements]. */
+const sortedRows = ({ inputs: [x] }: OpNode, given: ReadonlyMap<Value, Value>): readonly Value[] | undefined => {
+  const { node, shape } = x as Value
   if (node.kind !== 'op' || node.rule !== ops.reshape.rule || shape.length !== 1) return undefined
   const whole = wholeOf(node.inputs[0] as Value, given)
-  return whole && ops.reshape(whole, [whole.shape[0] ?? null, ...shape])
+  if (!whole) return undefined
+  const { values, positions } = ops.sort(ops.reshape(whole, [whole.shape[0] ?? null, ...shape]))
+  return [values, positions]
+}
+
+/** Whether a node goes element by element through what is sorted ahead, and numbers. */
+const isAhead = (
+  { rule, attributes }: OpNode,
+  inputs: readonly Value[],
+  sorted: ReadonlyMap<Value, Value>,
+): boolean => {
+  if (!rule.elementwise || 'shape' in attributes || !inputs.some((value) => sorted.has(value))) return false
+  return inputs.every((value) => sorted.has(value) || (value.node.kind === 'constant' && value.shape.length === 0))
 }
 
 /** A batch of every step, also where it is cast. */

@@ -48,7 +48,7 @@ const sumByProduct = (o: Ops, dy: Value, ids: Value, rows: number): Value => {
 }
 
 /** Behind the end of any axis. */
-const end = 2 ** 31 - 1
+const beyond = 2 ** 31 - 1
 
 /**
  * Sorts the ids, adds up all rows in that order from the last to each, and takes differences where an id begins. The running sums are
@@ -61,7 +61,7 @@ const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
   const { values, positions } = o.sort(ids)
   const sorted = o.cast(values, 'int64')
   const one = constant([1], 'bool')
-  const isFirst = o.concat([one, o.greater(part(sorted, 1, end), part(sorted, 0, -1)), one], 0)
+  const isFirst = o.concat([one, o.greater(part(sorted, 1, beyond), part(sorted, 0, -1)), one], 0)
   const firsts = o.compress(o.rangeOf(o.sizeOf(isFirst)), isFirst)
   const { rows, repeats } = unrepeated(o, dy)
   const [summed, right] = factorsOf(o, rows) ?? [rows]
@@ -69,7 +69,7 @@ const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
   const inOrder = o.gather(o.cast(summed, 'float64'), o.concat([order, constant([0], 'int64')], 0))
   const sums = o.cumSum(inOrder, { axis: 0, reverse: true })
   const begins = part(firsts, 0, -1)
-  const own = o.cast(o.sub(o.gather(sums, begins), o.gather(sums, part(firsts, 1, end))), dy.dtype)
+  const own = o.cast(o.sub(o.gather(sums, begins), o.gather(sums, part(firsts, 1, beyond))), dy.dtype)
   return o.scatterRows(zeros, o.gather(sorted, begins), right ? o.matmul(own, right) : own)
 }
 
@@ -90,7 +90,10 @@ const unrepeated = (o: Ops, flat: Value): { readonly rows: Value; readonly repea
   return { rows: o.reshape(few, [sizeOfShape(few.shape.slice(0, -1)), few.shape.at(-1) as DimValue]), repeats }
 }
 
-/** Of rows that are a product, such as those that a dense layer gives its gradient to: the left factor, where it has fewer columns, and the right one. */
+/**
+ * Of rows that are a product, such as those that a dense layer gives its gradient to: the left factor, where it has fewer columns than
+ * they, and the right one. Sums of rows are sums of the left factor's, times the right one.
+ */
 const factorsOf = (o: Ops, rows: Value): readonly [left: Value, right: Value] | undefined => {
   const { node } = rows
   if (node.kind !== 'op') return undefined

@@ -3,6 +3,7 @@ import type { Value } from '../ir/value.js'
 
 type Attributes = { readonly adds: boolean }
 
+// x comes last, since operands are computed in their order and the runtime copies x, best while it is in the cache
 const rule: OpRule<Attributes, readonly [Value, Value, Value]> = {
   name: 'scatterRows',
   infer: ([, , x]) => [{ dtype: x.dtype, shape: x.shape }],
@@ -13,7 +14,6 @@ const rule: OpRule<Attributes, readonly [Value, Value, Value]> = {
   vjp: null,
 }
 
-// x is the last operand: the order of operands is that in which they are computed, and the runtime copies x, best out of a warm cache
 /** x [n, …] with rows [k, …] written at positions [k] (int64), or added there; no two positions may be equal. */
 export const scatterRows = defineOp(
   rule,

@@ -174,6 +174,50 @@ describe('ids that repeat often', () => {
     expect(numbers(got.get('gradient') as TensorData)).toEqual(exact)
   })
 
+  test.each([
+    ['narrower, of the mean of four', 2, true],
+    ['wider, of the mean of four', 5, true],
+    ['narrower, of each row', 2, false],
+    ['wider, of each row', 5, false],
+  ])('rows whose gradient is a product with a factor that is %s', async (_, units, pooled) => {
+    const columns = 3
+    const ids = Int32Array.from({ length: 12 }, (_, i) => [7, 5, 7, 0, 5, 1][i % 6] as number)
+    const samples = pooled ? 3 : 12
+    const [kernel, dy] = [columns, samples].map((rows) =>
+      Float32Array.from({ length: rows * units }, (_, i) => Math.sin(1 + rows * i)),
+    ) as [Float32Array, Float32Array]
+    const table = input('table', 'float32', [100, columns])
+    const inputs = [
+      table,
+      input('ids', 'int32', ['batch', 4]),
+      input('kernel', 'float32', [columns, units]),
+      input('dy', 'float32', pooled ? ['batch', units] : ['batch', 4, units]),
+    ] as const
+    const rows = ops.gather(table, inputs[1])
+    const y = ops.matmul(pooled ? ops.reduceMean(rows, { axes: [1] }) : rows, inputs[2])
+    const loss = ops.reduceSum(ops.mul(y, inputs[3]))
+    const graph = { inputs, outputs: new Map([['gradient', gradients(loss, [table])[0] as Value]]) }
+    const got = await runGraph(graph, {
+      table: floats([100, columns], new Array(100 * columns).fill(0)),
+      ids: { dtype: 'int32', shape: [3, 4], data: ids },
+      kernel: { dtype: 'float32', shape: [columns, units], data: kernel },
+      dy: { dtype: 'float32', shape: pooled ? [3, units] : [3, 4, units], data: dy },
+    })
+    const exact = new Array<number>(100 * columns).fill(0)
+    for (const [i, id] of ids.entries()) {
+      const sample = pooled ? Math.floor(i / 4) : i
+      for (let column = 0; column < columns; column++) {
+        const parts = Array.from(
+          { length: units },
+          (_, unit) => (dy[sample * units + unit] as number) * (kernel[column * units + unit] as number),
+        )
+        const own = parts.reduce((sum, part) => sum + part, 0) / (pooled ? 4 : 1)
+        exact[id * columns + column] = (exact[id * columns + column] as number) + own
+      }
+    }
+    expect(distance(numbers(got.get('gradient') as TensorData), exact)).toBeLessThan(1e-6)
+  })
+
   test('a row that no id takes has a gradient of exactly 0', async () => {
     const got = await evaluate(
       (table, ids) => ({

@@ -130,3 +130,26 @@ test('every optimizer of the table has a case', async () => {
     [],
   )
 })
+
+test.each([optimizers.adam, optimizers.muon])(
+  '$name moves nothing at a rate of 0, weights of 0 included',
+  async (make) => {
+    await using trainer = await sequential(input([4], { dtype: 'int32' }))
+      .embedding(100, 3)
+      .globalAveragePooling1d()
+      .dense(2)
+      .compile({ optimizer: make({ learningRate: 0 }), loss: 'mse' })
+    const before = trainer.weights()
+    const ids = new Tensor(
+      Int32Array.from({ length: 24 }, (_, i) => i % 7),
+      [6, 4],
+      'int32',
+    )
+    await trainer.fit(ids, new Tensor(new Float32Array(12).fill(1), [6, 2], 'float32'), {
+      epochs: 2,
+      batchSize: 2,
+      verbose: 0,
+    })
+    expect(trainer.weights()).toEqual(before)
+  },
+)

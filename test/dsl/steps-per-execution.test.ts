@@ -2,6 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { CompiledGraph } from '../../src/codegen/onnx/emit.js'
+import { makeProgram } from '../../src/dsl/program.js'
 import {
   adam,
   type Callback,
@@ -13,6 +15,7 @@ import {
   tensor,
 } from '../../src/index.js'
 import { createRandom } from '../../src/runtime/random.js'
+import { countOf, decodeGraph } from '../support/decode-graph.js'
 import { fullSettings } from '../support/full-settings.js'
 
 const random = createRandom(0, 'steps')
@@ -65,6 +68,33 @@ describe.each(['cnn', 'lstm'] as const)('a run of many steps, of a %s', (kind) =
   test.each([2, 4, 100, 'auto'] as const)('of %s gives what single steps give, bit for bit', async (steps) => {
     const single = await trained(kind, 1)
     expect(await trained(kind, steps)).toEqual(single)
+  })
+})
+
+describe('ids, which are sorted for all steps of a run at once', () => {
+  const ids = tensor(
+    Int32Array.from({ length: rows * 6 }, () => Math.floor(random() ** 3 * 100)),
+    [rows, 6],
+  )
+  const text = () =>
+    sequential(input([6], { dtype: 'int32' }))
+      .embedding(100, 8)
+      .globalAveragePooling1d()
+      .dense(3, { activation: 'softmax' })
+  const objective = { loss: 'sparseCategoricalCrossentropy' } as const
+
+  test.each([2, 4, 100])('give with %s steps what single steps give, bit for bit', async (steps) => {
+    const fitted = async (stepsPerExecution: number) => {
+      await using trainer = await text().compile({ ...objective, optimizer: 'adam', stepsPerExecution })
+      const { history } = await trainer.fit(ids, labels, { epochs: 3, batchSize: 8, verbose: 0 })
+      return { history, state: trainer.weights() }
+    }
+    expect(await fitted(steps)).toEqual(await fitted(1))
+  })
+
+  test('are sorted outside the step', () => {
+    const program = makeProgram(text(), { ...objective, optimizer: adam() })
+    expect(countOf(decodeGraph(program.steps?.() as CompiledGraph), 'TopK')).toBe(1)
   })
 })
 

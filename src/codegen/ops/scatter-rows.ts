@@ -3,10 +3,11 @@ import type { Value } from '../ir/value.js'
 
 type Attributes = { readonly adds: boolean }
 
+// x comes last, since operands are computed in their order and the runtime copies x, best while it is in the cache
 const rule: OpRule<Attributes, readonly [Value, Value, Value]> = {
   name: 'scatterRows',
-  infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
-  emit: ({ node, int64, inputs: [x, positions, rows], outputs, attributes: { adds } }) => {
+  infer: ([, , x]) => [{ dtype: x.dtype, shape: x.shape }],
+  emit: ({ node, int64, inputs: [positions, rows, x], outputs, attributes: { adds } }) => {
     const column = node('Unsqueeze', [positions as string, int64([1])])
     node('ScatterND', [x as string, column, rows as string], adds ? { reduction: 'add' } : {}, outputs)
   },
@@ -17,5 +18,5 @@ const rule: OpRule<Attributes, readonly [Value, Value, Value]> = {
 export const scatterRows = defineOp(
   rule,
   (x: Value, positions: Value, rows: Value, { adds = false }: { readonly adds?: boolean } = {}): Value =>
-    apply1(rule, [x, positions, rows], { adds }),
+    apply1(rule, [positions, rows, x], { adds }),
 )

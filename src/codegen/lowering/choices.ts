@@ -80,3 +80,9 @@ export const rankedReluGradients = ([, y]: readonly Value[]): readonly ('steep' 
 
 /** A gradient that flows where a condition holds, from [dy, condition]. */
 export const rankedMaskings = (): readonly ('product' | 'where')[] => ['product', 'where']
+
+/**
+ * Rows added to a table, from [table, positions, rows]. Measured for 10,000 rows of 32 on two cores: 0.30 ms against 0.47 where 600 are
+ * touched, 0.45 against 0.57 where all are.
+ */
+export const rankedRowAdditions = (): readonly ('rows' | 'table')[] => ['rows', 'table']

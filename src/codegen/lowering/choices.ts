@@ -1,6 +1,8 @@
 import { sizeOfShape } from '../../shapes/axes.js'
+import type { DimValue } from '../../shapes/dim.js'
 import { type ConvWindow, type PoolWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
 import type { Value } from '../ir/value.js'
+import { comesTransposed } from './comes-transposed.js'
 
 /* Which lowerings can be taken, by shape: the one first that was the fastest where it was measured. */
 
@@ -33,17 +35,25 @@ export const rankedKernelGradients = (
   return [first, ...ways.filter((other) => other !== first)]
 }
 
+/**
+ * A convolution to so few channels takes longer than a transposed one. Measured for 32 filters on 28 × 28, batch 32, two cores: 9.5 ms
+ * against 1.3 for 1 channel, 11 against 3.3 for 4, 11.7 against 11.3 for 6.
+ */
+const fewChannels = 4
+
 /** The gradient of a convolution's input, from [dy, x, w]. */
 export const rankedInputGradients = (
   [, , w]: readonly Value[],
   window: ConvWindow,
 ): readonly ('flipped' | 'transposed')[] => {
+  const { shape } = w as Value
   const isPlain = window.group === 1 && window.strides.every((stride) => stride === 1)
   const fits = spatialAxes(window).every((axis, i) => {
-    const { reach, before, after } = windowAlong(window, i, (w as Value).shape[axis] as number)
+    const { reach, before, after } = windowAlong(window, i, shape[axis] as number)
     return before < reach && after < reach
   })
-  return isPlain && fits ? ['flipped', 'transposed'] : ['transposed']
+  if (!isPlain || !fits) return ['transposed']
+  return (shape[1] as number) <= fewChannels ? ['transposed', 'flipped'] : ['flipped', 'transposed']
 }
 
 /** Where windows overlap, several gradients may go to one element. */
@@ -105,4 +115,23 @@ export const rankedUpdates = (
   const isMany = shapes.length >= (slots.length > 1 ? 3 : 8)
   const all = shapes.reduce((sum, shape) => sum + (sizeOfShape(shape) as number), 0)
   return isMany && all <= shapes.length * fewJoined ? ['joined', 'apart'] : ['apart', 'joined']
+}
+
+/** More elements than this in a sample would take an operand of as many ones. */
+const mostStandardized = 2 ** 16
+
+/**
+ * x by its own mean and variance over some axes, from [x]. Measured for 2048 rows of 128 on two cores, with gamma and beta: 0.65 ms by
+ * the operator, which is the more exact too, 0.92 by parts. Between convolutions, whose channels are not last in memory, parts take
+ * 0.93 of the time of a step.
+ */
+export const rankedStandardizations = (
+  [x]: readonly Value[],
+  { axes }: { readonly axes: readonly number[] },
+): readonly ('operator' | 'parts')[] => {
+  const { dtype, shape } = x as Value
+  const isLast = axes.every((axis, i) => axis === shape.length - axes.length + i)
+  const size = sizeOfShape(axes.map((axis) => shape[axis] as DimValue))
+  const fits = dtype === 'float32' && isLast && size !== null && size <= mostStandardized
+  return fits && !comesTransposed(x as Value) ? ['operator', 'parts'] : ['parts']
 }

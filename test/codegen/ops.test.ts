@@ -222,6 +222,23 @@ describe('ops without a gradient of their own', () => {
     )
     expect(numbers(got.get('y') as TensorData)).toEqual(numbers(got.get('z') as TensorData))
   })
+  test('layerNormalization gives mean and inverse beside', async () => {
+    const got = await evaluate(
+      (x) => {
+        const [y, mean, inverse] = ops.layerNormalization(x, 1, 0.5)
+        return { y, mean, inverse }
+      },
+      [floats([2, 2, 2], [1, 2, 3, 6, 5, 5, 5, 5])],
+    )
+    // variances 3.5 and 0
+    expect(numbers(got.get('mean') as TensorData)).toEqual([3, 5])
+    expect(numbers(got.get('inverse') as TensorData)).toEqual([0.5, Math.fround(Math.SQRT2)])
+    expect(numbers(got.get('y') as TensorData)).toEqual([-1, -0.5, 0, 1.5, 0, 0, 0, 0])
+    expect([got.get('mean')?.shape, got.get('inverse')?.shape]).toEqual([
+      [2, 1, 1],
+      [2, 1, 1],
+    ])
+  })
   test('customGradient is its first operand, with the gradients that it is given', async () => {
     const got = await evaluate(
       (x, w) => {
@@ -261,6 +278,7 @@ test('every op of the table has a case here', () => {
     'cumSum',
     'compress',
     'scatterRows',
+    'layerNormalization',
     'scan',
     'fusedRecurrence',
     'heaviside',

@@ -58,8 +58,8 @@ describe('the operator is not thought of', () => {
   const sitesOf = (x: Value, axes: readonly number[]) => choiceSites(() => void standardized(x, axes, 1e-3, true))
   const x = input('x', 'float32', ['batch', 4, 6])
 
-  test('where it is, it comes first', () => {
-    expect(sitesOf(x, [2])[0]?.ways).toEqual(['operator', 'parts'])
+  test('but for the last axes of other values', () => {
+    expect(sitesOf(x, [2])[0]?.ways).toEqual(['parts', 'operator'])
   })
   test('for axes that are not the last ones, and for lengths that are not known', () => {
     expect(sitesOf(x, [1])).toEqual([])

@@ -3,6 +3,7 @@ import { type InputNode, input, type ParameterNode, parameter, type Value } from
 import * as ops from '../codegen/ops/index.js'
 import { passed } from '../codegen/passes/index.js'
 import type { Slices } from '../codegen/slices.js'
+import { sortedAhead } from './sorted-ahead.js'
 
 const nameOf = ({ node }: Value): string => (node as InputNode | ParameterNode).name
 
@@ -17,15 +18,15 @@ export function* manySteps({ inputs, outputs }: Graph, batches: readonly Value[]
   const figures = names.filter((name) => !name.endsWith(':next'))
   const next = states.map((value) => `${nameOf(value)}:next`)
   const plain = [...next, ...figures].map((name) => outputs.get(name) as Value)
-  const results = yield* passed(plain)
   const before = states.map((value) => parameter(nameOf(value), value.dtype, value.shape as readonly number[]))
   const stacked = batches.map((value) => input(nameOf(value), value.dtype, ['steps', ...value.shape]))
   const own = new Set([...states, ...batches])
+  const { results, leaves, sequences } = yield* sortedAhead(yield* passed(plain), batches, stacked)
   const made = ops.scan({
     states: before,
-    sequences: stacked,
+    sequences: [...stacked, ...sequences],
     taped: false,
-    parameters: [...own],
+    parameters: [...own, ...leaves],
     results,
     captures: inputs.filter((value) => !own.has(value)),
   })

@@ -12,10 +12,17 @@ export interface ReduceOptions {
 export type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean }
 export type ReduceOp = ((x: Value, options?: ReduceOptions) => Value) & { readonly rule: OpRule }
 
+interface ReduceSite {
+  readonly x: Value
+  readonly y: Value
+  readonly dy: Value
+  readonly axes: readonly number[]
+}
+
 /** A linear reduction. `vjp` scales the gradient, which comes with a 1 in place of each reduced axis and is broadcast. */
 export const reduction = (
   name: string,
-  vjp: (ops: Ops, site: { readonly x: Value; readonly y: Value; readonly dy: Value }) => Value,
+  vjp: (ops: Ops, site: ReduceSite) => Value,
   emit: (site: EmitSite<ReduceAttributes, readonly [Value]>, attributes: ReduceAttributes) => unknown,
 ): ReduceOp => {
   const rule: OpRule<ReduceAttributes, readonly [Value]> = {
@@ -23,7 +30,7 @@ export const reduction = (
     infer: ([x], { axes, keepDims }) => [{ dtype: x.dtype, shape: reduceShape(x.shape, axes, keepDims) }],
     emit: (site) => void emit(site, site.attributes),
     vjp: (ops, dy, { inputs: [x], outputs, attributes: { axes } }) => {
-      const scaled = vjp(ops, { x, y: outputs[0] as Value, dy })
+      const scaled = vjp(ops, { x, y: outputs[0] as Value, dy, axes })
       return [restoreAxes(ops, scaled, x, axes)]
     },
     permute: ({ axes, keepDims }, perm) => {

@@ -51,30 +51,31 @@ const sumByProduct = (o: Ops, dy: Value, ids: Value, rows: number): Value => {
   return o.matmul(o.cast(o.equal(row, o.unsqueeze(ids, [0])), dy.dtype), dy)
 }
 
-/** Larger than any id. */
-const beyond = 2 ** 31 - 1
+/** Behind the end of any axis. */
+const end = 2 ** 31 - 1
 
 /**
  * Sorts the ids, adds up all rows in that order from the last to each, and takes differences where an id begins. The running sums are
  * float64: a difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of smaller ids too, the
- * first row all. One id more, behind all others, ends the last of them; it takes the first row, which is in both sums then. The ids were
+ * first row all. One place more, behind all others, ends the last id; it takes the first row, which is in both sums then. The ids were
  * `of` that shape.
  */
 const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value, of: ShapeValue): Value => {
   const part = (x: Value, start: number, end: number) =>
     o.slice(x, { axes: [0], starts: [start], ends: [end], steps: [1] })
-  const { values: sorted, positions } = o.sort(o.concat([ids, constant([beyond], ids.dtype)], 0))
-  const changes = o.not(o.equal(part(sorted, 1, beyond), part(sorted, 0, -1)))
-  const isFirst = o.concat([constant([1], 'bool'), changes], 0)
-  const firsts = o.compress(o.rangeOf(o.sizeOf(sorted)), isFirst)
+  const { values, positions } = o.sort(ids)
+  const sorted = o.cast(values, 'int64')
+  const one = constant([1], 'bool')
+  const isFirst = o.concat([one, o.greater(part(sorted, 1, end), part(sorted, 0, -1)), one], 0)
+  const firsts = o.compress(o.rangeOf(o.sizeOf(isFirst)), isFirst)
   const { rows, repeats } = unrepeated(o, dy)
-  const index = (position: Value) => (repeats === 1 ? position : o.div(position, repeats))
-  // counted from the end, so that the last one, which has no row, takes the first
-  const fromEnd = o.sub(index(positions), index(o.sizeOf(ids)))
-  const sums = o.cumSum(o.gather(o.cast(rows, 'float64'), fromEnd), { axis: 0, reverse: true })
+  const [summed, right] = factorsOf(o, rows) ?? [rows]
+  const order = repeats === 1 ? positions : o.div(positions, repeats)
+  const inOrder = o.gather(o.cast(summed, 'float64'), o.concat([order, constant([0], 'int64')], 0))
+  const sums = o.cumSum(inOrder, { axis: 0, reverse: true })
   const begins = part(firsts, 0, -1)
-  const own = o.sub(o.gather(sums, begins), o.gather(sums, part(firsts, 1, beyond)))
-  return o.scatterRows(zeros, o.cast(o.gather(sorted, begins), 'int64'), o.cast(own, dy.dtype), { of })
+  const own = o.cast(o.sub(o.gather(sums, begins), o.gather(sums, part(firsts, 1, end))), dy.dtype)
+  return o.scatterRows(zeros, o.gather(sorted, begins), right ? o.matmul(own, right) : own, { of })
 }
 
 /** Rows of which each stands for so many that are equal, one behind the other, such as those that a mean over time gives its gradient to. */
@@ -92,4 +93,21 @@ const unrepeated = (o: Ops, flat: Value): { readonly rows: Value; readonly repea
     few?.shape.every((dim, i) => dim === (i === along ? 1 : whole?.shape[i]))
   if (!few || !isRepeated || typeof repeats !== 'number') return { rows: flat, repeats: 1 }
   return { rows: o.reshape(few, [sizeOfShape(few.shape.slice(0, -1)), few.shape.at(-1) as DimValue]), repeats }
+}
+
+/** Of rows that are a product, such as those that a dense layer gives its gradient to: the left factor, where it has fewer columns, and the right one. */
+const factorsOf = (o: Ops, rows: Value): readonly [left: Value, right: Value] | undefined => {
+  const { node } = rows
+  if (node.kind !== 'op') return undefined
+  const [x, y] = node.inputs as readonly [Value, Value]
+  const columns = x.shape.at(-1)
+  if (node.rule === o.matmul.rule) {
+    const isNarrow = typeof columns === 'number' && columns < Number(rows.shape.at(-1))
+    if (!isNarrow || y.shape.length !== 2) return undefined
+    return [o.reshape(x, [sizeOfShape(x.shape.slice(0, -1)), columns]), y]
+  }
+  const isScaled = node.rule === o.div.rule && y.shape.length === 0
+  const isSame = (node.rule === o.reshape.rule || node.rule === o.unsqueeze.rule) && columns === rows.shape.at(-1)
+  const [left, right] = (isScaled || isSame ? factorsOf(o, x) : undefined) ?? []
+  return left && right && [isScaled ? o.div(left, y) : left, right]
 }

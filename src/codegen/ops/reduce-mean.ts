@@ -1,13 +1,15 @@
 import { sizeOfShape } from '../../shapes/axes.js'
+import type { DimValue } from '../../shapes/dim.js'
 import { type ReduceOp, reduction } from '../ir/reduce.js'
 
 /** The mean over axes (all by default). */
 export const reduceMean: ReduceOp = reduction(
   'reduceMean',
-  (o, { x, y, dy }) => {
-    const [from, to] = [sizeOfShape(x.shape), sizeOfShape(y.shape)]
-    if (from !== null && to !== null) return o.mul(dy, to / from)
-    return o.div(dy, o.cast(o.div(o.sizeOf(x), o.sizeOf(y)), dy.dtype))
+  (o, { x, y, dy, axes }) => {
+    const count = sizeOfShape(axes.map((axis) => x.shape[axis] as DimValue))
+    if (count !== null) return count === 1 ? dy : o.div(dy, count)
+    const all = o.sizeOf(x)
+    return o.div(dy, o.cast(sizeOfShape(y.shape) === 1 ? all : o.div(all, o.sizeOf(y)), dy.dtype))
   },
   (site, { axes, keepDims }) =>
     site.node('ReduceMean', site.inputs, { axes, keepdims: Number(keepDims) }, site.outputs),

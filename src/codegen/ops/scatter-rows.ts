@@ -12,17 +12,18 @@ type Attributes = Required<Options>
 
 const rule: OpRule<Attributes, readonly [Value, Value, Value]> = {
   name: 'scatterRows',
-  infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
-  emit: ({ node, int64, inputs: [x, positions, rows], outputs, attributes: { adds } }) => {
+  infer: ([, , x]) => [{ dtype: x.dtype, shape: x.shape }],
+  emit: ({ node, int64, inputs: [positions, rows, x], outputs, attributes: { adds } }) => {
     const column = node('Unsqueeze', [positions as string, int64([1])])
     node('ScatterND', [x as string, column, rows as string], adds ? { reduction: 'add' } : {}, outputs)
   },
   vjp: null,
 }
 
+// x is the last operand: the order of operands is that in which they are computed, and the runtime copies x, best out of a warm cache
 /** x [n, …] with rows [k, …] written at positions [k] (int64), or added there; no two positions may be equal. */
 export const scatterRows = defineOp(
   rule,
   (x: Value, positions: Value, rows: Value, { adds = false, of }: Options = {}): Value =>
-    apply1(rule, [x, positions, rows], { adds, of }),
+    apply1(rule, [positions, rows, x], { adds, of }),
 )

@@ -17,10 +17,9 @@ export const rowsOf = ({ node }: Value): SparseRows | undefined => {
   if (node.rule === ops.reshape.rule && node.inputs[0]?.shape.join() === node.outputs[0]?.shape.join())
     return rowsOf(node.inputs[0] as Value)
   if (node.rule !== ops.scatterRows.rule) return undefined
-  const [zeros, positions, rows] = node.inputs as readonly [Value, Value, Value]
-  return isZero(zeros)
-    ? { zeros, positions, rows, of: (node.attributes as { readonly of?: ShapeValue }).of }
-    : undefined
+  const [positions, rows, zeros] = node.inputs as readonly [Value, Value, Value]
+  const { of } = node.attributes as { readonly of?: ShapeValue }
+  return isZero(zeros) ? { zeros, positions, rows, of } : undefined
 }
 
 const isZero = ({ node }: Value): boolean =>

@@ -19,6 +19,7 @@ const masking = choice<'product' | 'where', object>({
     where: (o, inputs) => byWhere(o, ...(inputs as readonly [Value, Value])),
   },
   ranked: rankedMaskings,
+  below: () => 2,
 })
 
 const positive = choice<'steep' | 'product' | 'where', object>({

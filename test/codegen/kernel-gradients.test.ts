@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData, Value } from '../../src/codegen/ir/value.js'
 import { input } from '../../src/codegen/ir/value.js'
-import { rankedKernelGradients } from '../../src/codegen/lowering/choices.js'
+import { rankedInputGradients, rankedKernelGradients } from '../../src/codegen/lowering/choices.js'
 import { kernelGradients } from '../../src/codegen/lowering/conv-gradient.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import type { ConvWindow } from '../../src/shapes/window.js'
@@ -97,4 +97,19 @@ test('which is taken follows from the shape', () => {
   expect(chosen(16, 16, 32, 7)).toBe('correlation')
   // views of it under each other would take much memory
   expect(chosen(64, 3, 224, 3)).toBe('products')
+})
+
+test('the gradient of an input with few channels is a transposed convolution', () => {
+  const chosen = (channels: number, strides = [1, 1]) =>
+    rankedInputGradients(
+      [
+        input('dy', 'float32', ['batch', 32, 28, 28]),
+        input('x', 'float32', ['batch', channels, 28, 28]),
+        input('w', 'float32', [32, channels, 3, 3]),
+      ],
+      same(strides, [1, 1, 1, 1]),
+    )
+  expect(chosen(3)).toEqual(['transposed', 'flipped'])
+  expect(chosen(16)).toEqual(['flipped', 'transposed'])
+  expect(chosen(16, [2, 2])).toEqual(['transposed'])
 })

@@ -4,6 +4,7 @@ import { constant, input, type TensorData, type Value, withScope } from '../../s
 import * as ops from '../../src/codegen/ops/index.js'
 import golden from '../golden/ops.json' with { type: 'json' }
 import { distance, evaluate, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
+import { otherWays } from '../support/other-ways.js'
 
 interface Case {
   readonly op: string
@@ -52,23 +53,41 @@ const build =
 
 const isTie = ({ inputs }: Case): boolean => new Set(inputs[0]?.data).size === 1
 
+/** Value and gradient are PyTorch's, and the gradient that of central differences; with the ops that `by` builds by. */
+const expectAsPyTorch = async (golden: Case, by: <T>(build: () => T) => T = (build) => build()) => {
+  const values = golden.inputs.map(fromGolden)
+  const got = await evaluate((...inputs) => by(() => build(golden)(...inputs)), values)
+  expect(got.get('y')?.shape).toEqual(golden.output.shape)
+  expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
+  for (const [i, expected] of golden.gradients.entries()) {
+    if (!expected) continue
+    const grad = got.get(`d${i}`) as TensorData
+    expect(grad.shape).toEqual(expected.shape)
+    expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
+    if (!isTie(golden)) await expectCentralDifference(golden, values, i, grad)
+  }
+}
+
 describe('every op: value and gradient equal PyTorch, gradient equals central differences', () => {
   test.each(cases.map((golden, i) => [`${golden.op} #${i} ${JSON.stringify(golden.attributes)}`, golden] as const))(
     '%s',
-    async (_, golden) => {
-      const values = golden.inputs.map(fromGolden)
-      const got = await evaluate(build(golden), values)
-      expect(got.get('y')?.shape).toEqual(golden.output.shape)
-      expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
-      for (const [i, expected] of golden.gradients.entries()) {
-        if (!expected) continue
-        const grad = got.get(`d${i}`) as TensorData
-        expect(grad.shape).toEqual(expected.shape)
-        expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
-        if (!isTie(golden)) await expectCentralDifference(golden, values, i, grad)
-      }
-    },
+    (_, golden) => expectAsPyTorch(golden),
   )
+})
+
+describe('so they do by each lowering that is not the default', () => {
+  const others = cases.flatMap((golden, i) => {
+    const inputs = golden.inputs.map(({ dtype, shape }, at) => input(`in${at}`, dtype, shape))
+    return otherWays(() => build(golden)(...inputs)).map(
+      ([name, by]) => [`${golden.op} #${i}: ${name}`, golden, by] as const,
+    )
+  })
+  test.each(others)('%s', (_, golden, by) => expectAsPyTorch(golden, by))
+
+  test('for gradients of convolutions, pooling and activations', () => {
+    const ops = new Set(others.map(([, { op }]) => op))
+    expect([...ops].sort()).toEqual(['conv', 'convTranspose', 'maxPool', 'maximum', 'minimum', 'relu'])
+  })
 })
 
 /** Compares a gradient along a fixed direction with the change of the loss over ±h; outputs are summed in float64. */
@@ -203,6 +222,23 @@ describe('ops without a gradient of their own', () => {
     )
     expect(numbers(got.get('y') as TensorData)).toEqual(numbers(got.get('z') as TensorData))
   })
+  test('layerNormalization gives mean and inverse beside', async () => {
+    const got = await evaluate(
+      (x) => {
+        const [y, mean, inverse] = ops.layerNormalization(x, 1, 0.5)
+        return { y, mean, inverse }
+      },
+      [floats([2, 2, 2], [1, 2, 3, 6, 5, 5, 5, 5])],
+    )
+    // variances 3.5 and 0
+    expect(numbers(got.get('mean') as TensorData)).toEqual([3, 5])
+    expect(numbers(got.get('inverse') as TensorData)).toEqual([0.5, Math.fround(Math.SQRT2)])
+    expect(numbers(got.get('y') as TensorData)).toEqual([-1, -0.5, 0, 1.5, 0, 0, 0, 0])
+    expect([got.get('mean')?.shape, got.get('inverse')?.shape]).toEqual([
+      [2, 1, 1],
+      [2, 1, 1],
+    ])
+  })
   test('customGradient is its first operand, with the gradients that it is given', async () => {
     const got = await evaluate(
       (x, w) => {
@@ -242,6 +278,7 @@ test('every op of the table has a case here', () => {
     'cumSum',
     'compress',
     'scatterRows',
+    'layerNormalization',
     'scan',
     'fusedRecurrence',
     'heaviside',

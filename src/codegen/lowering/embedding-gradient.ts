@@ -1,5 +1,5 @@
 import { sizeOfShape } from '../../shapes/axes.js'
-import { type DimValue, ShapeError } from '../../shapes/dim.js'
+import { type DimValue, ShapeError, type ShapeValue } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import type { Ops } from '../ir/op.js'
 import { constant, type Value } from '../ir/value.js'
@@ -18,28 +18,32 @@ export const rowGradient = (o: Ops, dy: Value, ids: Value, table: Value): Value 
   if (columns === null) {
     throw new ShapeError(`gather: the gradient needs rows of known shape, got a table ${formatShape(table.shape)}`)
   }
-  const count = sizeOfShape(ids.shape)
-  const flatIds = o.reshape(ids, [count])
-  const flat = o.reshape(dy, [count, columns])
-  return o.reshape(rowSums(o, [flat, flatIds, o.reshape(table, [rows, columns])], {}), table.shape)
+  return o.reshape(rowSums(o, [dy, ids, o.reshape(table, [rows, columns])], {}), table.shape)
 }
 
-/** The sums of rows by id, in the shape of a table. */
+/** The sums of rows by id, in the shape of a table [rows, columns]. */
 const rowSums = choice<'product' | 'sort', object>({
   kind: 'embedding gradient',
   ways: {
     product: (o, inputs) => {
-      const [rows, ids, table] = inputs as readonly [Value, Value, Value]
+      const { rows, ids, table } = flattened(o, inputs)
       return sumByProduct(o, rows, ids, table.shape[0] as number)
     },
     sort: (o, inputs) => {
-      const [rows, ids, table] = inputs as readonly [Value, Value, Value]
-      return sumBySort(o, rows, ids, zerosLike(o, table))
+      const { rows, ids, table } = flattened(o, inputs)
+      return sumBySort(o, rows, ids, zerosLike(o, table), (inputs[1] as Value).shape)
     },
   },
   ranked: rankedRowSums,
   below: ([, , table]) => Number((table as Value).shape[0]),
 })
+
+/** Rows [n, columns] and ids [n]. */
+const flattened = (o: Ops, inputs: readonly Value[]) => {
+  const [dy, ids, table] = inputs as readonly [Value, Value, Value]
+  const count = sizeOfShape(ids.shape)
+  return { rows: o.reshape(dy, [count, table.shape[1] as number]), ids: o.reshape(ids, [count]), table }
+}
 
 /** A matrix of which row takes which id, times the rows. */
 const sumByProduct = (o: Ops, dy: Value, ids: Value, rows: number): Value => {
@@ -53,9 +57,10 @@ const beyond = 2 ** 31 - 1
 /**
  * Sorts the ids, adds up all rows in that order from the last to each, and takes differences where an id begins. The running sums are
  * float64: a difference is off by about 1e-16 of the largest of them. A row that is not finite spoils those of smaller ids too, the
- * first row all. One place more, behind all others, ends the last id; it takes the first row, which is in both sums then.
+ * first row all. One place more, behind all others, ends the last id; it takes the first row, which is in both sums then. The ids were
+ * `of` that shape.
  */
-const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
+const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value, of: ShapeValue): Value => {
   const part = (x: Value, start: number, end: number) =>
     o.slice(x, { axes: [0], starts: [start], ends: [end], steps: [1] })
   const { values, positions } = o.sort(ids)
@@ -70,7 +75,7 @@ const sumBySort = (o: Ops, dy: Value, ids: Value, zeros: Value): Value => {
   const sums = o.cumSum(inOrder, { axis: 0, reverse: true })
   const begins = part(firsts, 0, -1)
   const own = o.cast(o.sub(o.gather(sums, begins), o.gather(sums, part(firsts, 1, beyond))), dy.dtype)
-  return o.scatterRows(zeros, o.gather(sorted, begins), right ? o.matmul(own, right) : own)
+  return o.scatterRows(zeros, o.gather(sorted, begins), right ? o.matmul(own, right) : own, { of })
 }
 
 /** Rows of which each stands for so many that are equal, one behind the other, such as those that a mean over time gives its gradient to. */

@@ -1,5 +1,4 @@
 import { type UnaryOp, unary } from '../ir/elementwise.js'
+import { reluGradient } from '../lowering/masked-gradient.js'
 
-export const relu: UnaryOp = unary('relu', (o, { y, dy }) =>
-  o.mul(dy, y.dtype === 'float32' ? o.heaviside(y) : o.cast(o.greater(y, 0), y.dtype)),
-)
+export const relu: UnaryOp = unary('relu', (o, { y, dy }) => reluGradient(o, dy, y))

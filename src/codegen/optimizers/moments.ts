@@ -1,4 +1,5 @@
 import { scalar, type Value } from '../ir/value.js'
+import { withRowsAdded } from '../lowering/added-rows.js'
 import * as ops from '../ops/index.js'
 import { rowsOf } from './sparse-rows.js'
 
@@ -10,7 +11,7 @@ export const towards = (old: Value, target: Value, beta: number): Value =>
 export const fadingSum = (old: Value, next: Value, beta: number): Value => {
   const kept = ops.mul(old, beta)
   const sparse = rowsOf(next)
-  return sparse ? ops.scatterRows(kept, sparse.positions, sparse.rows, { adds: true }) : ops.add(kept, next)
+  return sparse ? withRowsAdded(ops, kept, sparse) : ops.add(kept, next)
 }
 
 /** 1 - beta ^ step, by which an average that began at 0 is too small (Kingma & Ba, 2015). */
@@ -18,5 +19,7 @@ export const correction = (beta: number, step: Value): Value => ops.sub(1, ops.p
 
 export const square = (x: Value): Value => {
   const sparse = rowsOf(x)
-  return sparse ? ops.scatterRows(sparse.zeros, sparse.positions, ops.mul(sparse.rows, sparse.rows)) : ops.mul(x, x)
+  if (!sparse) return ops.mul(x, x)
+  const { zeros, positions, rows, of } = sparse
+  return ops.scatterRows(zeros, positions, ops.mul(rows, rows), { of })
 }

@@ -1,3 +1,4 @@
+import type { ShapeValue } from '../../shapes/dim.js'
 import type { Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
 
@@ -6,6 +7,8 @@ interface SparseRows {
   readonly zeros: Value
   readonly positions: Value
   readonly rows: Value
+  /** There is at most one row for each element of a tensor of this shape. */
+  readonly of: ShapeValue | undefined
 }
 
 /** What a tensor is made of where it is zeros but for some rows; undefined for others. */
@@ -15,7 +18,8 @@ export const rowsOf = ({ node }: Value): SparseRows | undefined => {
     return rowsOf(node.inputs[0] as Value)
   if (node.rule !== ops.scatterRows.rule) return undefined
   const [positions, rows, zeros] = node.inputs as readonly [Value, Value, Value]
-  return isZero(zeros) ? { zeros, positions, rows } : undefined
+  const { of } = node.attributes as { readonly of?: ShapeValue }
+  return isZero(zeros) ? { zeros, positions, rows, of } : undefined
 }
 
 const isZero = ({ node }: Value): boolean =>

@@ -1,4 +1,6 @@
+import type { Ops } from '../../codegen/ir/op.js'
 import type { Value } from '../../codegen/ir/value.js'
+import { standardization } from '../../codegen/lowering/standardization.js'
 import * as ops from '../../codegen/ops/index.js'
 import { flag } from '../../codegen/ranges.js'
 import { describeValue } from '../../shapes/describe-value.js'
@@ -66,8 +68,21 @@ export const checkEpsilon = (layer: string, epsilon: number): void => {
 
 /** (x - mean) / √(variance + epsilon), mean and biased variance over these axes. */
 export const standardized = (x: Value, axes: readonly number[], epsilon: number, training: boolean): Value => {
+  if (training) {
+    const [y, root] = standardization(ops, x, { axes, epsilon })
+    return ops.customGradient(y, [x], gradientOfStandardized, [y, root])
+  }
   const centered = ops.sub(x, ops.reduceMean(x, { axes, keepDims: true }))
   return ops.div(centered, rootMeanSquare(centered, axes, epsilon, training))
+}
+
+/** Written in one go (Ba et al., 2016): going back through each step would pass over x twice as often. */
+const gradientOfStandardized = (o: Ops, dy: Value, kept: readonly Value[]): readonly Value[] => {
+  const [y, root] = kept as readonly [Value, Value]
+  const axes = root.shape.flatMap((dim, axis) => (dim === 1 ? [axis] : []))
+  const mean = (values: Value) => o.reduceMean(values, { axes, keepDims: true })
+  const along = o.mul(y, mean(o.mul(dy, y)))
+  return [o.div(o.sub(o.sub(dy, mean(dy)), along), root)]
 }
 
 /** √(mean of x² over these axes + epsilon). */

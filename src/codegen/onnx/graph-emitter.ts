@@ -105,7 +105,7 @@ export class GraphEmitter {
     const used = new Set([...order.flatMap((node) => node.inputs), ...results])
     // before any node, so that no name made here takes theirs
     for (const value of used) if (value.node.kind === 'parameter') this.nameOf(value)
-    for (const node of order) {
+    for (const node of [...order.filter(isOfLeaves), ...order.filter((one) => !isOfLeaves(one))]) {
       this.emitNode(node, used)
       yield
     }
@@ -197,3 +197,11 @@ export class GraphEmitter {
     }
   }
 }
+
+/**
+ * Whether a node goes element by element over leaves alone, as optimizers begin with their state. Those come first: the runtime sorts
+ * the nodes dozens of times as it makes a session, by their place in the list and through all that are ready, which these would be
+ * throughout.
+ */
+const isOfLeaves = ({ rule, inputs }: OpNode): boolean =>
+  rule.elementwise === true && inputs.every(({ node }) => node.kind !== 'op')

@@ -1,11 +1,11 @@
 /*
- * What it takes from a model to a trainer that can run a step, in a fresh process: `growth-ready.ts NAME` prints milliseconds as JSON.
- * These are the parts of compile and of what a first fit waits for, one by one.
+ * What it takes from a model to a trainer that can run a step, in a fresh process: `growth-ready.ts NAME` prints milliseconds as JSON:
+ * what compile does, and what the first fit waits for.
  */
-import type { CompiledGraph } from '../src/codegen/onnx/emit.js'
 import { makeProgram } from '../src/dsl/program.js'
 import { adam, type Model } from '../src/index.js'
-import { Session } from '../src/runtime/session.js'
+import type { Program } from '../src/runtime/program.js'
+import { Sessions } from '../src/runtime/sessions.js'
 import { TrainingState } from '../src/runtime/state.js'
 import { resnet50, transformer12 } from './growth-models.js'
 
@@ -13,22 +13,32 @@ const models: Record<string, () => Model> = { resnet50, transformer12 }
 const make = models[process.argv[2] ?? '']
 if (!make) throw new Error(`expected one of ${Object.keys(models)}`)
 
-const milliseconds: Record<string, number> = {}
-const timed = async <T>(part: string, run: () => T | Promise<T>): Promise<T> => {
+const milliseconds = { model: 0, program: 0, graph: 0, weights: 0, ready: 0 }
+const timed = <T>(part: keyof typeof milliseconds, run: () => T): T => {
   const begun = performance.now()
-  const result = await run()
-  milliseconds[part] = performance.now() - begun
+  const result = run()
+  milliseconds[part] += performance.now() - begun
   return result
 }
 
-const model = await timed('model', make)
-const program = await timed('program', () =>
-  makeProgram(model, { optimizer: adam(), loss: 'sparseCategoricalCrossentropy' }),
-)
-await timed('runtime', () => import('onnxruntime-node'))
-const state = await timed('state', () => TrainingState.create(program, 0))
-const graph = await timed('graph', () => program.steps?.() as CompiledGraph)
-const session = await timed('session', () => Session.create(graph))
-await session.release()
-const parameters = [...state.snapshot('weight').values()].reduce((sum, { data }) => sum + data.length, 0)
-console.log(JSON.stringify({ milliseconds, parameters }))
+const model = timed('model', make)
+const begun = performance.now()
+const made = timed('program', () => makeProgram(model, { optimizer: adam(), loss: 'sparseCategoricalCrossentropy' }))
+const program: Program = {
+  ...made,
+  state: made.state.map((spec) => ({ ...spec, initial: (seed) => timed('weights', () => spec.initial(seed)) })),
+  *training(...of) {
+    const slices = (made.training as NonNullable<Program['training']>)(...of)
+    for (;;) {
+      const { done, value } = timed('graph', () => slices.next())
+      if (done) return value
+      yield
+    }
+  },
+}
+const state = TrainingState.create(program, 0)
+const sessions = new Sessions(program, {}, state)
+await sessions.get('steps', false)
+milliseconds.ready = performance.now() - begun
+await sessions.release()
+console.log(JSON.stringify({ milliseconds, parameters: state.weightCount }))

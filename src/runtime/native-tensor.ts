@@ -25,12 +25,14 @@ export class NativeTensor {
   constructor(
     readonly type: DType,
     readonly dims: readonly number[],
-    private elements: TypedArray,
+    /** Or what makes them when they are first needed. */
+    private elements: TypedArray | (() => TypedArray),
     readonly travels: Travel = 'copied',
   ) {}
 
   get data(): TypedArray {
     this.holder?.bringHome()
+    if (typeof this.elements === 'function') this.elements = this.elements()
     return this.elements
   }
 

@@ -9,7 +9,7 @@ export interface StateSpec extends TensorSpec {
   readonly shape: readonly number[]
   /** A weight of a layer, an optimizer's slot for one, or the count of steps. */
   readonly role: 'weight' | 'slot' | 'counter'
-  /** Whether `initial` makes an array of its own at each call, of finite numbers. */
+  /** Whether `initial` makes an array of its own at each call, of finite numbers, and never throws. */
   readonly isSound?: boolean | undefined
   /** Its value before the first step. */
   initial(seed: number): TypedArray

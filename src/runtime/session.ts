@@ -4,6 +4,7 @@ import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkFeeds } from './feeds.js'
 import { NativeTensor, type NativeTensors } from './native-tensor.js'
+import { needlessPasses } from './needless-passes.js'
 import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError } from './runtime-errors.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
@@ -37,11 +38,11 @@ export const runtimeVersion = async (): Promise<string> => {
   return env.versions.node ?? env.versions.common
 }
 
-const optionsOf = ({
-  device = 'cpu',
-  threads,
-  flushDenormals = false,
-}: SessionOptions): ort.InferenceSession.SessionOptions => {
+/** `ours`: for a graph that this library wrote. */
+const optionsOf = (
+  { device = 'cpu', threads, flushDenormals = false }: SessionOptions,
+  ours: boolean,
+): ort.InferenceSession.SessionOptions => {
   if (device !== 'cpu' && device !== 'cuda') {
     throw new TypeError(`unknown device ${describeValue(device)}; expected 'cpu' or 'cuda'`)
   }
@@ -55,7 +56,10 @@ const optionsOf = ({
     enableMemPattern: false,
     // fatal ones only: the runtime also throws what it logs
     logSeverityLevel: 4,
-    extra: { session: { set_denormal_as_zero: flushDenormals ? '1' : '0' } },
+    extra: {
+      session: { set_denormal_as_zero: flushDenormals ? '1' : '0' },
+      ...(ours && { optimization: { disable_specified_optimizers: needlessPasses.join(';') } }),
+    },
   }
 }
 
@@ -93,7 +97,7 @@ export class Session {
 
   /** Loads any ONNX model, by its path or from its bytes; inputs and outputs are what the runtime says they are. */
   static async load(model: string | Uint8Array, options: SessionOptions = {}) {
-    const session = await open(model, options, new Map())
+    const session = await open(model, options)
     try {
       const inputs = session.inputMetadata.map((value) => specOf('input', value))
       const outputs = session.outputMetadata.map((value) => specOf('output', value))
@@ -163,8 +167,9 @@ const unwrapped = ({ type, dims, data }: ort.Tensor): NativeTensor =>
 /** Whether this process has had a session. */
 let any = false
 
-const open = async (model: string | Uint8Array, options: SessionOptions, origin: Origin) => {
-  const settings = optionsOf(options)
+/** `origin` is of graphs of ours. */
+const open = async (model: string | Uint8Array, options: SessionOptions, origin?: Origin) => {
+  const settings = optionsOf(options, origin !== undefined)
   const { InferenceSession } = await loadRuntime()
   any = true
   try {
@@ -172,7 +177,7 @@ const open = async (model: string | Uint8Array, options: SessionOptions, origin:
       ? InferenceSession.create(model, settings)
       : InferenceSession.create(model, settings))
   } catch (error) {
-    throw openingError(error, options, origin)
+    throw openingError(error, options, origin ?? new Map())
   }
 }
 
@@ -181,7 +186,7 @@ const openThere = async (
   options: SessionOptions,
   thread: () => RuntimeThread,
 ): Promise<Engine> => {
-  const settings = optionsOf(options)
+  const settings = optionsOf(options, true)
   // the first session decides it, for its thread and those that begin later
   if (options.flushDenormals && !any) await (await open(model, options, origin)).release()
   any = true

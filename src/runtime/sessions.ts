@@ -57,7 +57,12 @@ export class Sessions {
       : program[kind]?.({ sampleWeight })
     if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
     await setImmediate()
-    return Session.create(graph, this.options, this.thread)
+    // first weights are drawn while the thread is busy
+    const [session] = await Promise.all([
+      Session.create(graph, this.options, this.thread),
+      inTurns(this.state.drawing()),
+    ])
+    return session
   }
 
   evaluation(sampleWeight: boolean): RoamingSession {

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
+import type { Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
-import { hostTensor, type NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
+import { hostTensor, NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
 import type { ComputedRate, Program, StateSpec } from './program.js'
 
 /** How many numbers are looked at before the event loop turns: some milliseconds' worth. */
@@ -41,11 +42,22 @@ export class TrainingState {
   static create(program: Program, seed: number): TrainingState {
     const state = new TrainingState(program.state, checkedSeed(seed), program.learningRate)
     for (const spec of program.state) {
-      const { dtype, shape } = spec
-      const tensor = nativeTensor({ dtype, shape, data: initialOf(spec, seed) }, travelOf(spec))
+      const { dtype, shape, isSound } = spec
+      const draw = () => initialOf(spec, seed)
+      // what may throw does so here
+      const tensor = new NativeTensor(dtype, shape, isSound ? draw : draw(), travelOf(spec))
       for (const side of state.sides) side[spec.name] = tensor
     }
     return state
+  }
+
+  /** Draws in slices what has not been needed yet; else each tensor is drawn when something reads it. */
+  *drawing(): Slices<void> {
+    for (const { name } of this.specs) {
+      const tensor = this.tensorOf(name)
+      if (tensor.isHere) void tensor.data
+      yield
+    }
   }
 
   /** Throws TypeError where each weight has its own. */

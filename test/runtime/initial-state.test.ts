@@ -49,4 +49,27 @@ describe('first weights', () => {
       `the initializer of linear/kernel gave ${value} (element 1 of 3); expected finite numbers`,
     )
   })
+
+  it('are drawn once, by whatever needs them first: those of ours not before', async () => {
+    const { x, y } = regressionData(20)
+    const found = []
+    for (const looksBefore of [true, false]) {
+      const drawn: string[] = []
+      const program = linearProgram()
+      const draw = () => {
+        drawn.push('linear/kernel')
+        return Float32Array.of(0.25, -0.5, 1)
+      }
+      const state = program.state.map((spec) =>
+        spec.name === 'linear/kernel' ? { ...spec, isSound: true, initial: draw } : spec,
+      )
+      await using trainer = await Trainer.create({ ...program, state }, { threads: 1 })
+      expect(drawn).toEqual([])
+      if (looksBefore) expect(trainer.weights().get('linear/kernel')?.data).toEqual(Float32Array.of(0.25, -0.5, 1))
+      await trainer.fit(x, y, { verbose: 0, batchSize: 5, shuffle: false })
+      expect(drawn).toEqual(['linear/kernel'])
+      found.push(trainer.weights())
+    }
+    expect(found[0]).toEqual(found[1])
+  })
 })

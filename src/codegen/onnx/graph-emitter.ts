@@ -102,10 +102,11 @@ export class GraphEmitter {
   /** Makes every node that these values need, in slices. */
   *emit(results: readonly Value[]): Slices<void> {
     const order = topologicalOrder(results)
+    const first = new Set(order.filter((node) => isOfLeaves(node) && node.inputs.some((value) => this.has(value))))
     const used = new Set([...order.flatMap((node) => node.inputs), ...results])
     // before any node, so that no name made here takes theirs
     for (const value of used) if (value.node.kind === 'parameter') this.nameOf(value)
-    for (const node of order) {
+    for (const node of [...first, ...order.filter((one) => !first.has(one))]) {
       this.emitNode(node, used)
       yield
     }
@@ -197,3 +198,11 @@ export class GraphEmitter {
     }
   }
 }
+
+/**
+ * Whether a node goes element by element over leaves alone. Where one of them is given at each run, as the state of an optimizer is, it
+ * comes first: the runtime sorts the nodes dozens of times as it makes a session, by their place in the list and through all that are
+ * ready, which these would be throughout.
+ */
+const isOfLeaves = ({ rule, inputs }: OpNode): boolean =>
+  rule.elementwise === true && inputs.every(({ node }) => node.kind !== 'op')

@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../../runtime/random.js'
 /** Makes a weight's first values from its shape and a stream of random numbers. */
 export interface Initializer {
   readonly name: string
-  /** Whether each call makes an array of its own, of finite numbers: of our own initializers. */
+  /** Whether each call makes an array of its own, of finite numbers, for any shape: of our own initializers. */
   readonly isSound?: boolean
   fill(shape: readonly number[], random: Random): Float32Array
   /**

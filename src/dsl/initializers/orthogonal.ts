@@ -13,7 +13,7 @@ export interface OrthogonalOptions extends SeedOptions {
  * `gain` times a matrix with orthonormal rows, or columns if those are fewer (Saxe et al., 2014); axes before the last are one.
  */
 export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
-  return seeded('orthogonal', options, { gain: finite }, ({ gain = 1 }, shape, random) => {
+  const made = seeded('orthogonal', options, { gain: finite }, ({ gain = 1 }, shape, random) => {
     if (shape.length < 2) throw new RangeError(`orthogonal: expected two axes or more, got shape [${shape}]`)
     const columns = shape.at(-1) as number
     const rows = elementCount(shape) / columns
@@ -24,6 +24,7 @@ export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
       (_, i) => gain * (at(Math.floor(i / columns), i % columns) as number),
     )
   })
+  return { ...made, isSound: false }
 }
 
 /** `count` orthonormal vectors by Gram and Schmidt, twice over against rounding. */

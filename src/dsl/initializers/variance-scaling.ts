@@ -71,10 +71,14 @@ const scaled = <O extends FanOptions>(
   if ((options.inputAxes === undefined) !== (options.outputAxes === undefined)) {
     throw new TypeError(`${name}: inputAxes and outputAxes go together; give both`)
   }
-  if (options.inputAxes) return made
+  // a shape may not have these axes
+  if (options.inputAxes) return { ...made, isSound: false }
   return {
     ...made,
-    along: (inputAxes, outputAxes) => scaled(name, { ...options, inputAxes, outputAxes }, ranges, distributionOf),
+    along: (inputAxes, outputAxes) => ({
+      ...scaled(name, { ...options, inputAxes, outputAxes }, ranges, distributionOf),
+      isSound: true,
+    }),
   }
 }
 

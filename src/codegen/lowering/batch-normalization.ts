@@ -11,10 +11,10 @@ export interface Affine {
 }
 
 /**
- * x normalized by its mean and biased variance over every axis but those of `kept`, by gamma and plus beta, which have 1 in place of
- * each other axis; mean and variance are vectors. The gradient is written in one go (Ioffe & Szegedy, 2015, section 3), with x
- * centred as it is kept: going back through each step would pass over x twice as often. It ends with the factor of each
- * channel, which a convolution before takes into its weights. No gradient flows through mean and variance.
+ * x normalized by its mean and biased variance over these axes, by gamma and plus beta, which have 1 in place of each axis; mean and
+ * variance are vectors. The gradient is written in one go (Ioffe & Szegedy, 2015, section 3), with x centred as it is kept: going
+ * back through each step would pass over x twice as often. It ends with the factor of each channel, which a convolution
+ * before takes into its weights. No gradient flows through mean and variance.
  */
 export const normalizedByBatch = (o: Ops, x: Value, axes: readonly number[], { gamma, beta, epsilon }: Affine) => {
   const along = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))

@@ -31,6 +31,8 @@ const cases: readonly Case[] = [
   [2, 2, 3, [2, 2], same([1, 2], [0, 0, 1, 1], [2, 1]), [7, 6]],
   [2, 2, 3, [3, 2], same([2, 3], [1, 0, 0, 1], [1, 2]), [8, 9]],
   [3, 5, 2, [3, 3], same([2, 2], [0, 0, 1, 1]), [8, 7]],
+  [2, 2, 2, [3, 2], same([1, 1], [2, 1, 0, 0]), [4, 3]],
+  [2, 4, 3, [2, 3], same([1, 1], [1, 2, 2, 3], [3, 2]), [6, 7]],
 ]
 
 const gradientsBy = (names: readonly (keyof typeof kernelGradients)[], one: Case) => {
@@ -50,9 +52,11 @@ const gradientsBy = (names: readonly (keyof typeof kernelGradients)[], one: Case
 
 describe('every lowering of the gradient of a kernel gives the same', () => {
   test.each(cases)('%i × %i to %i, %j %j of %j', async (...one) => {
-    const got = await gradientsBy(['products', 'columns', 'conv', 'correlation'], one)
+    const mirror = one[4].strides.every((stride) => stride === 1) ? (['mirror'] as const) : []
+    const others = ['columns', 'conv', 'correlation', ...mirror] as const
+    const got = await gradientsBy(['products', ...others], one)
     const want = got.get('products') as TensorData
-    for (const name of ['columns', 'conv', 'correlation']) {
+    for (const name of others) {
       expect(got.get(name)?.shape).toEqual(want.shape)
       expect(distance(numbers(got.get(name) as TensorData), numbers(want))).toBeLessThan(2e-6)
     }
@@ -89,7 +93,11 @@ test('which is taken follows from the shape', () => {
       window,
     )[0]
   expect(chosen(32, 1, 28, 3)).toBe('columns')
-  expect(chosen(16, 16, 32, 3)).toBe('correlation')
+  expect(chosen(16, 16, 32, 3)).toBe('mirror')
+  expect(chosen(16, 32, 32, 3)).toBe('mirror')
+  expect(chosen(32, 16, 32, 3)).toBe('correlation')
+  // a convolution that leaves out places has no mirror image, nor one with zeros beyond its kernel's reach
+  expect(chosen(16, 16, 32, 3, same([1, 1], [3, 1, 1, 1]))).toBe('correlation')
   expect(chosen(16, 16, 32, 3, same([2, 2], [1, 1, 1, 1]))).toBe('correlation')
   // most of a correlation would lie between the positions
   expect(chosen(16, 16, 32, 3, same([1, 1], [2, 2, 2, 2], [2, 2]))).toBe('products')

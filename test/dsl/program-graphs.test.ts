@@ -31,6 +31,7 @@ const standard = new Set([
     'ReduceSum',
     'Concat',
     'Expand',
+    'Flatten',
   ],
   ...[
     'OneHot',

@@ -1,3 +1,5 @@
+import { sizeOfShape } from '../../shapes/axes.js'
+import type { DimValue, ShapeValue } from '../../shapes/dim.js'
 import type { Ops } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 
@@ -9,30 +11,40 @@ export interface Affine {
 }
 
 /**
- * x normalized by its mean and biased variance over these axes, by gamma and plus beta; mean, variance and both of those have 1 in
- * place of each axis. The gradient is written in one go (Ioffe & Szegedy, 2015, section 3), with x centred as it is kept:
- * going back through each step would pass over x twice as often. No gradient flows through mean and variance.
+ * x normalized by its mean and biased variance over these axes, by gamma and plus beta, which have 1 in place of each axis; mean and
+ * variance are vectors. The gradient is written in one go (Ioffe & Szegedy, 2015, section 3), with x centred as it is kept: going
+ * back through each step would pass over x twice as often. It ends with the factor of each channel, which a convolution
+ * before takes into its weights. No gradient flows through mean and variance.
  */
 export const normalizedByBatch = (o: Ops, x: Value, axes: readonly number[], { gamma, beta, epsilon }: Affine) => {
-  const over = (values: Value) => o.reduceMean(values, { axes, keepDims: true })
+  const along = x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))
+  const wide = (vector: Value) => o.reshape(vector, along)
+  const over = (values: Value) => vectorOf(o, o.reduceMean(values, { axes }), along)
   const mean = over(x)
-  const centred = o.sub(x, mean)
+  const centred = o.sub(x, wide(mean))
   const variance = over(o.mul(centred, centred))
   const inverse = o.div(1, o.sqrt(o.add(variance, epsilon)))
-  const factor = gamma ? o.mul(inverse, gamma) : inverse
-  const scaled = o.mul(centred, factor)
+  const factor = gamma ? o.mul(inverse, vectorOf(o, gamma, along)) : inverse
+  const scaled = o.mul(centred, wide(factor))
   const y = beta ? o.add(scaled, beta) : scaled
   const gradient = (back: Ops, dy: Value, kept: readonly Value[]): readonly Value[] => {
-    const [centred, factor, inverse] = kept as readonly [Value, Value, Value]
-    const axes = inverse.shape.flatMap((dim, axis) => (dim === 1 ? [axis] : []))
-    const count = back.cast(back.div(back.sizeOf(centred), back.sizeOf(inverse)), dy.dtype)
-    const sum = (values: Value) => back.reduceSum(values, { axes, keepDims: true })
-    const [total, along] = [sum(dy), sum(back.mul(dy, centred))]
-    const share = back.div(factor, back.neg(count))
-    const slope = back.mul(back.mul(share, back.mul(inverse, inverse)), along)
-    const dx = back.add(back.mul(dy, factor), back.add(back.mul(centred, slope), back.mul(share, total)))
-    return [dx, ...(gamma ? [back.mul(along, inverse)] : []), ...(beta ? [total] : [])]
+    const [centred, factor, wideInverse] = kept as readonly [Value, Value, Value]
+    const along = wideInverse.shape
+    const axes = along.flatMap((dim, axis) => (dim === 1 ? [axis] : []))
+    const wide = (vector: Value) => back.reshape(vector, along)
+    const inverse = vectorOf(back, wideInverse, along)
+    const count = back.cast(back.neg(back.div(back.sizeOf(centred), back.sizeOf(inverse))), dy.dtype)
+    const sum = (values: Value) => vectorOf(back, back.reduceSum(values, { axes }), along)
+    const [total, product] = [sum(dy), sum(back.mul(dy, centred))]
+    const slope = back.mul(back.mul(inverse, inverse), back.div(product, count))
+    const off = back.add(back.mul(centred, wide(slope)), wide(back.div(total, count)))
+    const dx = back.mul(back.add(dy, off), factor)
+    return [dx, ...(gamma ? [wide(back.mul(product, inverse))] : []), ...(beta ? [wide(total)] : [])]
   }
   const of = [x, gamma, beta].filter((value) => value !== undefined)
-  return { mean, variance, y: o.customGradient(y, of, gradient, [centred, factor, inverse]) }
+  return { mean, variance, y: o.customGradient(y, of, gradient, [centred, wide(factor), wide(inverse)]) }
 }
+
+/** The same numbers, as many as there are along these axes, on one axis. */
+const vectorOf = (o: Ops, values: Value, along: ShapeValue): Value =>
+  o.reshape(values, [sizeOfShape(along) as DimValue])

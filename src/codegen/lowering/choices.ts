@@ -1,6 +1,6 @@
 import { sizeOfShape } from '../../shapes/axes.js'
 import type { DimValue } from '../../shapes/dim.js'
-import { type ConvWindow, type PoolWindow, spatialAxes, windowAlong } from '../../shapes/window.js'
+import { type ConvWindow, type PoolWindow, windowAlong } from '../../shapes/window.js'
 import type { Value } from '../ir/value.js'
 import { comesTransposed } from './comes-transposed.js'
 
@@ -12,13 +12,11 @@ const productPositions = 32
 /** Beyond so many numbers a sample, views under each other take too much memory. */
 const mostViewed = 2 ** 19
 
-type KernelWay = 'products' | 'columns' | 'conv' | 'correlation'
+type KernelWay = 'products' | 'columns' | 'conv' | 'correlation' | 'mirror'
 
 /** The gradient of a convolution's kernel, from [dy, x, w]. */
-export const rankedKernelGradients = (
-  [dy, , w]: readonly Value[],
-  { group, dilations }: ConvWindow,
-): readonly KernelWay[] => {
+export const rankedKernelGradients = ([dy, , w]: readonly Value[], window: ConvWindow): readonly KernelWay[] => {
+  const { group, dilations } = window
   const [filters, channels, ...kernel] = (w as Value).shape as readonly [number, number, ...number[]]
   const positions = sizeOfShape(kernel) as number
   if (group > 1 || positions === 1) return ['products']
@@ -30,8 +28,10 @@ export const rankedKernelGradients = (
   if (isLarge) return isSpread ? ['conv', 'correlation'] : ['correlation', 'conv']
   const rows = channels * positions
   const few: KernelWay = rows * places > mostViewed ? 'products' : 'columns'
-  const first = rows <= filters ? few : isSpread ? 'products' : 'correlation'
-  const ways: KernelWay[] = ['correlation', 'products', 'columns', 'conv']
+  const mirrors: KernelWay[] = hasMirror(kernel, window) ? ['mirror'] : []
+  const correlations: KernelWay[] = channels >= filters ? [...mirrors, 'correlation'] : ['correlation', ...mirrors]
+  const first = rows <= filters ? few : isSpread ? 'products' : (correlations[0] as KernelWay)
+  const ways: KernelWay[] = [...correlations, 'products', 'columns', 'conv']
   return [first, ...ways.filter((other) => other !== first)]
 }
 
@@ -46,15 +46,18 @@ export const rankedInputGradients = (
   [, , w]: readonly Value[],
   window: ConvWindow,
 ): readonly ('flipped' | 'transposed')[] => {
-  const { shape } = w as Value
-  const isPlain = window.group === 1 && window.strides.every((stride) => stride === 1)
-  const fits = spatialAxes(window).every((axis, i) => {
-    const { reach, before, after } = windowAlong(window, i, shape[axis] as number)
+  const [, channels, ...kernel] = (w as Value).shape as readonly number[]
+  if (window.group > 1 || !hasMirror(kernel, window)) return ['transposed']
+  return (channels as number) <= fewChannels ? ['transposed', 'flipped'] : ['flipped', 'transposed']
+}
+
+/** Whether its gradients are convolutions with the kernel in mirror image, or have it as their result. */
+const hasMirror = (kernel: readonly number[], window: ConvWindow): boolean =>
+  window.strides.every((stride) => stride === 1) &&
+  kernel.every((size, i) => {
+    const { reach, before, after } = windowAlong(window, i, size)
     return before < reach && after < reach
   })
-  if (!isPlain || !fits) return ['transposed']
-  return (shape[1] as number) <= fewChannels ? ['transposed', 'flipped'] : ['flipped', 'transposed']
-}
 
 /** Where windows overlap, several gradients may go to one element. */
 export const rankedUnpoolings = (

@@ -11,14 +11,10 @@ type KernelGradient = (o: Ops, inputs: readonly [dy: Value, x: Value, w: Value],
 /** Exchanges the first two axes. */
 const swapped = (o: Ops, x: Value): Value => o.transpose(x, [1, 0, ...x.shape.slice(2).map((_, axis) => axis + 2)])
 
-const inputGradientByFlippedKernel: Lowering<ConvWindow> = (o, [dy, , w], window) => {
-  const { dilations, group, strides } = window
-  const axes = spatialAxes(window)
-  const along = axes.map((axis, i) => windowAlong(window, i, (w as Value).shape[axis] as number))
-  const pads = [...along.map(({ reach, before }) => reach - 1 - before), ...along.map((a) => a.reach - 1 - a.after)]
-  const [starts, ends, steps] = [-1, -(2 ** 31), -1].map((n) => axes.map(() => n)) as [number[], number[], number[]]
-  const flipped = o.slice(w as Value, { axes, starts, ends, steps })
-  return o.conv(dy as Value, swapped(o, flipped), null, { strides, pads, dilations, group })
+const inputGradientByFlippedKernel: Lowering<ConvWindow> = (o, inputs, window) => {
+  const [dy, , w] = inputs as readonly [Value, Value, Value]
+  const flipped = o.reverse(w, ...spatialAxes(window))
+  return o.conv(dy, swapped(o, flipped), null, { ...window, pads: padsOfMirror(w, window) })
 }
 
 const inputGradientByTransposedConv: Lowering<ConvWindow> = (o, [dy, x, w], window) => {
@@ -102,32 +98,58 @@ const kernelGradientByConv: KernelGradient = (o, [dy, x, w], { strides, pads, di
 }
 
 /**
- * One convolution, of which the output's gradient is the kernel and the batch the channels. The input's channels come last, as part of
- * its last axis, so that a position of the kernel and a channel together are a place of the result: one product over batch · places,
- * without views of the input in memory. Needs group 1 and known sizes.
+ * One convolution over rows [batch, channels, …] of which samples [batch, filters, …] are the kernel, and the batch the channels: [filters,
+ * …kernel, channels]. The channels come last, as part of the last axis, so that a position of the kernel and a channel together are a
+ * place of the result: one product over batch · places, without views of the rows in memory. Needs group 1 and known sizes.
  */
-const kernelGradientByCorrelation: KernelGradient = (o, [dy, x, w], window) => {
-  const [filters, channels, ...kernel] = w.shape as readonly [number, number, ...number[]]
+const correlated = (o: Ops, rows: Value, samples: Value, kernel: readonly number[], window: ConvWindow): Value => {
+  const channels = rows.shape[1] as number
   const axes = spatialAxes(window)
   const isLast = (i: number) => i === axes.length - 1
   const wide = (sizes: readonly number[]) => sizes.map((size, i) => (isLast(i) ? size * channels : size))
   const along = kernel.map((size, i) => windowAlong(window, i, size))
-  const sizes = axes.map((axis) => x.shape[axis] as number)
-  const rows = o.reshape(o.transpose(x, [0, ...axes, 1]), [1, x.shape[0] as DimValue, ...wide(sizes)])
-  const full = o.conv(rows, swapped(o, dy), null, {
+  const sizes = axes.map((axis) => rows.shape[axis] as number)
+  const image = o.reshape(o.transpose(rows, [0, ...axes, 1]), [1, rows.shape[0] as DimValue, ...wide(sizes)])
+  const full = o.conv(image, swapped(o, samples), null, {
     strides: along.map(({ dilation }, i) => (isLast(i) ? 1 : dilation)),
     pads: [...wide(along.map(({ before }) => before)), ...wide(along.map(({ after }) => after))],
     dilations: wide(window.strides),
     group: 1,
   })
   const found = full.shape.slice(2).map((size, i) => (isLast(i) ? (size as number) / channels : (size as number)))
-  const all = o.reshape(full, [filters, ...found, channels])
+  const all = o.reshape(full, [samples.shape[1] as number, ...found, channels])
   const steps = along.map(({ dilation }, i) => (isLast(i) ? dilation : 1))
   const ends = along.map(({ reach }, i) => (isLast(i) ? reach : (kernel[i] as number)))
   const isExact = ends.every((end, i) => end === found[i] && steps[i] === 1)
   const starts = axes.map(() => 0)
-  const seen = isExact ? all : o.slice(all, { axes: axes.map((axis) => axis - 1), starts, ends, steps })
-  return o.transpose(seen, [0, axes.length + 1, ...kernel.map((_, i) => i + 1)])
+  return isExact ? all : o.slice(all, { axes: axes.map((axis) => axis - 1), starts, ends, steps })
+}
+
+/** The input by the output's gradient. */
+const kernelGradientByCorrelation: KernelGradient = (o, [dy, x, w], window) => {
+  const kernel = w.shape.slice(2) as number[]
+  const found = correlated(o, x, dy, kernel, window)
+  return o.transpose(found, [0, kernel.length + 1, ...kernel.map((_, i) => i + 1)])
+}
+
+/**
+ * The output's gradient by the input, which gives the kernel's in mirror image: what has just been computed is the one whose numbers are
+ * put into another order, and not what has to be fetched from memory. Needs strides of 1 and pads that are smaller than the kernel.
+ */
+const kernelGradientByMirror: KernelGradient = (o, [dy, x, w], window) => {
+  const kernel = w.shape.slice(2) as number[]
+  const found = correlated(o, dy, x, kernel, { ...window, pads: padsOfMirror(w, window) })
+  const axes = kernel.map((_, i) => i + 1)
+  return o.transpose(o.reverse(found, ...axes), [kernel.length + 1, 0, ...axes])
+}
+
+/** The zeros around an output's gradient that meets a kernel in mirror image. */
+const padsOfMirror = (w: Value, window: ConvWindow): number[] => {
+  const along = spatialAxes(window).map((axis, i) => windowAlong(window, i, w.shape[axis] as number))
+  return [
+    ...along.map(({ reach, before }) => reach - 1 - before),
+    ...along.map(({ reach, after }) => reach - 1 - after),
+  ]
 }
 
 /** The zeros around an input, as `pad` takes them. */
@@ -142,6 +164,7 @@ export const kernelGradients = {
   columns: kernelGradientByColumns,
   conv: kernelGradientByConv,
   correlation: kernelGradientByCorrelation,
+  mirror: kernelGradientByMirror,
 } as const
 
 const kernelGradient = choice<keyof typeof kernelGradients, ConvWindow>({

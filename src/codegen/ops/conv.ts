@@ -3,6 +3,7 @@ import { formatShape } from '../../shapes/format.js'
 import { type ConvWindow, spatialAxes, spatialNames, windowPositions } from '../../shapes/window.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
+import { withoutFactor } from '../lowering/channel-factor.js'
 import { convInputGradient, convKernelGradient } from '../lowering/conv-gradient.js'
 
 /** Symbolic channels fit only themselves: they stand for the batch where a kernel's gradient is computed as a conv. */
@@ -25,11 +26,14 @@ const rule: OpRule<ConvWindow, readonly [Value, Value] | readonly [Value, Value,
     return [{ dtype: x.dtype, shape: [batch, filters, ...positions] }]
   },
   emit: ({ node, inputs, outputs, attributes }) => void node('Conv', inputs, { ...attributes }, outputs),
-  vjp: (o, dy, { inputs: [x, w, b], attributes }) => [
-    convInputGradient(o, dy, x, w, attributes),
-    convKernelGradient(o, dy, x, w, attributes),
-    ...(b ? [o.reduceSum(dy, { axes: [0, ...spatialAxes(attributes)] })] : []),
-  ],
+  vjp: (o, dy, { inputs: [x, w, b], attributes }) => {
+    const { base, factored } = withoutFactor(o, dy, w)
+    return [
+      convInputGradient(o, base, x, factored(w), attributes),
+      factored(convKernelGradient(o, base, x, w, attributes)),
+      ...(b ? [factored(o.reduceSum(base, { axes: [0, ...spatialAxes(attributes)] }))] : []),
+    ]
+  },
 }
 
 /**

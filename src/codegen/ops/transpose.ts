@@ -1,12 +1,17 @@
 import { transposeShape } from '../../shapes/transpose.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
+import { emitReversedRuns } from '../lowering/reversed-runs.js'
 
 export type TransposeAttributes = { readonly perm: readonly number[] }
 
 const rule: OpRule<TransposeAttributes, readonly [Value]> = {
   name: 'transpose',
   infer: ([x], { perm }) => [{ dtype: x.dtype, shape: transposeShape(x.shape, perm) }],
+  emit: (site) => {
+    const { node, inputs, outputs, attributes } = site
+    if (!emitReversedRuns(site, attributes.perm)) node('Transpose', inputs, { ...attributes }, outputs)
+  },
   vjp: (o, dy, { attributes: { perm } }) => [
     o.transpose(
       dy,

@@ -40,7 +40,7 @@ const make = <const Format extends DataFormat = 'channelsLast'>(
     options,
     dataFormatOptions,
     inTraining('randomFlip', format, (x, context) => {
-      const flipped = axes.reduce((y, axis) => ops.reverse(y, axis), x)
+      const flipped = ops.reverse(x, ...axes)
       return ops.where(ops.lessOrEqual(drawForEach(x, context, [0, 1]), 0.5), flipped, x)
     }),
   )

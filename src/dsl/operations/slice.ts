@@ -23,7 +23,7 @@ export const slice: Slice = (x, ranges) => {
     [x],
     (...[value]) => {
       const { slicing, reversed, gone } = slicePlan((value as Value).shape, ranges as readonly Range[])
-      const ordered = reversed.reduce((x, axis) => ops.reverse(x, axis), value as Value)
+      const ordered = ops.reverse(value as Value, ...reversed)
       const cut = slicing.axes.length > 0 ? ops.slice(ordered, slicing) : ordered
       return gone.length > 0 ? ops.squeeze(cut, gone) : cut
     },

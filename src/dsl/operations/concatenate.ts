@@ -9,7 +9,7 @@ import { mergedMask } from './merged-mask.js'
 import { checkedTensors, type DTypes, type IfListed, type Made, type Shapes } from './operand.js'
 import { type PromotedAll, promotedAll } from './promote.js'
 
-type Joined<Xs, Axis extends number> = ConcatShape<'concatenate', Shapes<Xs>, Axis>
+type Joined<Xs, Axis extends number> = IfListed<'concatenate', Xs, ConcatShape<'concatenate', Shapes<Xs>, Axis>>
 
 /**
  * Tensors joined along an axis, the last by default: [batch, a] and [batch, b] to [batch, a + b]. Keras's `concatenate`. A mask

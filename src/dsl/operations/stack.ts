@@ -6,7 +6,7 @@ import { operation, type SymbolicTensor } from '../symbolic.js'
 import { checkedTensors, type DTypes, type IfListed, type Made, type Shapes } from './operand.js'
 import { type PromotedAll, promotedAll } from './promote.js'
 
-type Stacked<Xs, Axis extends number> = StackShape<Shapes<Xs>, Axis>
+type Stacked<Xs, Axis extends number> = IfListed<'stack', Xs, StackShape<Shapes<Xs>, Axis>>
 
 type Stack = <const Xs extends readonly SymbolicTensor[] | SymbolicTensor, const Axis extends number = 0>(
   list: IfListed<'stack', Xs, GuardFault<Stacked<Xs, Axis>, 'list', Xs>>,

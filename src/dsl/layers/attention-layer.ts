@@ -5,7 +5,7 @@ import type { Guard, Shape } from '../../shapes/dim.js'
 import { type OnlyRecurrent, onlyRecurrent } from '../../shapes/initial-state.js'
 import { composed } from '../composed.js'
 import type { Freezable } from '../freezing.js'
-import type { KnownOptions, LayerLike, OutputOf, Placed, Rule } from '../layer.js'
+import type { KnownOptions, LayerLike, OutputOf, Placed, Rule, Seen } from '../layer.js'
 import { layerValue } from '../layer.js'
 import type { ShapeOf } from '../operations/operand.js'
 import { checkedTensorOf, isSymbolic, type Nesting, type SymbolicTensor, withinModels } from '../symbolic.js'
@@ -42,6 +42,15 @@ export interface AttentionInputs<
   readonly initialState?: OnlyRecurrent | undefined
 }
 
+const notBeside = <const Layer extends string>(layer: Layer) =>
+  `${layer}: got a tensor in place of options; give what is attended to as { value }` as const
+
+/** What a call of such a layer is given beside the query: options T, or the sentence where the argument, of type X, is a tensor. */
+export type BesideQuery<Layer extends string, X, T> =
+  | (T & (X extends SymbolicTensor ? never : unknown))
+  | (X extends SymbolicTensor ? ReturnType<typeof notBeside<Layer>> : never)
+  | Seen<X>
+
 /** What an attention layer gives: its output, and the scores where they are asked for. */
 export type Attended<O, P, Scores> = [Scores] extends [true] ? Placed<[O, P], 'float32'> : Placed<O, 'float32'>
 
@@ -60,9 +69,10 @@ export interface AttentionLayer<R extends AttentionRule> extends LayerLike {
     K extends SymbolicTensor = V,
     const Scores extends boolean = false,
     M extends SymbolicTensor = SymbolicTensor,
+    X = unknown,
   >(
     query: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
-    options?: AttentionInputs<R['attends'], S, V, K, Scores, M, R['heads']>,
+    options?: BesideQuery<R['attends'], X, AttentionInputs<R['attends'], S, V, K, Scores, M, R['heads']>>,
   ): Attended<OutputOf<R, S>, HeadScores<S, ShapeOf<V>, R['heads']>, Scores>
   /** Whether training changes its weights, as that of a `Layer`. */
   trainable: boolean
@@ -119,7 +129,7 @@ export const attentionLayer = <L>(
     }
     const query = checkedTensorOf(kind, x)
     if (isSymbolic(options)) {
-      throw new TypeError(`${kind}: got a tensor in place of options; give what is attended to as { value }`)
+      throw new TypeError(notBeside(kind))
     }
     const known: Partial<KnownOptions<Given>> = masksPairs ? { ...inputs, attentionMask: true } : inputs
     checkRanges<object>(kind, options, known)

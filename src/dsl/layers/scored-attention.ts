@@ -27,7 +27,7 @@ import { eachStep } from '../layer-definition.js'
 import type { ShapeOf } from '../operations/operand.js'
 import { operation, type SymbolicTensor } from '../symbolic.js'
 import { causalMask } from './attended.js'
-import { type Attended, type Attending, attentionLayer, type OneOfTwo } from './attention-layer.js'
+import { type Attended, type Attending, attentionLayer, type BesideQuery, type OneOfTwo } from './attention-layer.js'
 import { dropout } from './dropout.js'
 import { weightMaker } from './kernel.js'
 
@@ -72,9 +72,10 @@ export interface ScoredAttentionLayer<R extends ScoredAttentionRule> extends Lay
     V extends SymbolicTensor | undefined = undefined,
     K extends SymbolicTensor | undefined = undefined,
     const Scores extends boolean = false,
+    X = unknown,
   >(
     query: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
-    options?: ScoredInputs<R['scores'], S, V, K, Scores>,
+    options?: BesideQuery<R['scores'], X, ScoredInputs<R['scores'], S, V, K, Scores>>,
   ): Attended<
     [V] extends [undefined] ? OutputOf<R, S> : ScoredOutput<OutputOf<R, S>, S, ShapeOf<V>>,
     SharesShape<S, ValueShape<S, V>>,

@@ -6,22 +6,25 @@ import { type ConcatShape, concatShapes } from '../../shapes/concat.js'
 import type { GuardFault } from '../../shapes/fault.js'
 import { type Operation, operation, type SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
-import { checkedTensors, type DTypes, type Made, type Shapes } from './operand.js'
+import { checkedTensors, type DTypes, type IfListed, type Made, type Shapes } from './operand.js'
 import { type PromotedAll, promotedAll } from './promote.js'
 
-type Joined<Xs, Axis extends number> = ConcatShape<'concatenate', Shapes<Xs>, Axis>
+type Joined<Xs, Axis extends number> = IfListed<'concatenate', Xs, ConcatShape<'concatenate', Shapes<Xs>, Axis>>
 
 /**
  * Tensors joined along an axis, the last by default: [batch, a] and [batch, b] to [batch, a + b]. Keras's `concatenate`. A mask
  * stays where each tensor has one; joined along time, theirs are joined.
  */
-export const concatenate = <const Xs extends readonly SymbolicTensor[], const Axis extends number = -1>(
-  list: GuardFault<Joined<Xs, Axis>, 'list', Xs>,
+export const concatenate = <
+  const Xs extends readonly SymbolicTensor[] | SymbolicTensor,
+  const Axis extends number = -1,
+>(
+  list: IfListed<'concatenate', Xs, GuardFault<Joined<Xs, Axis>, 'list', Xs>>,
   options: { readonly axis?: GuardFault<Joined<Xs, Axis>, 'axis', Axis | undefined> } = {},
 ): Made<Joined<Xs, Axis>, PromotedAll<DTypes<Xs>>> => {
+  const xs = checkedTensors('concatenate', list)
   checkOptions('concatenate', options, { axis: true })
   const { axis = -1 } = options as { readonly axis?: number }
-  const xs = checkedTensors('concatenate', list)
   const run = (...values: Value[]): Value => {
     const shapes = values.map(({ shape }) => shape)
     concatShapes('concatenate', shapes, axis)

@@ -65,8 +65,15 @@ export const shapeOf = (x: Value | number): ShapeValue => (typeof x === 'number'
 export const inDType = (x: Value | number, dtype: DType): Value =>
   typeof x === 'number' ? scalar(x, dtype) : ops.cast(x, dtype)
 
-/** A list of tensors. Throws TypeError for what is none. */
+const notListed = <const Op extends string>(op: Op) =>
+  `${op}: expected a list of tensors, got one tensor; give them in a list, as in ${op}([a, b])` as const
+
+/** T for a list Xs of tensors, or the sentence where it is one tensor alone. */
+export type IfListed<Op extends string, Xs, T> = [Xs] extends [SymbolicTensor] ? ReturnType<typeof notListed<Op>> : T
+
+/** A list of tensors. Throws ShapeError for one tensor, TypeError for what else is none. */
 export const checkedTensors = (op: string, list: unknown): readonly SymbolicTensor[] => {
+  if (list instanceof SymbolicTensor) throw new ShapeError(notListed(op))
   if (!Array.isArray(list)) throw new TypeError(`${op}: expected a list of tensors, got ${describeValue(list)}`)
   return list.map((x) => checkedTensorOf(op, x))
 }

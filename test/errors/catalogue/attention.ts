@@ -21,6 +21,15 @@ const seen = multiHeadAttention(4, 8)(words, { value: picture })`,
 const seen = multiHeadAttention(4, 8)(words, { value: picture })`,
     },
     {
+      title: 'A value in place of options',
+      cause: 'What is attended to is given by name: a value, and a key where that is another tensor.',
+      wrong: `const [query, value] = [input([10, 32]), input([7, 32])]
+const seen = attention()(query, value)`,
+      line: 2,
+      mended: `const [query, value] = [input([10, 32]), input([7, 32])]
+const seen = attention()(query, { value })`,
+    },
+    {
       title: 'A key for other steps than the value has',
       cause: 'Each step of what is attended to has a key, by which it is found, and a value.',
       wrong: `const [query, value, key] = [input([10, 32]), input([7, 32]), input([5, 32])]

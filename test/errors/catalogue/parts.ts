@@ -16,6 +16,15 @@ const wide = conv2d(8, 3, { padding: 'same' })(image)
 const both = concatenate([narrow, wide])`,
   },
   {
+    title: 'Tensors to join, given one by one',
+    cause: 'concatenate and stack take a list, as in Keras; add and its like take operands one by one.',
+    wrong: `const [left, right] = [input([3]), input([5])]
+const both = concatenate(left, right)`,
+    line: 2,
+    mended: `const [left, right] = [input([3]), input([5])]
+const both = concatenate([left, right])`,
+  },
+  {
     title: 'Nothing to join',
     cause: 'The shape of nothing is not known.',
     wrong: 'const joined = concatenate([])',

@@ -4,6 +4,9 @@ import { notAnAxis, type OperationCases, one, refused, right, wrong } from './op
 const unequal = (a: string, b: string, axis: number) =>
   `concatenate: shapes ${a} and ${b} must be equal in every axis but axis ${axis}`
 
+const oneAlone = (op: string) =>
+  `${op}: expected a list of tensors, got one tensor; give them in a list, as in ${op}([a, b])`
+
 const concatenate: OperationCases = {
   right: [
     right(["['batch', 3]", "['batch', 5]"], 'concatenate([a, b])', '["batch", 8], "float32"'),
@@ -36,6 +39,7 @@ const concatenate: OperationCases = {
     wrong(["['batch', 3]", "['time', 3]"], 'concatenate(«[a, a, b]»)', unequal('[batch, 3]', '[time, 3]', 1)),
     wrong(["['batch', 3]"], 'concatenate([a, a], {« axis: 2 »})', notAnAxis('concatenate', 2, '[batch, 3]')),
     wrong(['[]'], 'concatenate(«[a, a]»)', notAnAxis('concatenate', -1, '[]')),
+    wrong(["['batch', 3]"], 'concatenate(«a», a)', oneAlone('concatenate')),
     wrong([], 'concatenate(«[]»)', 'concatenate: expected at least one tensor, got none'),
   ],
   refused: [
@@ -58,6 +62,7 @@ const stack: OperationCases = {
     }),
   ],
   wrong: [
+    wrong(["['batch', 3]"], 'stack(«a», a)', oneAlone('stack')),
     wrong(["['batch', 3]", "['batch', 1]"], 'stack(«[a, b]»)', 'stack: shapes [batch, 3] and [batch, 1] must be equal'),
     wrong(["['batch', 3]", "['batch']"], 'stack(«[a, b]»)', 'stack: shapes [batch, 3] and [batch] must be equal'),
     wrong(["['batch', 3]"], 'stack([a, a], {« axis: 3 »})', noPlace('stack', 3, '[batch, 3]')),

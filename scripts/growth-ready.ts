@@ -2,6 +2,7 @@
  * What it takes from a model to a trainer that can run a step, in a fresh process: `growth-ready.ts NAME` prints milliseconds as JSON:
  * what compile does, and what the first fit waits for.
  */
+import type { Slices } from '../src/codegen/slices.js'
 import { makeProgram } from '../src/dsl/program.js'
 import { adam, type Model } from '../src/index.js'
 import type { Program } from '../src/runtime/program.js'
@@ -24,17 +25,21 @@ const timed = <T>(part: keyof typeof milliseconds, run: () => T): T => {
 const model = timed('model', make)
 const begun = performance.now()
 const made = timed('program', () => makeProgram(model, { optimizer: adam(), loss: 'sparseCategoricalCrossentropy' }))
+function* timedSlices<T>(part: keyof typeof milliseconds, slices: Slices<T>): Slices<T> {
+  for (;;) {
+    const { done, value } = timed(part, () => slices.next())
+    if (done) return value
+    yield
+  }
+}
 const program: Program = {
   ...made,
-  state: made.state.map((spec) => ({ ...spec, initial: (seed) => timed('weights', () => spec.initial(seed)) })),
-  *training(...of) {
-    const slices = (made.training as NonNullable<Program['training']>)(...of)
-    for (;;) {
-      const { done, value } = timed('graph', () => slices.next())
-      if (done) return value
-      yield
-    }
-  },
+  state: made.state.map(({ drawing, ...spec }) => ({
+    ...spec,
+    initial: (seed) => timed('weights', () => spec.initial(seed)),
+    drawing: drawing && ((seed) => timedSlices('weights', drawing(seed))),
+  })),
+  training: (...of) => timedSlices('graph', (made.training as NonNullable<Program['training']>)(...of)),
 }
 const state = TrainingState.create(program, 0)
 const sessions = new Sessions(program, {}, state)

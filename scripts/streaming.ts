@@ -1,7 +1,7 @@
 /*
  * Shows that fit streams: `npx tsx scripts/streaming.ts`. A file of images and a generator, each several times larger than what the
- * process may grow by, go through fit, of a model that takes a few milliseconds a step and of one of convolutions; and tells what a step
- * takes beside one on batches in memory. Not part of `npm test`.
+ * process may grow by, go through fit of a model that takes a few milliseconds a step; and tells what a step takes beside one on batches
+ * in memory, of that model and of one of convolutions, for which fewer are read. Not part of `npm test`.
  */
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'

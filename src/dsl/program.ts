@@ -3,7 +3,6 @@ import { input, parameter, type Value, withScope } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import * as ops from '../codegen/ops/index.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
-import { elementCount } from '../runtime/elements.js'
 import type { GraphOptions, Program, StateSpec, TrainingKind } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
@@ -14,6 +13,8 @@ import { checkedModel } from './checked-model.js'
 import { emitGraph, emittingGraph } from './emit-graph.js'
 import { type Forward, forward, forwarding } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
+import { constant } from './initializers/constant.js'
+import { fillingOf } from './initializers/initializer.js'
 import { type Objective as Judging, judgedOutputs } from './judged.js'
 import { manySteps } from './many-steps.js'
 import type { Model } from './model.js'
@@ -150,30 +151,30 @@ const requireAdapted = ({ layers }: ModelGraph): void => {
 const furtherOf = ({ name, call }: NamedCall): string[] => call.further.map((own) => `${name}/${own}`)
 
 const stateOf = (groups: readonly OptimizerGroup[], weights: readonly Weight[]): StateSpec[] => {
-  const weightStates = weights.map(
-    ({ name, spec }): StateSpec => ({
+  const weightStates = weights.map(({ name, spec: { shape, initializer } }): StateSpec => {
+    const filling = fillingOf(initializer)
+    return {
       name,
       dtype: 'float32',
-      shape: spec.shape,
+      shape,
       role: 'weight',
-      isSound: spec.initializer.isSound,
-      initial: (seed) => spec.initializer.fill(spec.shape, createRandom(seed, name)),
-    }),
-  )
-  const slotStates = [...stateOfGroups(groups)].map(
-    ([name, { shape, initial }]): StateSpec => ({
+      initial: (seed) => initializer.fill(shape, createRandom(seed, name)),
+      drawing: filling && ((seed) => filling(shape, createRandom(seed, name))),
+    }
+  })
+  const slotStates = [...stateOfGroups(groups)].map(([name, { shape, initial }]): StateSpec => {
+    const values = constant(initial)
+    const filling = fillingOf(values)
+    const random = createRandom(0, name)
+    return {
       name,
       dtype: 'float32',
       shape,
       role: 'slot',
-      isSound: true,
-      initial: () => {
-        const values = new Float32Array(elementCount(shape))
-        // zeros are not written, which takes no memory before a step does
-        return initial === 0 ? values : values.fill(initial)
-      },
-    }),
-  )
+      initial: () => values.fill(shape, random),
+      drawing: filling && (() => filling(shape, random)),
+    }
+  })
   const counter: StateSpec = {
     name: 'iterations',
     dtype: 'int64',

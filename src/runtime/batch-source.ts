@@ -1,7 +1,7 @@
-import { BatchFeeder, type InputBuffers, identityOrder } from './batches.js'
-import type { CheckedData, Samples } from './checked-data.js'
+import { BatchFeeder, identityOrder } from './batches.js'
+import type { CheckedData } from './checked-data.js'
 import type { NativeTensor, NativeTensors } from './native-tensor.js'
-import type { PredictionProgram, Program } from './program.js'
+import type { Program } from './program.js'
 import { createRandom, shuffle } from './random.js'
 import type { TrainingState } from './state.js'
 
@@ -47,13 +47,9 @@ export interface BatchSource {
   close(): Promise<void>
 }
 
-/** All rows in one batch, in these buffers where they are given. */
-export const batchOf = (
-  program: PredictionProgram | Program,
-  data: Samples | CheckedData,
-  buffers?: InputBuffers,
-): Batch => {
-  const feeder = new BatchFeeder(program, data, data.rows, buffers)
+/** All rows in one batch. */
+export const batchOf = (program: Program, data: CheckedData): Batch => {
+  const feeder = new BatchFeeder(program, data, data.rows)
   return { rows: data.rows, steps: 1, gather: (feeds, steps) => feeder.gather(identityOrder(data.rows), feeds, steps) }
 }
 

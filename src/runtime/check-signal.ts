@@ -10,3 +10,15 @@ export const checkSignal = (call: string, signal: unknown): void => {
     `${call}: signal must be an AbortSignal, such as controller.signal of a new AbortController(); got ${got}`,
   )
 }
+
+/** What a promise gives, unless the signal is aborted before: what it is of goes on then, for who asks for it again. */
+export const orAborted = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return promise
+  const settled = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { signal: settled.signal })
+  })
+  return Promise.race([promise, aborted]).finally(() => settled.abort())
+}

@@ -1,4 +1,5 @@
 import type { Callback, Logs, Run } from './callback.js'
+import { orAborted } from './check-signal.js'
 import { evaluateData } from './evaluate.js'
 import { DivergenceError } from './finite.js'
 import type { FitPlan } from './fit-plan.js'
@@ -35,7 +36,7 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): 
   const train = async () => {
     const kept = await backup?.restore()
     const stacked = site.program.steps !== undefined
-    const session = await site.session(stacked ? 'steps' : 'step', plan.training.weighted)
+    const session = await orAborted(site.session(stacked ? 'steps' : 'step', plan.training.weighted), plan.signal)
     plan.signal?.throwIfAborted()
     const stepper = new Stepper(site, session, 'fit', stacked)
     const pace = new Pace(stacked ? (site.stepsPerExecution ?? (plan.callbacks.some(seesBatches) ? 1 : undefined)) : 1)

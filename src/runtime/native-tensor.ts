@@ -40,6 +40,16 @@ export class NativeTensor {
     return this.holder === undefined
   }
 
+  /** Whether its elements have yet to be made. */
+  get isPending(): boolean {
+    return typeof this.elements === 'function'
+  }
+
+  /** Takes elements that were made, unless something has needed them before. */
+  settle(elements: TypedArray): void {
+    if (this.isPending) this.elements = elements
+  }
+
   /** The elements, which the caller hands over to the holder. */
   leave(holder: Holder): TypedArray {
     const { data } = this

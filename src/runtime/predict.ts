@@ -105,7 +105,8 @@ const predictBatches = async (
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async () => {
-    let session = await prediction(count)
+    // that of an endless dataset tells nothing of a run
+    let session = await prediction(Number.isFinite(count) ? count : undefined)
     let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     let feeds = weightsOf(session, program, state)

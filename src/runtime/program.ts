@@ -9,10 +9,10 @@ export interface StateSpec extends TensorSpec {
   readonly shape: readonly number[]
   /** A weight of a layer, an optimizer's slot for one, or the count of steps. */
   readonly role: 'weight' | 'slot' | 'counter'
-  /** Whether `initial` makes an array of its own at each call, of finite numbers, and never throws. */
-  readonly isSound?: boolean | undefined
   /** Its value before the first step. */
   initial(seed: number): TypedArray
+  /** The same in slices, where that is an array of its own, of finite numbers: it is drawn when it is first needed. */
+  readonly drawing?: ((seed: number) => Slices<TypedArray>) | undefined
 }
 
 /** How the inputs, the outputs or the targets of a model are given: one tensor, a list, or by name. */

@@ -58,11 +58,14 @@ export class Sessions {
     if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
     await setImmediate()
     // first weights are drawn while the thread is busy
-    const [session] = await Promise.all([
+    const [session, drawn] = await Promise.allSettled([
       Session.create(graph, this.options, this.thread),
       inTurns(this.state.drawing()),
     ])
-    return session
+    if (session.status === 'rejected') throw session.reason
+    if (drawn.status === 'fulfilled') return session.value
+    await session.value.release()
+    throw drawn.reason
   }
 
   evaluation(sampleWeight: boolean): RoamingSession {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
-import type { Slices } from '../codegen/slices.js'
+import { atOnce, type Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
@@ -25,6 +25,9 @@ export class TrainingState {
   /** Which side is current. */
   private side: 0 | 1 = 0
 
+  /** What draws the first values of those that may wait for them. */
+  private readonly drawings = new Map<NativeTensor, () => Slices<TypedArray>>()
+
   /** How many numbers the weights are. */
   readonly weightCount: number
 
@@ -42,10 +45,12 @@ export class TrainingState {
   static create(program: Program, seed: number): TrainingState {
     const state = new TrainingState(program.state, checkedSeed(seed), program.learningRate)
     for (const spec of program.state) {
-      const { dtype, shape, isSound } = spec
-      const draw = () => initialOf(spec, seed)
+      const { dtype, shape, drawing } = spec
+      const draw = drawing && (() => drawing(seed))
       // what may throw does so here
-      const tensor = new NativeTensor(dtype, shape, isSound ? draw : draw(), travelOf(spec))
+      const values = draw ? () => atOnce(draw()) : initialOf(spec, seed)
+      const tensor = new NativeTensor(dtype, shape, values, travelOf(spec))
+      if (draw) state.drawings.set(tensor, draw)
       for (const side of state.sides) side[spec.name] = tensor
     }
     return state
@@ -53,11 +58,11 @@ export class TrainingState {
 
   /** Draws in slices what has not been needed yet; else each tensor is drawn when something reads it. */
   *drawing(): Slices<void> {
-    for (const { name } of this.specs) {
-      const tensor = this.tensorOf(name)
-      if (tensor.isHere) void tensor.data
+    for (const [tensor, draw] of this.drawings) {
+      if (tensor.isPending) tensor.settle(yield* draw())
       yield
     }
+    this.drawings.clear()
   }
 
   /** Throws TypeError where each weight has its own. */
@@ -164,7 +169,6 @@ const travelOf = ({ role }: StateSpec) => (role === 'counter' ? 'copied' : 'kept
 const initialOf = (spec: StateSpec, seed: number): TypedArray => {
   const { name, dtype, shape } = spec
   const given: unknown = spec.initial(seed)
-  if (spec.isSound && holds(dtype, given) && given.length === elementCount(shape)) return given
   const own = allocate(dtype, elementCount(shape))
   if (!holds(dtype, given) || given.length !== own.length) {
     const { length } = Object(given) as { readonly length?: unknown }

@@ -56,6 +56,24 @@ describe('a factor for each filter in the gradient of a convolution goes into it
     }
   })
 
+  test('unless the gradient has the channels of the factor alone, as that of a mean over them', async () => {
+    const [x, w, b, factor] = values(1) as [TensorData, TensorData, TensorData, TensorData]
+    const of = async (spread: boolean) => {
+      const got = await evaluate(
+        (...[x, w, b, factor]) => {
+          const wide = ops.reshape(factor as Value, [1, 4, 1, 1])
+          const y = ops.conv(x as Value, w as Value, b as Value, { ...window, group: 1 })
+          const weighed = ops.mul(y, spread ? ops.expand(wide, y.shape) : wide)
+          const means = ops.reduceMean(weighed, { axes: [1] })
+          return { dw: gradients(ops.reduceSum(ops.mul(means, means)), [w as Value])[0] as Value }
+        },
+        [x, w, b, factor],
+      )
+      return numbers(got.get('dw') as TensorData)
+    }
+    expect(distance(await of(false), await of(true))).toBeLessThan(2e-6)
+  })
+
   test('so that no pass over the images is made for it, where those are larger', () => {
     const products = (sides: number) => {
       const [x, w, b, factor, of] = [

@@ -104,6 +104,19 @@ describe('values', () => {
   })
 })
 
+test('what goes over what is given alone comes first, in the order of its uses', () => {
+  const [slot, square] = [input('slot', 'float32', [2]), input('square', 'float32', [2, 2])]
+  const product = ops.matmul(x, square)
+  const outputs = { y: ops.add(product, ops.mul(slot, 2)), z: ops.relu(ops.sqrt(slot)) }
+  expect(decoded([x, slot, square], outputs).nodes.map(({ type }) => type)).toEqual([
+    'Mul',
+    'Sqrt',
+    'MatMul',
+    'Add',
+    'Relu',
+  ])
+})
+
 test('the file: opset 17 of the default domain, IR 8, the same bytes each time', () => {
   const made = () => emitModel(graph([x], { y: ops.mul(x, weight) }), { name: 'product', values: held })
   expect(decodeGraph(made())).toMatchObject({ irVersion: 8, opsets: [['', 17]], name: 'product' })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sgd } from '../../src/codegen/optimizers/index.js'
+import { fillingOf } from '../../src/dsl/initializers/initializer.js'
 import { type Initializer, type InitializerName, initializers, resolveInitializer } from '../../src/dsl/initializers.js'
 import { input } from '../../src/dsl/input.js'
 import { makeProgram } from '../../src/dsl/program.js'
@@ -191,4 +192,36 @@ test('what is out of range', () => {
 test('every initializer of the table has a case', async () => {
   const offered = await offeredNames(() => resolveInitializer('glorot' as InitializerName))
   expect([...new Set(cases.map(({ initializer }) => initializer))].sort()).toEqual(offered.sort())
+})
+
+describe('in slices', () => {
+  test.each(['glorotUniform', 'heNormal', 'randomNormal', 'randomUniform', 'truncatedNormal'] as const)(
+    '%s gives the numbers that it gives at once',
+    (name) => {
+      const initializer = resolveInitializer(name)
+      const slices = fillingOf(initializer)?.([300, 500], createRandom(7, 'test'))
+      let count = 1
+      let drawn = slices?.next()
+      for (; drawn && !drawn.done; drawn = slices?.next()) count += 1
+      expect(count).toBe(5)
+      expect(drawn?.value).toEqual(initializer.fill([300, 500], createRandom(7, 'test')))
+    },
+  )
+
+  test('one that is made of ours, or that does not take every shape, gives none', () => {
+    const own = { ...initializers.glorotUniform(), fill: () => new Float32Array(1) }
+    const axes = initializers.glorotUniform({ inputAxes: [7], outputAxes: [8] })
+    for (const one of [own, axes, initializers.orthogonal(), initializers.constant(Number.NaN)]) {
+      expect(fillingOf(one)).toBeUndefined()
+    }
+  })
+
+  test('options count as they were when the initializer was made', () => {
+    const options = { stddev: 1, seed: 3 }
+    const initializer = initializers.randomNormal(options)
+    options.stddev = 100
+    expect(initializer.fill([50], createRandom(7, 'test'))).toEqual(
+      initializers.randomNormal({ stddev: 1, seed: 3 }).fill([50], createRandom(7, 'test')),
+    )
+  })
 })

@@ -56,13 +56,14 @@ describe('first weights', () => {
     for (const looksBefore of [true, false]) {
       const drawn: string[] = []
       const program = linearProgram()
-      const draw = () => {
+      const drawing = function* () {
+        const values = Float32Array.of(0.25, 0, 0)
+        yield
         drawn.push('linear/kernel')
-        return Float32Array.of(0.25, -0.5, 1)
+        values.set([-0.5, 1], 1)
+        return values
       }
-      const state = program.state.map((spec) =>
-        spec.name === 'linear/kernel' ? { ...spec, isSound: true, initial: draw } : spec,
-      )
+      const state = program.state.map((spec) => (spec.name === 'linear/kernel' ? { ...spec, drawing } : spec))
       await using trainer = await Trainer.create({ ...program, state }, { threads: 1 })
       expect(drawn).toEqual([])
       if (looksBefore) expect(trainer.weights().get('linear/kernel')?.data).toEqual(Float32Array.of(0.25, -0.5, 1))

@@ -18,7 +18,9 @@ export const withoutFactor = (o: Ops, dy: Value, w: Value) => {
   if (node.kind !== 'op' || node.rule !== o.mul.rule || !places || !kernel || batch * places < 2 * kernel) return own
   const [x, factor] = node.inputs as readonly [Value, Value]
   const isByFilter = product.shape.every((dim, axis) => factor.shape[axis] === (axis === perm[1] ? dim : 1))
-  if (!isByFilter || factor.shape.length !== perm.length) return own
+  // else it has the channels of the factor alone
+  const isWhole = x.shape.join() === product.shape.join()
+  if (!isByFilter || !isWhole || factor.shape.length !== perm.length) return own
   const factored = (v: Value) =>
     o.mul(
       v,

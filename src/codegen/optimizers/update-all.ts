@@ -20,7 +20,9 @@ export const updateAll = (optimizer: Optimizer, sites: readonly ScopedSite[]): r
   const alike = new Map<string, ScopedSite[]>()
   for (const site of small) {
     const row = site.type.shape.slice(1).join()
-    alike.set(row, [...(alike.get(row) ?? []), site])
+    const some = alike.get(row) ?? []
+    some.push(site)
+    alike.set(row, some)
   }
   const updates = new Map<ScopedSite, Update>()
   for (const some of alike.values()) {

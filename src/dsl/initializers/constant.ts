@@ -1,15 +1,16 @@
 import { checkRanges, finite } from '../../codegen/ranges.js'
 import { elementCount } from '../../runtime/elements.js'
-import type { Initializer } from './initializer.js'
+import { atOnceOnly, type Initializer, inSlices } from './initializer.js'
 
-const filled = (name: string, value: number): Initializer => ({
-  name,
-  isSound: Number.isFinite(value),
-  fill: (shape) => {
+const filled = (name: string, value: number): Initializer => {
+  // biome-ignore lint/correctness/useYield: quick enough in one slice
+  const made = inSlices(name, function* (shape) {
     const values = new Float32Array(elementCount(shape))
+    // zeros are not written, which takes no memory before a step does
     return value === 0 ? values : values.fill(value)
-  },
-})
+  })
+  return Number.isFinite(value) ? made : atOnceOnly(made)
+}
 
 /** Every element `value`. */
 export const constant = (value = 0): Initializer => filled('constant', value)

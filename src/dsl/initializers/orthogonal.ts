@@ -1,7 +1,7 @@
 import { finite } from '../../codegen/ranges.js'
 import { elementCount } from '../../runtime/elements.js'
 import type { Random } from '../../runtime/random.js'
-import { type Initializer, type SeedOptions, seeded } from './initializer.js'
+import { atOnceOnly, type Initializer, type SeedOptions, seeded } from './initializer.js'
 import { normal } from './normal.js'
 
 export interface OrthogonalOptions extends SeedOptions {
@@ -13,7 +13,7 @@ export interface OrthogonalOptions extends SeedOptions {
  * `gain` times a matrix with orthonormal rows, or columns if those are fewer (Saxe et al., 2014); axes before the last are one.
  */
 export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
-  const made = seeded('orthogonal', options, { gain: finite }, ({ gain = 1 }, shape, random) => {
+  const made = seeded('orthogonal', options, { gain: finite }, function* ({ gain = 1 }, shape, random) {
     if (shape.length < 2) throw new RangeError(`orthogonal: expected two axes or more, got shape [${shape}]`)
     const columns = shape.at(-1) as number
     const rows = elementCount(shape) / columns
@@ -24,7 +24,7 @@ export const orthogonal = (options: OrthogonalOptions = {}): Initializer => {
       (_, i) => gain * (at(Math.floor(i / columns), i % columns) as number),
     )
   })
-  return { ...made, isSound: false }
+  return atOnceOnly(made)
 }
 
 /** `count` orthonormal vectors by Gram and Schmidt, twice over against rounding. */

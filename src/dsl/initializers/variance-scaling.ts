@@ -1,7 +1,7 @@
 import { oneOf, positive, type Range } from '../../codegen/ranges.js'
 import { elementCount } from '../../runtime/elements.js'
 import { fillUniform } from '../../runtime/random.js'
-import { filled, type Initializer, type SeedOptions, seeded } from './initializer.js'
+import { atOnceOnly, filled, filledByParts, type Initializer, type SeedOptions, seeded } from './initializer.js'
 import { cutDeviation, cutNormal, normal } from './normal.js'
 
 export interface FanOptions extends SeedOptions {
@@ -48,22 +48,22 @@ const fansOf = (
 
 type Distribution = Pick<VarianceScalingOptions, 'scale' | 'mode' | 'distribution'>
 
+/** `layerAxes` are a layer's, which its weights have; those of the options a shape may lack. */
 const scaled = <O extends FanOptions>(
   name: string,
   options: O,
   ranges: Readonly<Record<Exclude<keyof O, keyof FanOptions>, Range>>,
   distributionOf: (options: O) => Distribution,
+  layerAxes: FanOptions = {},
 ): Initializer => {
-  const made = seeded<FanOptions>(name, options, { ...fanRanges, ...ranges }, (_, shape, random) => {
-    const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = distributionOf(options)
-    const { fanIn, fanOut } = fansOf(name, shape, options)
+  const given = { ...options }
+  const made = seeded<FanOptions>(name, given, { ...fanRanges, ...ranges }, (_, shape, random) => {
+    const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = distributionOf(given)
+    const { fanIn, fanOut } = fansOf(name, shape, { ...given, ...layerAxes })
     const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]
     const variance = scale / Math.max(1, fan)
-    if (distribution === 'uniform') {
-      const values = new Float32Array(elementCount(shape))
-      fillUniform(values, random, Math.sqrt(3 * variance))
-      return values
-    }
+    if (distribution === 'uniform')
+      return filledByParts(shape, (part) => fillUniform(part, random, Math.sqrt(3 * variance)))
     if (distribution === 'untruncatedNormal') return filled(shape, () => normal(random) * Math.sqrt(variance))
     const deviation = Math.sqrt(variance) / cutDeviation
     return filled(shape, () => cutNormal(random) * deviation)
@@ -72,13 +72,10 @@ const scaled = <O extends FanOptions>(
     throw new TypeError(`${name}: inputAxes and outputAxes go together; give both`)
   }
   // a shape may not have these axes
-  if (options.inputAxes) return { ...made, isSound: false }
+  if (options.inputAxes) return atOnceOnly(made)
   return {
     ...made,
-    along: (inputAxes, outputAxes) => ({
-      ...scaled(name, { ...options, inputAxes, outputAxes }, ranges, distributionOf),
-      isSound: true,
-    }),
+    along: (inputAxes, outputAxes) => scaled(name, given, ranges, distributionOf, { inputAxes, outputAxes }),
   }
 }
 

@@ -37,4 +37,9 @@ export const keep = (tensors: Iterable<TensorData>): void => {
   for (const { data } of tensors) borrowed.delete(data)
 }
 
+/** Lets go of what is kept for later. */
+export const forget = (): void => {
+  spare.length = 0
+}
+
 export const areBorrowed = (tensors: readonly TensorData[]): boolean => tensors.some(({ data }) => borrowed.has(data))

@@ -7,7 +7,7 @@ import { type ClassWeight, classWeights } from '../class-weight.js'
 import { noTargetsError } from '../dataset-arguments.js'
 import type { PredictionProgram, Program } from '../program.js'
 import { type Block, partsOf } from './block.js'
-import { giveBack } from './borrowed.js'
+import { forget, giveBack } from './borrowed.js'
 import type { Dataset } from './dataset.js'
 import { Reader } from './reader.js'
 import { batched } from './stages.js'
@@ -188,6 +188,7 @@ export class StreamedBatches implements BatchSource {
     const { reader } = this
     this.reader = undefined
     await reader?.close()
+    forget()
   }
 
   /** The next batch, and those like it that have come behind it, at most so many as there may be of their kind; undefined at the end of a pass. */

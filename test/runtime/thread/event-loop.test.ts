@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { input, sequential, type Tensor, tensor } from '../../../src/index.js'
 import { lateness, longRun } from './long-run.js'
 
 /* Runs that take long, beside which the event loop turns. */
@@ -76,6 +77,28 @@ describe('a signal', () => {
     expect(ends.length).toBeLessThan(5)
     expect(bytes(trainer.weights())).toEqual(ends.at(-1))
     await trainer.fit(x, y, options)
+  })
+
+  it('ends a first fit while its session is made, which the next one takes', async () => {
+    const compiled = () =>
+      sequential(input([900]))
+        .dense(900, { kernelInitializer: 'heNormal' })
+        .dense(900, { kernelInitializer: 'heNormal' })
+        .dense(1)
+        .compile({ optimizer: 'sgd', loss: 'mse', seed: 1, threads: 1 })
+    const [x, y] = [900, 1].map((width) => tensor(new Float32Array(8 * width).fill(0.1), [8, width])) as [
+      Tensor<[number, 900]>,
+      Tensor<[number, 1]>,
+    ]
+    await using trainer = await compiled()
+    const controller = new AbortController()
+    const first = trainer.fit(x, y, { verbose: 0, signal: controller.signal })
+    setTimeout(() => controller.abort(new Error('enough')), 20)
+    await expect(first).rejects.toThrow('enough')
+    await trainer.fit(x, y, { verbose: 0 })
+    await using other = await compiled()
+    await other.fit(x, y, { verbose: 0 })
+    expect(bytes(trainer.weights())).toEqual(bytes(other.weights()))
   })
 
   it('ends evaluate and predict with its reason', async () => {

@@ -2,6 +2,7 @@ import type { DType } from '../codegen/ir/value.js'
 import { checkRanges, type Range, word } from '../codegen/ranges.js'
 import type { Guard, Shape } from '../shapes/dim.js'
 import type { InitialStateSentence, OnlyRecurrent } from '../shapes/initial-state.js'
+import type { NoTensor } from '../shapes/several-tensors.js'
 import { checkedTrainable, type Freezable, isTrainable, setTrainable } from './freezing.js'
 import type { LayerDefinition } from './layer-definition.js'
 import { aLayer, type IsOther, type NotALayer, notALayer, takesSeveral } from './not-a-layer.js'
@@ -34,8 +35,8 @@ interface HasDType {
   readonly keepsDType: boolean
 }
 
-/** The dtype of what a layer of rule R gives, from that of its input. */
-type DTypeOf<R, T extends DType> = R extends KeepsDType ? T : Gives<R>
+/** The dtype of what a layer of rule R gives, from that of its input; any one may be kept of what is no tensor. */
+type DTypeOf<R, T extends DType> = R extends KeepsDType ? ([T] extends [never] ? DType : T) : Gives<R>
 
 /** The dtype that a layer of rule R gives, unless it keeps that of its input. */
 export type Gives<R> = R extends { readonly gives: infer Given extends DType } ? Given : 'float32'
@@ -53,8 +54,8 @@ type Several = readonly [Shape, ...Shape[]] | { readonly [name: string]: Shape }
  * The tensors that a layer gives for an output of these shapes; of an unknown one a tensor of any shape, and `any` after a mistake, so
  * that one gives one error.
  */
-export type Placed<O, T extends DType> = O extends Shape
-  ? SymbolicTensor<O, T>
+export type Placed<O, T extends DType> = O extends infer P extends Shape
+  ? SymbolicTensor<P, T>
   : O extends infer P extends Several
     ? { -readonly [K in keyof P]: P[K] extends Shape ? SymbolicTensor<P[K], T> : never }
     : IsUnknown<O> extends true
@@ -82,6 +83,17 @@ type InitialState<R extends Rule, States extends readonly SymbolicTensor[]> = R 
 
 type ShapesIn<T extends readonly unknown[]> = { [K in keyof T]: T[K] extends SymbolicTensor<infer S> ? S : never }
 
+/** In place of the tensor that a layer is given: the sentence of its rule, or that there is no tensor. */
+type Refused<O> = O extends string ? O : NoTensor
+
+/**
+ * The tensor of shape S and dtype T that a layer is given, or the sentence that says why not. O is what the rule gives for it, T never
+ * where there is no tensor; then nothing is of both.
+ */
+export type Taken<S extends Shape, T extends DType, O> = T & O extends never
+  ? NoInfer<Refused<O>>
+  : SymbolicTensor<S, T>
+
 /** What layers and models have in common, however they are called. */
 export interface LayerLike {
   /** Its layers, one after the other; undefined where they branch. */
@@ -94,10 +106,16 @@ export interface LayerLike {
  * A layer as a value: a function on the tensors of a model, which `pipe` and blocks take as well. Each use of it has the same weights.
  */
 export interface Layer<R extends Rule = Rule> extends LayerLike {
-  <const S extends Shape, T extends DType, const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[]>(
-    x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
+  <
+    const S extends Shape,
+    T extends DType = never,
+    O = OutputOf<R, S>,
+    const States extends readonly SymbolicTensor[] = readonly SymbolicTensor[],
+  >(
+    // Taken, written out: by its name each call would cost one instantiation more
+    x: T & O extends never ? NoInfer<Refused<O>> : SymbolicTensor<S, T>,
     options?: CallOptions<R, States>,
-  ): Placed<OutputOf<R, S>, R extends HasDType ? DTypeOf<R, T> : 'float32'>
+  ): Placed<O, R extends HasDType ? DTypeOf<R, T> : 'float32'>
   /**
    * Whether training changes its weights; of several layers in one value, whether it changes those of all. Setting it freezes or
    * unfreezes them all, in every model that has them, from the next `compile` on. Keras's `layer.trainable`.

@@ -5,7 +5,14 @@ import { unknownPart, wrongCount } from '../shapes/parts.js'
 import type { AnyModel } from './model.js'
 import { type ModelGraph, placeOf, tensorsOf, walkGraph } from './model-graph.js'
 import { cast } from './operations/cast.js'
-import { applyOperation, type Nesting, type SymbolicTensor, withinModels, withinRemat } from './symbolic.js'
+import {
+  applyOperation,
+  type Nesting,
+  oneTensorOf,
+  type SymbolicTensor,
+  withinModels,
+  withinRemat,
+} from './symbolic.js'
 import { useLayer, useOptions } from './use-layer.js'
 
 /**
@@ -58,6 +65,7 @@ export const callModel = ({ graph, nesting }: AnyModel, given: unknown): unknown
 
 /** The tensors in the order of the inputs. Throws TypeError for what is not arranged as these are. */
 const arrangedInputs = ({ inputs, inputArrangement }: ModelGraph, given: unknown): readonly SymbolicTensor[] => {
+  if (inputArrangement === 'one') return [oneTensorOf('model', given)]
   const { arrangement, entries } = tensorsOf('inputs', given)
   const names = inputs.map(({ name }) => name)
   if (arrangement !== inputArrangement)

@@ -10,7 +10,7 @@ import {
   type Rule,
 } from './layer.js'
 import { add, cast } from './operations/index.js'
-import { checkedTensorOf, type SymbolicTensor } from './symbolic.js'
+import { checkedTensorOf, oneTensorOf, type SymbolicTensor } from './symbolic.js'
 
 export interface ResidualRule<Main extends Rule, Shortcut extends Rule> extends Rule {
   readonly output: ResidualShape<OutputOf<Main, this['input']>, OutputOf<Shortcut, this['input']>>
@@ -33,7 +33,7 @@ export const residual = <Main extends Rule, Shortcut extends Rule = IdentityRule
   const around = shortcut === undefined ? undefined : checkedLayer('residual', shortcut, 'a layer as shortcut')
   return layerValue(
     (x) => {
-      const start = checkedTensorOf('residual', x)
+      const start = oneTensorOf('residual', x)
       const ends = [inner(start), around ? around(start) : start] as [SymbolicTensor, SymbolicTensor]
       for (const end of ends) checkedTensorOf('residual', end)
       checkResidual(ends[0].shape, ends[1].shape)

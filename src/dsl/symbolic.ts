@@ -2,6 +2,7 @@ import { type DType, input, type Value } from '../codegen/ir/value.js'
 import { describeValue } from '../shapes/describe-value.js'
 import type { Shape, ShapeValue } from '../shapes/dim.js'
 import { formatShape } from '../shapes/format.js'
+import { noTensor } from '../shapes/several-tensors.js'
 import type { LayerDefinition } from './layer-definition.js'
 
 /** Something the caller gives at every run. */
@@ -127,6 +128,12 @@ export const isSymbolic = (x: unknown): x is SymbolicTensor => x instanceof Symb
 export const checkedTensorOf = (call: string, x: unknown): SymbolicTensor => {
   if (x instanceof SymbolicTensor) return x
   throw new TypeError(`${call}: expected a tensor of a model, such as input([28, 28, 1]), got ${describeGiven(x)}`)
+}
+
+/** The tensor that a layer is called on. Throws TypeError for what is none, saying what is to be done first. */
+export const oneTensorOf = (layer: string, x: unknown): SymbolicTensor => {
+  if (x instanceof SymbolicTensor) return x
+  throw new TypeError(noTensor(layer, describeGiven(x)))
 }
 
 /**

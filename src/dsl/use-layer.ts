@@ -1,12 +1,11 @@
 import { checkOptions } from '../codegen/known-options.js'
 import { checkCountWeights } from '../shapes/category-encoding.js'
 import { describeValue } from '../shapes/describe-value.js'
-import { naming, ShapeError } from '../shapes/dim.js'
+import { naming } from '../shapes/dim.js'
 import { checkInitialState, onlyRecurrent } from '../shapes/initial-state.js'
-import { listOfTensors } from '../shapes/several-tensors.js'
 import { callsBehind, nameCalls } from './calls.js'
 import { type LayerDefinition, outputDType } from './layer-definition.js'
-import { checkedTensorOf, makeCall, SymbolicTensor } from './symbolic.js'
+import { checkedTensorOf, makeCall, oneTensorOf, SymbolicTensor } from './symbolic.js'
 
 /** What a use of a layer may be given beside its input. */
 export interface UseOptions {
@@ -24,8 +23,7 @@ export const useLayer = (
   options: UseOptions = {},
 ): SymbolicTensor | SymbolicTensor[] => {
   const { kind } = definition
-  if (Array.isArray(x) && x.length > 1) throw new ShapeError(listOfTensors(kind, `${x.length}`))
-  const input = checkedTensorOf(kind, x)
+  const input = oneTensorOf(kind, x)
   const inputs = [input, ...initialStates(definition, input, options), ...countWeights(definition, input, options)]
   const place = () => {
     const { length } = callsBehind(inputs)

@@ -18,10 +18,8 @@ const unfitForm = <const Form extends string, const Got extends string>(form: Fo
 export type NotListed<Count extends number> = ReturnType<typeof unfitForm<`a list of ${Count} tensors`, 'one tensor'>>
 
 /** The sentence for inputs that are not arranged as the model's, which have these names. */
-export const unfitInputs = (arrangement: 'one' | 'list' | 'named', names: readonly string[], got: string): string => {
-  if (arrangement === 'list') return unfitForm(`a list of ${names.length} tensors`, got)
-  return unfitForm(arrangement === 'one' ? 'one tensor' : `an object of ${names.join(', ')}`, got)
-}
+export const unfitInputs = (arrangement: 'list' | 'named', names: readonly string[], got: string): string =>
+  unfitForm(arrangement === 'list' ? `a list of ${names.length} tensors` : `an object of ${names.join(', ')}`, got)
 
 /** Whether a model made for inputs of `Want` takes a tensor of shape `Got`: as many axes, and known dims the same. */
 type Fits<Want, Got> = Want extends readonly [infer W, ...infer Ws]

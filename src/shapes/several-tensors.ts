@@ -6,9 +6,11 @@ export type SeveralTensors<Layer extends string, Count extends number> = ReturnT
   typeof severalTensors<Layer, `${Count}`>
 >
 
-/** The sentence for a layer that is called on a list. */
-export const listOfTensors = (layer: string, count: string): string =>
-  `${layer}: expected one tensor, got a list of ${count}; join them first, as by concatenate or add, or call the layer on each`
+export const noTensor = <const Layer extends string, const Got extends string>(layer: Layer, got: Got) =>
+  `${layer}: expected one tensor of a model, such as input([28, 28, 1]), got ${got}; call other layers first, and join a list by add or concatenate` as const
+
+/** The sentence for a layer that is called on what is no tensor of a model; the type of a call knows neither the one nor the other. */
+export type NoTensor = ReturnType<typeof noTensor<'layer', 'another value'>>
 
 export const severalInBlock = () =>
   'block: expected one tensor between its layers; a layer that gives its states, or both directions, must be the last' as const

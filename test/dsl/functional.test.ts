@@ -166,14 +166,14 @@ const refused: readonly (readonly [
   [
     'a layer on a list',
     () => called(dense(3), [x, z]),
-    ShapeError,
-    'dense: expected one tensor, got a list of 2; join them first, as by concatenate or add, or call the layer on each',
+    TypeError,
+    'dense: expected one tensor of a model, such as input([28, 28, 1]), got [SymbolicTensor, SymbolicTensor]; call other layers first, and join a list by add or concatenate',
   ],
   [
     'a layer on data',
     () => called(dense(3), tensor([[1]])),
     TypeError,
-    'dense: expected a tensor of a model, such as input([28, 28, 1]), got a Tensor',
+    'dense: expected one tensor of a model, such as input([28, 28, 1]), got a Tensor; call other layers first',
   ],
   ['a layer on a layer', () => called(dense(3), dense(3)), TypeError, 'got a layer, which gives one when it is called'],
   ['a layer on nothing', () => called(dense(3)), TypeError, 'got undefined'],
@@ -238,7 +238,12 @@ const refused: readonly (readonly [
     'lstm: unknown option initialStates; expected one of initialState',
   ],
   ['a model on another size', () => called(encoder, z), ShapeError, 'model: expected input [batch, 8], got [batch, 3]'],
-  ['a model on a list', () => called(encoder, [x]), TypeError, 'model: expected one tensor, got [SymbolicTensor]'],
+  [
+    'a model on a list',
+    () => called(encoder, [x]),
+    TypeError,
+    'model: expected one tensor of a model, such as input([28, 28, 1]), got [SymbolicTensor]; call other layers first',
+  ],
   [
     'one of several inputs of another size',
     () => called(named, { a: x, b: x }),

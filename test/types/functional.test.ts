@@ -441,19 +441,44 @@ const inItsWords: readonly (readonly [program: string, text: RegExp])[] = [
   ],
   ['const wrong = model({ inputs: x, output: h })', /Did you mean to write 'outputs'\?/],
   ['const wrong = lstm(5)(input([4, 2]), { initialStates: [h, h] })', /Did you mean to write 'initialState'\?/],
-  [
-    'const wrong = dense(3)(3)',
-    /Argument of type 'number' is not assignable to parameter of type 'SymbolicTensor<Shape, DType>'/,
-  ],
 ]
 
+/** Calls of layers and models on what is no tensor. */
+const noTensors: readonly (readonly [call: string, layer: string, got: string])[] = [
+  ['dense(3)(3)', 'dense', '3'],
+  ['dense(3)(null)', 'dense', 'null'],
+  ['dense(3)(flatten)', 'dense', 'a function'],
+  ['dense(3)(dense(4))', 'dense', 'a layer, which gives one when it is called'],
+  ['flatten()([x])', 'flatten', '[SymbolicTensor]'],
+  ['lstm(2)([x, z], { initialState: [h] })', 'lstm', '[SymbolicTensor, SymbolicTensor]'],
+  ['embedding(3, 2)(tensor([[1]]))', 'embedding', 'a Tensor'],
+  ["categoryEncoding(3, { outputMode: 'count' })({ x })", 'categoryEncoding', '{ x }'],
+  ['multiHeadAttention(2, 3)(undefined)', 'multiHeadAttention', 'undefined'],
+  ['attention()("x")', 'attention', '"x"'],
+  ['block(dense(4), dense(5))([x])', 'dense', '[SymbolicTensor]'],
+  ['residual(dense(8))({ x })', 'residual', '{ x }'],
+  ['bidirectional(lstm(2))(null)', 'bidirectional', 'null'],
+  ['encoder([x])', 'model', '[SymbolicTensor]'],
+  ['sequential(x).dense(4)(x.shape)', 'model', '["batch", 8]'],
+]
+
+const ofNoTensor = (layer: string, got: string) =>
+  `${layer}: expected one tensor of a model, such as input([28, 28, 1]), got ${got}; call other layers first, and join a list by add or concatenate`
+
 const wordy = (program: string) => `${models}${program}`
+
+/** What is given for no tensor is judged no further, nor is what follows. */
+const onNone = (call: string) => wordy(`const wrong = ${call}\nconst after = add(dense(4)(wrong), h)`)
 
 let checked: ReadonlyMap<string, CheckedSnippet>
 const check = (snippet: string) => checked.get(snippet) as CheckedSnippet
 beforeAll(() => {
   const programs = [...fitting.map(([, program]) => program), ...faulty.map(([, program]) => program)]
-  checked = checkSnippets([...programs, ...inItsWords.map(([program]) => wordy(program))])
+  checked = checkSnippets([
+    ...programs,
+    ...inItsWords.map(([program]) => wordy(program)),
+    ...noTensors.map(([call]) => onNone(call)),
+  ])
 })
 
 test.each(fitting)('types of %s', (_, program, types) => {
@@ -491,6 +516,12 @@ describe('one mistake, one error', () => {
 
   test.each(inItsWords)('%s', (program, text) => {
     expect(check(wordy(program)).diagnostics).toEqual([{ line: 7, text: expect.stringMatching(text) }])
+  })
+
+  test.each(noTensors)('%s', async (call, layer, got) => {
+    const sentence = ofNoTensor('layer', 'another value')
+    expect(check(onNone(call)).diagnostics).toEqual([{ line: 7, text: expect.stringContaining(`'"${sentence}"'`) }])
+    expect(((await thrownBy(onNone(call))) as Error).message).toBe(ofNoTensor(layer, got))
   })
 
   test("the project's own TypeScript says the same", () => {

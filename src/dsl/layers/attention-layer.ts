@@ -5,10 +5,17 @@ import type { Guard, Shape } from '../../shapes/dim.js'
 import { type OnlyRecurrent, onlyRecurrent } from '../../shapes/initial-state.js'
 import { composed } from '../composed.js'
 import type { Freezable } from '../freezing.js'
-import type { KnownOptions, LayerLike, OutputOf, Placed, Rule, Seen } from '../layer.js'
+import type { KnownOptions, LayerLike, OutputOf, Placed, Rule, Seen, Taken } from '../layer.js'
 import { layerValue } from '../layer.js'
 import type { ShapeOf } from '../operations/operand.js'
-import { checkedTensorOf, isSymbolic, type Nesting, type SymbolicTensor, withinModels } from '../symbolic.js'
+import {
+  checkedTensorOf,
+  isSymbolic,
+  type Nesting,
+  oneTensorOf,
+  type SymbolicTensor,
+  withinModels,
+} from '../symbolic.js'
 
 /** The rule of a layer that attends: it knows what it is called, and how many heads it has. */
 export interface AttentionRule extends Rule {
@@ -52,7 +59,7 @@ export type BesideQuery<Layer extends string, X, T> =
   | Seen<X>
 
 /** What an attention layer gives: its output, and the scores where they are asked for. */
-export type Attended<O, P, Scores> = [Scores] extends [true] ? Placed<[O, P], 'float32'> : Placed<O, 'float32'>
+export type Attended<O, P, Scores> = Placed<[Scores] extends [true] ? [O, P] : O, 'float32'>
 
 /** true or false, but nothing that may be either: what a call gives depends on it. */
 export type OneOfTwo<B> = boolean extends B ? never : B
@@ -64,16 +71,17 @@ export type OneOfTwo<B> = boolean extends B ? never : B
 export interface AttentionLayer<R extends AttentionRule> extends LayerLike {
   <
     const S extends Shape,
-    T extends DType,
+    T extends DType = never,
+    O = OutputOf<R, S>,
     V extends SymbolicTensor = SymbolicTensor<S>,
     K extends SymbolicTensor = V,
     const Scores extends boolean = false,
     M extends SymbolicTensor = SymbolicTensor,
     X = unknown,
   >(
-    query: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
+    query: Taken<S, T, O>,
     options?: BesideQuery<R['attends'], X, AttentionInputs<R['attends'], S, V, K, Scores, M, R['heads']>>,
-  ): Attended<OutputOf<R, S>, HeadScores<S, ShapeOf<V>, R['heads']>, Scores>
+  ): Attended<O, HeadScores<S, ShapeOf<V>, R['heads']>, Scores>
   /** Whether training changes its weights, as that of a `Layer`. */
   trainable: boolean
   /** Exists in types only. */
@@ -127,7 +135,7 @@ export const attentionLayer = <L>(
         `${kind}: expected the query, got a list; give the others by name: ${kind}(…)(query, { value, key })`,
       )
     }
-    const query = checkedTensorOf(kind, x)
+    const query = oneTensorOf(kind, x)
     if (isSymbolic(options)) {
       throw new TypeError(notBeside(kind))
     }

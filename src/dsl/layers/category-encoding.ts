@@ -18,6 +18,7 @@ import {
   type OutputOf,
   type Placed,
   type Rule,
+  type Taken,
 } from '../layer.js'
 import type { ShapeOf } from '../operations/operand.js'
 import type { Appended } from '../sequential.js'
@@ -36,14 +37,14 @@ export interface CategoryEncodingRule<N extends number, Mode extends Encoding> e
 
 /** A layer that counts: a function of ids, and of what each of them counts. `pipe` and blocks take it as well. */
 export interface CountingLayer<R extends Rule> extends LayerLike {
-  <const S extends Shape, T extends DType, W extends SymbolicTensor = SymbolicTensor<S>>(
-    x: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
+  <const S extends Shape, T extends DType = never, O = OutputOf<R, S>, W extends SymbolicTensor = SymbolicTensor<S>>(
+    x: Taken<S, T, O>,
     options?: {
       /** What each id counts, of the shape of x; default 1. */
       readonly countWeights?: Guard<CountWeightsSentence<S, ShapeOf<W>>, W> | undefined
       readonly initialState?: OnlyRecurrent | undefined
     },
-  ): Placed<OutputOf<R, S>, 'float32'>
+  ): Placed<O, 'float32'>
   /** Whether training changes its weights, as that of a `Layer`. */
   trainable: boolean
   /** Exists in types only. */

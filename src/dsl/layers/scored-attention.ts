@@ -22,6 +22,7 @@ import {
   namedOptions,
   type OutputOf,
   type Rule,
+  type Taken,
 } from '../layer.js'
 import { eachStep } from '../layer-definition.js'
 import type { ShapeOf } from '../operations/operand.js'
@@ -68,19 +69,16 @@ export interface ScoredAttentionRule extends Rule {
 export interface ScoredAttentionLayer<R extends ScoredAttentionRule> extends LayerLike {
   <
     const S extends Shape,
-    T extends DType,
+    T extends DType = never,
+    O = OutputOf<R, S>,
     V extends SymbolicTensor | undefined = undefined,
     K extends SymbolicTensor | undefined = undefined,
     const Scores extends boolean = false,
     X = unknown,
   >(
-    query: Guard<OutputOf<R, S>, SymbolicTensor<S, T>>,
+    query: Taken<S, T, O>,
     options?: BesideQuery<R['scores'], X, ScoredInputs<R['scores'], S, V, K, Scores>>,
-  ): Attended<
-    [V] extends [undefined] ? OutputOf<R, S> : ScoredOutput<OutputOf<R, S>, S, ShapeOf<V>>,
-    SharesShape<S, ValueShape<S, V>>,
-    Scores
-  >
+  ): Attended<[V] extends [undefined] ? O : ScoredOutput<O, S, ShapeOf<V>>, SharesShape<S, ValueShape<S, V>>, Scores>
   /** Whether training changes its weights, as that of a `Layer`. */
   trainable: boolean
   /** Exists in types only. */

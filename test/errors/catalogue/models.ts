@@ -27,6 +27,18 @@ const h = conv2d(32, 3)(x)
 const network = model({ inputs: x, outputs: dense(10)(flatten()(h)) })`,
     },
     {
+      title: 'A layer on what is no tensor',
+      cause:
+        'Layer values are functions on one tensor of a model. They are called one on what the other gave; a list is joined first.',
+      wrong: `const [left, right] = [input([4]), input([4])]
+const y = dense(3)([left, right])`,
+      line: 2,
+      mended: `const [left, right] = [input([4]), input([4])]
+const y = dense(3)(concatenate([left, right]))`,
+      throws:
+        'dense: expected one tensor of a model, such as input([28, 28, 1]), got [SymbolicTensor, SymbolicTensor]; call',
+    },
+    {
       title: 'A model on a tensor of another shape',
       cause: 'A model is a layer of other models, with the weights that it has; they fit its own input only.',
       wrong: `${encoder}const left = encoder(input([16]))

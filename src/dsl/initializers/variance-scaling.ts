@@ -56,9 +56,8 @@ const scaled = <O extends FanOptions>(
   distributionOf: (options: O) => Distribution,
   layerAxes: FanOptions = {},
 ): Initializer => {
-  const given = { ...options }
-  const made = seeded<FanOptions>(name, given, { ...fanRanges, ...ranges }, (_, shape, random) => {
-    const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = distributionOf(given)
+  const made = seeded<FanOptions>(name, options, { ...fanRanges, ...ranges }, (given, shape, random) => {
+    const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = distributionOf(given as O)
     const { fanIn, fanOut } = fansOf(name, shape, { ...given, ...layerAxes })
     const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]
     const variance = scale / Math.max(1, fan)
@@ -73,9 +72,10 @@ const scaled = <O extends FanOptions>(
   }
   // a shape may not have these axes
   if (options.inputAxes) return atOnceOnly(made)
+  const own = { ...options }
   return {
     ...made,
-    along: (inputAxes, outputAxes) => scaled(name, given, ranges, distributionOf, { inputAxes, outputAxes }),
+    along: (inputAxes, outputAxes) => scaled(name, own, ranges, distributionOf, { inputAxes, outputAxes }),
   }
 }
 

@@ -8,6 +8,7 @@ import type { ShapeValue } from '../../src/shapes/dim.js'
 import golden from '../golden/operations.json' with { type: 'json' }
 import { distance, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
 import { valueOfSymbolic } from '../support/evaluate-symbolic.js'
+import { expectGolden } from '../support/expect-golden.js'
 import { place } from '../support/place.js'
 
 interface Case {
@@ -52,17 +53,6 @@ const evaluated = async (golden: Case, shapes: readonly ShapeValue[], data = gol
     },
   )
   return { got, dtype: result.dtype, shape: result.shape }
-}
-
-const expectGolden = (golden: Case, got: ReadonlyMap<string, TensorData>) => {
-  expect(got.get('y')?.shape).toEqual(golden.output.shape)
-  expect(distance(numbers(got.get('y') as TensorData), golden.output.data)).toBeLessThan(2e-6)
-  for (const [i, expected] of golden.gradients.entries()) {
-    if (!expected) continue
-    const grad = got.get(`d${i}`) as TensorData
-    expect(grad.shape).toEqual(expected.shape)
-    expect(distance(numbers(grad), expected.data)).toBeLessThan(5e-6)
-  }
 }
 
 const titled = (chosen: readonly Case[]) => chosen.map((golden, i) => [`#${i} ${golden.call}`, golden] as const)

@@ -35,7 +35,9 @@ export interface Case extends Made {
 
 export const [setting, ...cases] = [...golden, ...scheduleFree] as unknown as readonly [Setting, ...Case[]]
 
-export const { multiOptimizer, ...single } = optimizers
+const { multiOptimizer, ...all } = optimizers
+/** Those that are for all weights. */
+export const single = all
 const factories: Readonly<Record<string, (options: object) => AnyOptimizer>> = { ...single }
 const scheduleFactories: Readonly<Record<string, (options: never) => schedules.Schedule>> = { ...schedules }
 

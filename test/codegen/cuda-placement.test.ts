@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as models from '../../bench/models.js'
+import { workloads } from '../../bench/workloads.js'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import { type Device, loweredFor } from '../../src/codegen/lowering/target.js'
 import { emitModel } from '../../src/codegen/onnx/emit.js'
 import { adam } from '../../src/codegen/optimizers/index.js'
 import { atOnce } from '../../src/codegen/slices.js'
 import { input } from '../../src/dsl/input.js'
-import type { LossName } from '../../src/dsl/losses/index.js'
 import { loweredProgram } from '../../src/dsl/lowered-program.js'
 import type { Model } from '../../src/dsl/model.js'
 import { makeProgram } from '../../src/dsl/program.js'
@@ -60,18 +60,11 @@ const programComplaints = (name: string, program: Program): readonly string[] =>
     complaints(`${name}, ${kind}`, bytes),
   )
 
-const workloads = [
-  ['cnn', models.cnn, 'sparseCategoricalCrossentropy'],
-  ['lstm', models.lstm, 'mse'],
-  ['text', models.text, 'binaryCrossentropy'],
-  ['mlp', models.mlp, 'sparseCategoricalCrossentropy'],
-  ['resnet', models.resnet20, 'sparseCategoricalCrossentropy'],
-  ['transformer', models.transformer, 'sparseCategoricalCrossentropy'],
-] as const satisfies readonly (readonly [string, () => Model, LossName])[]
-
 describe('nothing that trains falls from CUDA to the CPU', () => {
-  test.each(workloads)('in the graphs of the workload %s', (name, make, loss) => {
-    expect(programComplaints(name, makeProgram(make(), { optimizer: adam(), loss, metrics: ['accuracy'] }))).toEqual([])
+  test.each(workloads)('in the graphs of the workload $name', ({ name, model, loss }) => {
+    expect(programComplaints(name, makeProgram(model(), { optimizer: adam(), loss, metrics: ['accuracy'] }))).toEqual(
+      [],
+    )
   })
 
   test.each(['op', 'operation', 'activation', 'layer', 'attention', 'loss'])('of any %s', (family) => {

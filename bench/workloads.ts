@@ -1,11 +1,19 @@
-import { type Tensor, type Trainer, tensor } from '../src/index.js'
+import { type Model, type SessionOptions, type Tensor, type Trainer, tensor } from '../src/index.js'
 import { cnn, lstm, mlp, resnet20, text, transformer } from './models.js'
 import * as products from './products.js'
+
+/** How a workload runs. */
+export interface RunOptions extends SessionOptions {
+  readonly stepsPerExecution?: number | 'auto'
+  readonly seed?: number
+}
 
 /** A model and its data. */
 export interface Workload {
   readonly name: string
-  compile(): Promise<Trainer>
+  readonly model: () => Model
+  readonly loss: 'sparseCategoricalCrossentropy' | 'mse' | 'binaryCrossentropy'
+  compile(options?: RunOptions): Promise<Trainer>
   /** So many samples and their targets. */
   data(rows: number): readonly [x: Tensor, y: Tensor]
   /** The batch sizes that it is trained with, and the steps of a round: about a second or two. */
@@ -32,7 +40,9 @@ const unit = (size: number, from: number, to: number): products.Product[] => [
 export const workloads: readonly Workload[] = [
   {
     name: 'cnn',
-    compile: () => cnn().compile(classes),
+    model: cnn,
+    loss: 'sparseCategoricalCrossentropy',
+    compile: (options) => cnn().compile({ ...classes, ...options }),
     data: (rows) => [tensor(filled(rows * 784), [rows, 28, 28, 1]), tensor(below(10, rows), [rows])],
     training: [
       { batch: 32, steps: 30 },
@@ -47,7 +57,9 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'lstm',
-    compile: () => lstm().compile({ optimizer: 'adam', loss: 'mse' }),
+    model: lstm,
+    loss: 'mse',
+    compile: (options) => lstm().compile({ optimizer: 'adam', loss: 'mse', ...options }),
     data: (rows) => [tensor(filled(rows * 50), [rows, 50, 1]), tensor(filled(rows), [rows, 1])],
     training: [
       { batch: 32, steps: 30 },
@@ -57,7 +69,9 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'text',
-    compile: () => text().compile({ optimizer: 'adam', loss: 'binaryCrossentropy' }),
+    model: text,
+    loss: 'binaryCrossentropy',
+    compile: (options) => text().compile({ optimizer: 'adam', loss: 'binaryCrossentropy', ...options }),
     data: (rows) => [tensor(below(10_000, rows * 20), [rows, 20]), tensor(filled(rows).map(Math.round), [rows, 1])],
     training: [
       { batch: 32, steps: 200 },
@@ -67,7 +81,9 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'mlp',
-    compile: () => mlp().compile(classes),
+    model: mlp,
+    loss: 'sparseCategoricalCrossentropy',
+    compile: (options) => mlp().compile({ ...classes, ...options }),
     data: (rows) => [tensor(filled(rows * 784), [rows, 784]), tensor(below(10, rows), [rows])],
     training: [
       { batch: 32, steps: 100 },
@@ -77,7 +93,9 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'resnet',
-    compile: () => resnet20().compile(classes),
+    model: resnet20,
+    loss: 'sparseCategoricalCrossentropy',
+    compile: (options) => resnet20().compile({ ...classes, ...options }),
     data: (rows) => [tensor(filled(rows * 3072), [rows, 32, 32, 3]), tensor(below(10, rows), [rows])],
     training: [{ batch: 32, steps: 8 }],
     products: [
@@ -90,7 +108,9 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: 'transformer',
-    compile: () => transformer().compile(classes),
+    model: transformer,
+    loss: 'sparseCategoricalCrossentropy',
+    compile: (options) => transformer().compile({ ...classes, ...options }),
     data: (rows) => [tensor(below(10_000, rows * 128), [rows, 128]), tensor(below(2, rows), [rows])],
     training: [{ batch: 16, steps: 12 }],
     products: [

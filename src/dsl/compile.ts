@@ -27,6 +27,7 @@ import { byName, type MakerOf } from './by-name.js'
 import type { Seen } from './layer.js'
 import type { Loss } from './losses/loss.js'
 import type { LossLike, TargetKindOf } from './losses/resolve.js'
+import { loweredProgram } from './lowered-program.js'
 import type { Metric } from './metrics/metric.js'
 import type { Misfit } from './metrics/misfit.js'
 import type { MetricLike } from './metrics/resolve.js'
@@ -214,7 +215,7 @@ export const compile = async (model: Model, options: CompileOptions<LossLike>): 
   checkOptions('compile', options, known)
   const { optimizer = 'rmsprop', loss, lossWeights, metrics, weightedMetrics, tune = false, ...rest } = options
   const objective = { optimizer: resolveOptimizer(optimizer), loss, lossWeights, metrics, weightedMetrics }
-  const program = makeProgram(model, objective)
+  const program = loweredProgram(makeProgram(model, objective), rest)
   if (typeof tune !== 'boolean' && !(typeof tune === 'object' && tune !== null))
     throw new TypeError(`compile: tune must be true, false or { batchSize, file }, got ${describeValue(tune)}`)
   return Trainer.create(tune ? await tuned(program, tune === true ? {} : tune, rest) : program, rest)

@@ -3,22 +3,18 @@ import { join } from 'node:path'
 import type { TensorData } from '../codegen/ir/value.js'
 import { input } from '../codegen/ir/value.js'
 import { checkOptions } from '../codegen/known-options.js'
-import {
-  type ChoiceSite,
-  choiceSites,
-  type KnownType,
-  measuredInSlices,
-  withMeasured,
-} from '../codegen/lowering/choice.js'
+import { type ChoiceSite, choiceSites, type KnownType } from '../codegen/lowering/choice.js'
+import { loweredFor } from '../codegen/lowering/target.js'
 import * as ops from '../codegen/ops/index.js'
 import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
 import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/measured-table.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from '../runtime/native-tensor.js'
-import type { GraphOptions, Program } from '../runtime/program.js'
+import type { Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { runtimeVersion, Session, type SessionOptions } from '../runtime/session.js'
 import { emitGraph } from './emit-graph.js'
+import { trainedFor } from './lowered-program.js'
 
 export interface TuneOptions {
   /** Rows in a step of what is measured; default 32. */
@@ -55,13 +51,7 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
     if (types) ways.set(site.key, await fastest(site, types, session))
   }
   if (ways.size > known) await writeMeasured(file, { ...table, [machine]: Object.fromEntries(ways) } as MeasuredTable)
-  const { step, steps, training } = program
-  return {
-    ...program,
-    step: (given) => withMeasured(ways, () => step(given)),
-    ...(steps && { steps: (given?: GraphOptions) => withMeasured(ways, () => steps(given)) }),
-    ...(training && { training: (...which) => measuredInSlices(ways, training(...which)) }),
-  }
+  return trainedFor(program, { measured: ways })
 }
 
 /** What another way's time must be of the first one's to be taken instead: less is in what comes between two runs. */
@@ -73,10 +63,13 @@ const fastest = async (site: ChoiceSite, types: readonly KnownType[], options: S
   const candidates: { way: string; session: Session; into: NativeTensors; best: number }[] = []
   try {
     for (const way of site.ways) {
-      const outputs = new Map([site.lower(way, ops, leaves)].flat().map((value, i) => [`out${i}`, value]))
-      const session = await Session.create(emitGraph({ inputs: leaves, outputs }, 'candidate'), options)
+      const graph = loweredFor({ device: options.device ?? 'cpu' }, () => {
+        const outputs = new Map([site.lower(way, ops, leaves)].flat().map((value, i) => [`out${i}`, value]))
+        return emitGraph({ inputs: leaves, outputs }, 'candidate')
+      })
+      const session = await Session.create(graph, options)
       // the first run warms up, and gives the tensors that the others write to
-      const into = await session.run(feeds, Object.fromEntries([...outputs.keys()].map((name) => [name, null])))
+      const into = await session.run(feeds, Object.fromEntries(graph.outputs.map(({ name }) => [name, null])))
       candidates.push({ way, session, into, best: Number.POSITIVE_INFINITY })
     }
     for (let round = 0; round < rounds; round++) {

@@ -1,5 +1,6 @@
 import type * as ort from 'onnxruntime-node'
 import type { DType, TypedArray } from '../codegen/ir/value.js'
+import type { Device } from '../codegen/lowering/target.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkFeeds } from './feeds.js'
@@ -9,10 +10,8 @@ import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError 
 import type { RuntimeThread } from './runtime-thread.js'
 import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
 
-export type Device = 'cpu' | 'cuda'
-
 export interface SessionOptions {
-  /** Where the graph runs; default 'cpu'. */
+  /** Where the graph runs; default 'cpu'. Graphs of ours are of operators that it has kernels for, and may run elsewhere too. */
   readonly device?: Device | undefined
   /** Threads inside one operator; default: one for each core. Results are bit for bit the same for the same number. */
   readonly threads?: number | undefined

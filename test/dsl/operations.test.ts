@@ -1,58 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { gradients } from '../../src/codegen/autodiff.js'
-import { input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
-import * as ops from '../../src/codegen/ops/index.js'
+import type { TensorData } from '../../src/codegen/ir/value.js'
 import * as operations from '../../src/dsl/operations/index.js'
-import type { SymbolicTensor } from '../../src/dsl/symbolic.js'
 import type { ShapeValue } from '../../src/shapes/dim.js'
-import golden from '../golden/operations.json' with { type: 'json' }
-import { distance, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
-import { valueOfSymbolic } from '../support/evaluate-symbolic.js'
+import { distance, floats, fromGolden, numbers, runGraph } from '../support/evaluate.js'
 import { expectGolden } from '../support/expect-golden.js'
-import { place } from '../support/place.js'
+import { type Case, called, cases, operationCaseGraph } from '../support/operation-cases.js'
 
-interface Case {
-  /** TypeScript over a, b and c. */
-  readonly call: string
-  readonly inputs: readonly Golden[]
-  readonly output: Golden
-  readonly cotangent: Golden
-  readonly gradients: readonly (Golden | null)[]
-}
-
-const cases = golden as unknown as readonly Case[]
-
-/** What the call makes of tensors of these shapes. */
-const called = ({ call, inputs }: Case, shapes: readonly ShapeValue[]) => {
-  const tensors = inputs.map(({ dtype }, i) => place(shapes[i] as (string | number | null)[], dtype))
-  const result = new Function(...Object.keys(operations), 'a', 'b', 'c', `return ${call}`)(
-    ...Object.values(operations),
-    ...tensors,
-  ) as SymbolicTensor
-  return { tensors: tensors as readonly SymbolicTensor[], result }
-}
-
-/** The output, and the gradients of sum(output · cotangent) for the inputs that have one. */
-const evaluated = async (golden: Case, shapes: readonly ShapeValue[], data = golden.inputs.map(fromGolden)) => {
-  const { tensors, result } = called(golden, shapes)
-  const inputs = tensors.map(({ dtype, shape }, i) => input(`in${i}`, dtype, shape))
-  const y = valueOfSymbolic(result, new Map(tensors.map((tensor, i) => [tensor, inputs[i] as Value])))
+/** The output and the gradients, of the dtype and shape that the call says. */
+const evaluated = async (...given: Parameters<typeof operationCaseGraph>) => {
+  const { graph, feeds, result, y } = operationCaseGraph(...given)
   expect([y.dtype, y.shape]).toEqual([result.dtype, result.shape])
-  const cotangent = input('cotangent', 'float32', y.shape)
-  const wanted = inputs.filter((_, i) => golden.gradients[i])
-  const grads = wanted.length > 0 ? gradients(ops.reduceSum(ops.mul(ops.cast(y, 'float32'), cotangent)), wanted) : []
-  const outputs = new Map([
-    ['y', y],
-    ...grads.map((grad, i) => [`d${inputs.indexOf(wanted[i] as Value)}`, grad] as const),
-  ])
-  const got = await runGraph(
-    { inputs: grads.length > 0 ? [...inputs, cotangent] : inputs, outputs },
-    {
-      ...Object.fromEntries(data.map((one, i) => [`in${i}`, one])),
-      ...(grads.length > 0 && { cotangent: fromGolden(golden.cotangent) }),
-    },
-  )
-  return { got, dtype: result.dtype, shape: result.shape }
+  return { got: await runGraph(graph, feeds), dtype: result.dtype, shape: result.shape }
 }
 
 const titled = (chosen: readonly Case[]) => chosen.map((golden, i) => [`#${i} ${golden.call}`, golden] as const)

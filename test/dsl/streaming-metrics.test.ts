@@ -1,61 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { sgd } from '../../src/codegen/optimizers/index.js'
 import { input } from '../../src/dsl/input.js'
-import { losses } from '../../src/dsl/losses/index.js'
 import { type MetricName, metrics } from '../../src/dsl/metrics/index.js'
-import type { Metric } from '../../src/dsl/metrics/metric.js'
-import { makeProgram } from '../../src/dsl/program.js'
 import { sequential } from '../../src/dsl/sequential.js'
 import { Tensor } from '../../src/runtime/tensor.js'
-import { type Figures, Trainer } from '../../src/runtime/trainer.js'
-import golden from '../golden/metrics-streaming.json' with { type: 'json' }
-import { distance, fromGolden, type Golden } from '../support/evaluate.js'
+import { Trainer } from '../../src/runtime/trainer.js'
+import { distance } from '../support/evaluate.js'
+import { cases, metricGroups, metricRun } from '../support/metric-cases.js'
 
-interface Case {
-  readonly metric: MetricName
-  readonly options: object
-  readonly target: Golden
-  readonly output: Golden
-  readonly sampleWeight: Golden | null
-  readonly mask: Golden | null
-  readonly batchSize: number
-  readonly figures: readonly number[]
-}
-
-const cases = golden as unknown as readonly Case[]
-
-const asTensor = (golden: Golden) => {
-  const { data, shape, dtype } = fromGolden(golden)
-  return new Tensor(data, shape, dtype)
-}
-
-const metricOf = ({ metric, options }: Case, name: string): Metric =>
-  (metrics[metric as keyof typeof metrics] as (options: object) => Metric)({ ...options, name })
-
-/** The figures of a model whose output is its input, of cases on the same data: case i's are called `i`, or `i_0`, `i_1`, … */
-const figuresOf = async (own: readonly (readonly [number, Case])[]): Promise<Figures> => {
-  const [, { target, output, sampleWeight, mask, batchSize }] = own[0] as readonly [number, Case]
-  const start = sequential(input(output.shape.slice(1) as number[]))
-  const model = (mask ? start.masking() : start).activation('linear')
-  const [, first] = own[0] as readonly [number, Case]
-  const { axis } = first.options as { readonly axis?: number }
-  const like = target.dtype === 'int32' ? losses.sparseCategoricalCrossentropy : losses.cosineSimilarity
-  const loss = like(axis === undefined ? {} : { axis })
-  const list = own.map(([i, one]) => metricOf(one, `${i}`))
-  const lists = sampleWeight ? { weightedMetrics: list } : { metrics: list }
-  await using trainer = await Trainer.create(makeProgram(model, { optimizer: sgd(), loss, ...lists }), { threads: 1 })
-  const weights = sampleWeight ? { sampleWeight: asTensor(sampleWeight) } : {}
-  return trainer.evaluate(asTensor(output), asTensor(target), { batchSize, ...weights } as never)
-}
-
-const groups = new Map<string, (readonly [number, Case])[]>()
-for (const [i, one] of cases.entries()) {
-  const { target, output, sampleWeight, mask, batchSize } = one
-  const key = JSON.stringify([target, output, sampleWeight, mask, batchSize])
-  groups.set(key, [...(groups.get(key) ?? []), [i, one]])
-}
 const results: Record<string, number> = {}
-for (const group of groups.values()) Object.assign(results, await figuresOf(group))
+for (const group of metricGroups.values()) {
+  const { program, x, y, options } = metricRun(group)
+  await using trainer = await Trainer.create(program, { threads: 1 })
+  Object.assign(results, await trainer.evaluate(x, y, options as never))
+}
 
 describe('every metric equals Keras over several batches, weighted or not', () => {
   const titled = cases.map((one, i) => {

@@ -2,7 +2,7 @@ import type { ShapeValue } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import type { Ops } from '../ir/op.js'
 import type { TensorType, Value } from '../ir/value.js'
-import type { Slices } from '../slices.js'
+import { currentTarget, type Device } from './target.js'
 
 type Lowered = Value | readonly Value[]
 
@@ -29,35 +29,14 @@ export interface ChoiceSite {
 interface Choice<W extends string, A, Result extends Lowered> {
   readonly kind: string
   readonly ways: Readonly<Record<W, Lowering<A, Result>>>
-  /** Those that can be taken for these inputs, the best first. */
-  readonly ranked: (inputs: readonly Value[], attributes: A) => readonly W[]
+  /** Those that can be taken for these inputs on a device, the best first. */
+  readonly ranked: (inputs: readonly Value[], attributes: A, device: Device) => readonly W[]
   readonly below?: (inputs: readonly Value[]) => number
   /** The inputs' types in a step of so many samples, where more than their first dim is open or that is not the batch's. */
   readonly typesAt?: (inputs: readonly Value[], attributes: A, batch: number) => readonly TensorType[]
 }
 
-let measured: ReadonlyMap<string, string> = new Map()
 let note: ((site: ChoiceSite) => void) | undefined
-
-/** Builds with the way to take at each site that is a key here. */
-export const withMeasured = <T>(ways: ReadonlyMap<string, string>, build: () => T): T => {
-  const outer = measured
-  measured = ways
-  try {
-    return build()
-  } finally {
-    measured = outer
-  }
-}
-
-/** The same of work in slices: what comes between them builds as ever. */
-export function* measuredInSlices<T>(ways: ReadonlyMap<string, string>, slices: Slices<T>): Slices<T> {
-  for (;;) {
-    const { done, value } = withMeasured(ways, () => slices.next())
-    if (done) return value
-    yield
-  }
-}
 
 /** The sites with more than one way that `build` comes by, one for each key. */
 export const choiceSites = (build: () => void): readonly ChoiceSite[] => {
@@ -84,7 +63,8 @@ export const choice =
     typesAt = (inputs, _, batch) => inputs.map((type) => ({ dtype: type.dtype, shape: atBatch(type.shape, batch) })),
   }: Choice<W, A, Result>): Lowering<A, Result> =>
   (o, inputs, attributes) => {
-    const possible = ranked(inputs, attributes)
+    const { device, measured } = currentTarget()
+    const possible = ranked(inputs, attributes, device)
     const types = inputs.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`)
     const key = [kind, ...types, JSON.stringify(attributes)].join(' ')
     if (note && possible.length > 1) {

@@ -3,6 +3,7 @@ import type { DimValue } from '../../shapes/dim.js'
 import { type ConvWindow, type PoolWindow, windowAlong } from '../../shapes/window.js'
 import type { Value } from '../ir/value.js'
 import { comesTransposed } from './comes-transposed.js'
+import type { Device } from './target.js'
 
 /* Which lowerings can be taken, by shape: the one first that was the fastest where it was measured. */
 
@@ -59,13 +60,14 @@ const hasMirror = (kernel: readonly number[], window: ConvWindow): boolean =>
     return before < reach && after < reach
   })
 
-/** Where windows overlap, several gradients may go to one element. */
+/** Where windows overlap, several gradients may go to one element. CUDA has no kernel that undoes pooling. */
 export const rankedUnpoolings = (
   _: readonly Value[],
   { kernel, strides, dilations }: PoolWindow,
+  device: Device,
 ): readonly ('unpool' | 'scatter')[] => {
   const overlap = kernel.some((size, axis) => (size - 1) * (dilations[axis] as number) + 1 > (strides[axis] as number))
-  return overlap ? ['scatter'] : ['unpool', 'scatter']
+  return overlap || device === 'cuda' ? ['scatter'] : ['unpool', 'scatter']
 }
 
 /**

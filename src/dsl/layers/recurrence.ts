@@ -1,5 +1,7 @@
 import { bodyParameter } from '../../codegen/ir/body.js'
 import { constant, scalar, type Value } from '../../codegen/ir/value.js'
+import { currentTarget } from '../../codegen/lowering/target.js'
+import type { FusedActivation } from '../../codegen/ops/fused-recurrence.js'
 import * as ops from '../../codegen/ops/index.js'
 import type { ActivationLike } from '../activations.js'
 import type { CallContext, Recurrence } from '../layer-definition.js'
@@ -83,10 +85,27 @@ export const runRecurrence = (
 ): RecurrenceResult => {
   const steps = ops.transpose(x, [1, 0, 2])
   const activations = cell.activations.map(fusedActivation)
-  if (!context.training && !context.mask && activations.every((activation) => activation !== undefined))
+  if (!context.training && !context.mask && areFused(activations, cell))
     return fused(steps, cell, activations, weights, options)
   const initial = options.initial ?? Array.from({ length: cell.states }, () => zeros(x, [options.units]))
   return scanned(steps, initial, context, cell, weights, options)
+}
+
+/** Whether ONNX's operator has these activations of a cell, and the device a kernel for it with them. */
+const areFused = (
+  activations: readonly (FusedActivation | undefined)[],
+  { type, resetAfter }: Cell,
+): activations is readonly FusedActivation[] => {
+  if (currentTarget().device === 'cpu') return activations.every((activation) => activation !== undefined)
+  const names = activations.map((activation) => activation?.name)
+  return names.join() === cudaActivations[type].join() && (type !== 'GRU' || resetAfter)
+}
+
+/** cuDNN has no others, and of GRU only the one that resets after the product. */
+const cudaActivations: Readonly<Record<Cell['type'], readonly string[]>> = {
+  LSTM: ['Sigmoid', 'Tanh', 'Tanh'],
+  GRU: ['Sigmoid', 'Tanh'],
+  RNN: ['Tanh'],
 }
 
 const scanned = (
@@ -155,7 +174,7 @@ const gateProduct =
 const fused = (
   steps: Value,
   cell: Cell,
-  activations: readonly NonNullable<ReturnType<typeof fusedActivation>>[],
+  activations: readonly FusedActivation[],
   weights: CellWeights,
   { units, reverse, initial = [] }: RecurrenceOptions,
 ): RecurrenceResult => {

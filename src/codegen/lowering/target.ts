@@ -1,0 +1,35 @@
+import type { Slices } from '../slices.js'
+
+/** Where a graph runs. */
+export type Device = 'cpu' | 'cuda'
+
+/** What a graph is lowered for. */
+export interface Target {
+  readonly device: Device
+  /** The way to take at each choice that is a key here. */
+  readonly measured: ReadonlyMap<string, string>
+}
+
+let current: Target = { device: 'cpu', measured: new Map() }
+
+export const currentTarget = (): Target => current
+
+/** Builds for this target; what it leaves out is as around it. */
+export const loweredFor = <T>(target: Partial<Target>, build: () => T): T => {
+  const outer = current
+  current = { ...outer, ...target }
+  try {
+    return build()
+  } finally {
+    current = outer
+  }
+}
+
+/** The same of work in slices: what comes between them builds as ever. */
+export function* loweredInSlices<T>(target: Partial<Target>, slices: Slices<T>): Slices<T> {
+  for (;;) {
+    const { done, value } = loweredFor(target, () => slices.next())
+    if (done) return value
+    yield
+  }
+}

@@ -1,4 +1,4 @@
-import { atOnce, type Slices } from '../slices.js'
+import { atOnce, nodesOfSlice, type Slices } from '../slices.js'
 import { topologicalOrder } from './graph.js'
 import { apply, type OpNode, type Value, withScope } from './value.js'
 
@@ -21,11 +21,11 @@ type Replace = (node: OpNode, inputs: readonly Value[]) => readonly Value[]
 export function* rewriting(outputs: readonly Value[], replace: Replace): Slices<Value[]> {
   const replaced = new Map<Value, Value>()
   const current = (value: Value): Value => replaced.get(value) ?? value
-  for (const node of topologicalOrder(outputs)) {
+  for (const [at, node] of topologicalOrder(outputs).entries()) {
+    if (at % nodesOfSlice === 0) yield
     const results = replace(node, replaced.size > 0 ? node.inputs.map(current) : node.inputs)
     if (results === node.outputs) continue
     for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i] as Value)
-    yield
   }
   return outputs.map(current)
 }

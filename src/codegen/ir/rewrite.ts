@@ -8,7 +8,8 @@ export const rebuild = (
   inputs: readonly Value[],
   attributes: object = node.attributes,
 ): readonly Value[] => {
-  if (attributes === node.attributes && inputs.every((value, i) => value === node.inputs[i])) return node.outputs
+  const isSame = inputs === node.inputs || inputs.every((value, i) => value === node.inputs[i])
+  if (attributes === node.attributes && isSame) return node.outputs
   return withScope(node.scope, () => apply(node.rule, inputs, attributes))
 }
 
@@ -23,7 +24,8 @@ export function* rewriting(outputs: readonly Value[], replace: Replace): Slices<
   const current = (value: Value): Value => replaced.get(value) ?? value
   for (const [at, node] of topologicalOrder(outputs).entries()) {
     if (at % nodesOfSlice === 0) yield
-    const results = replace(node, replaced.size > 0 ? node.inputs.map(current) : node.inputs)
+    const isTouched = replaced.size > 0 && node.inputs.some((value) => replaced.has(value))
+    const results = replace(node, isTouched ? node.inputs.map(current) : node.inputs)
     if (results === node.outputs) continue
     for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i] as Value)
   }

@@ -21,7 +21,7 @@ const dimension = (dim: number | string | null): onnxProto.onnx.TensorShapeProto
   typeof dim === 'number' ? { dimValue: dim } : dim === null ? {} : { dimParam: dim }
 
 export const attributeProtos = (attributes: OnnxAttributes): onnxProto.onnx.IAttributeProto[] =>
-  Object.entries(attributes).map(([name, value]) => ({ name, ...content(value) }))
+  Object.keys(attributes).map((name) => ({ name, ...content(attributes[name] as OnnxAttribute) }))
 
 /** ONNX's AttributeProto.AttributeType numbers. */
 const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7, strings: 8 } as const

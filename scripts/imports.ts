@@ -13,7 +13,7 @@ const reserved: readonly (readonly [name: RegExp, importer: RegExp, reason: stri
     'only src/runtime/session.ts and its worker talk to ONNX Runtime',
   ],
   [/^onnx-proto$/, /^src\/codegen\/onnx\//, 'only src/codegen/onnx writes ONNX files'],
-  [/^protobufjs/, /^src\/(codegen\/onnx|runtime\/events)\//, 'only ONNX files and event files are made of messages'],
+  [/^protobufjs/, /^src\/codegen\/onnx\/message\.ts$/, 'only src/codegen/onnx/message.ts writes messages'],
   [/^ts-morph$/, /^src\/codegen\/typescript\//, 'only src/codegen/typescript writes TypeScript'],
 ]
 

@@ -6,7 +6,7 @@ import { inParts } from './ir/parts.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
 import * as ops from './ops/index.js'
 import { computeAgain } from './recomputation.js'
-import { atOnce, type Slices } from './slices.js'
+import { atOnce, nodesOfSlice, type Slices } from './slices.js'
 
 export interface GradientOptions {
   /** Is called where nothing flows to any of `wrt`. */
@@ -59,12 +59,12 @@ type Gradients = Map<Value, Value>
 
 /** Adds what flows through these nodes, from the last to the first. */
 function* goBack(nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): Slices<void> {
-  for (const node of nodes.toReversed()) {
+  for (const [at, node] of nodes.toReversed().entries()) {
+    if (at % nodesOfSlice === 0) yield
     if (!needed.has(node)) continue
     withScope(`gradient/${node.scope}`, () =>
       naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
     )
-    yield
   }
 }
 

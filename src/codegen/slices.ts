@@ -1,6 +1,9 @@
 /** Long work in slices: it yields wherever other work may come in between. */
 export type Slices<T> = Generator<void, T, void>
 
+/** After how many nodes of a graph a slice ends: each yield goes through all that is around it, which takes longer than some nodes do. */
+export const nodesOfSlice = 16
+
 /** All of it without a break. */
 export const atOnce = <T>(slices: Slices<T>): T => {
   for (;;) {

@@ -1,12 +1,14 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, type Value } from '../codegen/ir/value.js'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import { poolBeforeAffines } from '../codegen/passes/pool-before-affines.js'
+import { atOnce, type Slices } from '../codegen/slices.js'
 import type { PredictionProgram } from '../runtime/program.js'
 import { requireBatchFirst } from './batch-first.js'
 import { inputsOf } from './data-specs.js'
-import { emitGraph } from './emit-graph.js'
-import { forward } from './forward.js'
+import { emitGraph, emittingGraph } from './emit-graph.js'
+import { forwarding } from './forward.js'
 import type { Model } from './model.js'
 import { type ModelGraph, outputShapesOf } from './model-graph.js'
 import { streamedStates } from './states.js'
@@ -15,8 +17,8 @@ import { type Weight, weightsOf } from './weights.js'
 /** What a model with these weights can run without training. */
 export const predictionProgram = ({ graph, outputs }: Model, weights: readonly Weight[]): PredictionProgram => {
   const xs = graph.inputs.map(({ name, tensor: { dtype, shape } }) => input(name, dtype, shape))
-  const made = (states: ReadonlyMap<string, Value> = new Map()): Graph => {
-    const pass = forward(graph, weights, xs, { states })
+  function* making(states: ReadonlyMap<string, Value> = new Map()): Slices<Graph> {
+    const pass = yield* forwarding(graph, weights, xs, { states })
     const named = new Map<string, Value>()
     // states that are inputs have their names from those
     for (const [i, { name }] of outputs.entries()) {
@@ -25,16 +27,20 @@ export const predictionProgram = ({ graph, outputs }: Model, weights: readonly W
     for (const name of states.keys()) named.set(`${name}:next`, pass.further.get(name) as Value)
     return { inputs: [...xs, ...states.values(), ...weights.map(({ value }) => value)], outputs: named }
   }
+  function* predicting(): Slices<CompiledGraph> {
+    return yield* emittingGraph(yield* making(), 'prediction')
+  }
   return {
     inputs: inputsOf(graph),
     inputArrangement: graph.inputArrangement,
     outputs,
     outputArrangement: graph.outputArrangement,
     outputShapes: (shapes) => outputShapesOf(graph, shapes),
-    prediction: () => emitGraph(made(), 'prediction'),
+    prediction: () => atOnce(predicting()),
+    predicting,
     inference: (values, { description, states = false } = {}) => {
       const own = states ? streamedStates(graph) : new Map<string, Value>()
-      const { outputs: results } = made(own)
+      const { outputs: results } = atOnce(making(own))
       const folded = foldTransposedParameters([...results.values()], values)
       const named = new Map([...results.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
       return emitGraph({ inputs: [...xs, ...own.values()], outputs: named }, 'inference', folded.values, description, [

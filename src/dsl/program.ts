@@ -3,15 +3,15 @@ import { input, parameter, type Value, withScope } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import * as ops from '../codegen/ops/index.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
-import type { GraphOptions, Program, StateSpec, TrainingKind } from '../runtime/program.js'
+import type { EvaluationKind, GraphOptions, Program, StateSpec, TrainingKind } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { positionsOf } from '../shapes/target-axis.js'
 import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
 import { checkedModel } from './checked-model.js'
-import { emitGraph, emittingGraph } from './emit-graph.js'
-import { type Forward, forward, forwarding } from './forward.js'
+import { emittingGraph } from './emit-graph.js'
+import { type Forward, forwarding } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
 import { constant } from './initializers/constant.js'
 import { fillingOf } from './initializers/initializer.js'
@@ -106,16 +106,26 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     return { inputs: [...xs, ...ys, ...sampleWeights, ...settings, ...weightValues, ...slots], outputs: results }
   }
 
-  const evaluationGraph = (sampleWeights: readonly Value[]): Graph => ({
-    inputs: [...xs, ...ys, ...sampleWeights, ...weightValues],
-    outputs: figures(forward(graph, weights, xs), sampleWeights),
-  })
+  function* evaluationGraph(sampleWeights: readonly Value[]): Slices<Graph> {
+    const pass = yield* forwarding(graph, weights, xs)
+    return { inputs: [...xs, ...ys, ...sampleWeights, ...weightValues], outputs: figures(pass, sampleWeights) }
+  }
 
   function* training(kind: TrainingKind, { state: values, sampleWeight }: GraphOptions = {}): Slices<CompiledGraph> {
     const weigh = weighing(sampleWeight)
     const one = yield* stepGraph(weigh)
     const whole = kind === 'step' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
     return yield* emittingGraph(whole, 'training', values)
+  }
+
+  function* evaluating(
+    kind: EvaluationKind,
+    { state: values, sampleWeight }: GraphOptions = {},
+  ): Slices<CompiledGraph> {
+    const weigh = weighing(sampleWeight)
+    const one = yield* evaluationGraph(weigh)
+    const whole = kind === 'evaluation' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
+    return yield* emittingGraph(whole, 'evaluation', values)
   }
 
   return {
@@ -129,12 +139,9 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     step: (options) => atOnce(training('step', options)),
     steps: (options) => atOnce(training('steps', options)),
     training,
-    evaluation: ({ state: values, sampleWeight } = {}) =>
-      emitGraph(evaluationGraph(weighing(sampleWeight)), 'evaluation', values),
-    evaluations: ({ state: values, sampleWeight } = {}) => {
-      const weigh = weighing(sampleWeight)
-      return emitGraph(atOnce(manySteps(evaluationGraph(weigh), [...xs, ...ys, ...weigh])), 'evaluation', values)
-    },
+    evaluation: (options) => atOnce(evaluating('evaluation', options)),
+    evaluations: (options) => atOnce(evaluating('evaluations', options)),
+    evaluating,
     submodel: (part) => submodelProgram(checkedModel('submodel', part), graph, weights),
   }
 }

@@ -40,6 +40,7 @@ export function* sortedAhead(
     }
     return rebuild(node, inputs)
   })
+  if (sorted.size === 0) return { results: ahead, leaves: [], sequences: [] }
   const uses = countUses(ahead)
   const leaves = [...sorted.keys()].filter((leaf) => uses.has(leaf))
   return { results: ahead, leaves, sequences: leaves.map((leaf) => sorted.get(leaf) as Value) }

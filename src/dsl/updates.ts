@@ -1,12 +1,12 @@
 import { differentiating } from '../codegen/autodiff.js'
-import { parameter, scalar, type Value, withScope } from '../codegen/ir/value.js'
+import { parameter, scalar, type Value, withScope, withScopeInSlices } from '../codegen/ir/value.js'
 import * as ops from '../codegen/ops/index.js'
 import { clipGradients } from '../codegen/optimizers/clipping.js'
 import type { Optimizer } from '../codegen/optimizers/index.js'
 import type { SlotValues, Update } from '../codegen/optimizers/optimizer.js'
-import { type ScopedSite, updateAll } from '../codegen/optimizers/update-all.js'
+import { type ScopedSite, updatingAll } from '../codegen/optimizers/update-all.js'
 import { patternOf } from '../codegen/pattern.js'
-import type { Slices } from '../codegen/slices.js'
+import { nodesOfSlice, type Slices } from '../codegen/slices.js'
 import {
   accumulatorSlot,
   emaSlot,
@@ -47,11 +47,8 @@ export function* updatesOf(
   const gradientOf = new Map(trainable.map((weight, i) => [weight, all[i] as Value]))
   const next = new Map<string, Value>()
   for (const group of groups) {
-    withScope(group.scope, () => {
-      const rate = rateOfGroup(group, learningRate, count.iterations)
-      updateGroup(group, gradientOf, rate, count, { slots, next })
-    })
-    yield
+    const rate = withScope(group.scope, () => rateOfGroup(group, learningRate, count.iterations))
+    yield* withScopeInSlices(group.scope, updatingGroup(group, gradientOf, rate, count, { slots, next }))
   }
   return { slots: [...slots.values()], next }
 }
@@ -68,13 +65,13 @@ interface Tensors {
   readonly next: Map<string, Value>
 }
 
-const updateGroup = (
+function* updatingGroup(
   group: OptimizerGroup,
   gradientOf: ReadonlyMap<Weight, Value>,
   learningRate: Value,
   count: StepCount,
   { slots: all, next }: Tensors,
-): void => {
+): Slices<void> {
   const { scope, optimizer, weights } = group
   const slot = (name: string, weight?: Weight): Value => all.get(slotName(scope, name, weight)) as Value
   const timing = timingOf(optimizer, count)
@@ -99,9 +96,10 @@ const updateGroup = (
       step: timing.step,
     }
   })
-  const updates = updateAll(optimizer, sites)
+  const updates = yield* updatingAll(optimizer, sites)
   for (const [i, weight] of weights.entries()) {
     const { scope: own, slots } = sites[i] as ScopedSite
+    if (i % nodesOfSlice === 0) yield
     withScope(own, () => {
       const { name, spec, value } = weight
       const update = updates[i] as Update

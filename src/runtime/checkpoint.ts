@@ -1,5 +1,6 @@
 import { encodeTensors, readTensors } from './safetensors.js'
 import { requireSameTensors } from './same-tensors.js'
+import type { Site } from './site.js'
 import type { TrainingState } from './state.js'
 import { writeAtomically } from './write-atomically.js'
 
@@ -7,12 +8,13 @@ const stateFormat = 'tenon-state'
 /** Stands for a learning rate that the graph computes. */
 const computed = 'computed'
 
+/** What is written, and the turns in which it stands still. */
+type Source = Pick<Site, 'state' | 'turns'>
+
 /** Writes the weights as a safetensors file. */
-export const writeWeights = async (path: string, state: TrainingState): Promise<void> => {
-  await writeAtomically(
-    path,
-    encodeTensors({ tensors: state.snapshot('weight'), metadata: { format: 'tenon-weights' } }),
-  )
+export const writeWeights = async (path: string, { state, turns }: Source): Promise<void> => {
+  const tensors = await turns.take(() => state.copied('weight'))
+  await writeAtomically(path, encodeTensors({ tensors, metadata: { format: 'tenon-weights' } }))
 }
 
 /** Reads weights for a model of the same layers. */
@@ -21,16 +23,19 @@ export const readWeights = async (path: string, state: TrainingState) => {
   if (metadata['format'] === stateFormat) {
     throw new Error(`${path} holds a training state, with the optimizer's; use loadState`)
   }
-  requireSameTensors(path, state.snapshot('weight'), tensors)
+  await requireSameTensors(path, state.shapes('weight'), tensors)
   return tensors
 }
 
 /** Writes everything that training continues from: weights, optimizer state, step count, seed, learning rate, epochs. */
-export const writeState = async (path: string, state: TrainingState): Promise<void> => {
-  const { seed, ownRate, epochs } = state
-  const learningRate = ownRate === undefined ? computed : String(ownRate)
-  const metadata = { format: stateFormat, ...numbersAsText({ seed, epochs }), learningRate }
-  await writeAtomically(path, encodeTensors({ tensors: state.snapshot(), metadata }))
+export const writeState = async (path: string, { state, turns }: Source): Promise<void> => {
+  const { tensors, metadata } = await turns.take(async () => {
+    const { seed, ownRate, epochs } = state
+    const learningRate = ownRate === undefined ? computed : String(ownRate)
+    const metadata = { format: stateFormat, ...numbersAsText({ seed, epochs }), learningRate }
+    return { tensors: await state.copied(), metadata }
+  })
+  await writeAtomically(path, encodeTensors({ tensors, metadata }))
 }
 
 /** Reads a training state for the same model and optimizer. */
@@ -50,7 +55,7 @@ export const readState = async (path: string, state: TrainingState) => {
   const own = state.ownRate === undefined || metadata['learningRate'] === computed
   const learningRate = own ? undefined : number('learningRate', (value) => Number.isFinite(value) && value >= 0)
   const epochs = number('epochs', (value) => Number.isSafeInteger(value) && value >= 0)
-  requireSameTensors(path, state.snapshot(), tensors)
+  await requireSameTensors(path, state.shapes(), tensors)
   return { tensors, seed, learningRate, epochs }
 }
 

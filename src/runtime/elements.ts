@@ -1,26 +1,18 @@
 import type { DType, TypedArray } from '../codegen/ir/value.js'
-
-const arrays: Record<DType, new (length: number) => TypedArray> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-}
+import { typedArrays } from './typed-arrays.js'
 
 /** A zeroed array for the elements of a dtype. */
-export const allocate = (dtype: DType, length: number): TypedArray => new arrays[dtype](length)
+export const allocate = (dtype: DType, length: number): TypedArray => new typedArrays[dtype](length)
 
 /** Whether an array holds the elements of a dtype. */
 export const holds = (dtype: DType, data: unknown): data is TypedArray =>
-  Object.hasOwn(arrays, dtype) && data instanceof arrays[dtype]
+  Object.hasOwn(typedArrays, dtype) && data instanceof typedArrays[dtype]
 
-const dtypes = Object.keys(arrays) as DType[]
+const dtypes = Object.keys(typedArrays) as DType[]
 
 /** The dtype of an array's elements; undefined for other kinds of arrays. Bytes are uint8. */
 export const dtypeOf = (data: unknown): DType | undefined =>
-  ArrayBuffer.isView(data) ? dtypes.find((dtype) => data instanceof arrays[dtype]) : undefined
+  ArrayBuffer.isView(data) ? dtypes.find((dtype) => data instanceof typedArrays[dtype]) : undefined
 
 /** How many elements a tensor of this shape has. */
 export const elementCount = (shape: readonly number[]): number => {

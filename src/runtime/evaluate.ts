@@ -74,7 +74,7 @@ const planEvaluation = ({ program, state }: Site, x: unknown, rest: readonly unk
 
 /** The loss and the metrics over all rows, the weights as they are. */
 export const evaluateData = async (
-  { program, state, turns, evaluation, evaluations }: Site,
+  { program, state, turns, evaluation }: Site,
   data: BatchSource | Unopened,
   { prefix = '', signals = [], callbacks = [] }: EvaluationRun = {},
 ): Promise<Record<string, number>> => {
@@ -85,7 +85,7 @@ export const evaluateData = async (
   const means = await turns.take(async () => {
     const source = 'open' in data ? await data.open() : data
     known = source
-    const session = evaluation(source.weighted)
+    const session = await evaluation('evaluation', source.weighted)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const names = outputsOf(figures)
@@ -95,8 +95,8 @@ export const evaluateData = async (
     const several = program.evaluations && source.inMemory && watching.length === 0 && source.steps >= worthwhile
     const pace = new Pace(several ? undefined : 1, ofEvaluation)
     const run = async ({ rows, steps, gather }: Batch): Promise<readonly FigureValues[]> => {
-      const stacked = steps > 1 ? evaluations(source.weighted) : undefined
-      if (!stacked) return [await session.run(gather(feeds), rows, into)]
+      if (steps === 1) return [await session.run(gather(feeds), rows, into)]
+      const stacked = await evaluation('evaluations', source.weighted)
       return ofSteps(await stacked.run(gather(feeds, steps), rows, into), names, steps)
     }
     let batch = 0

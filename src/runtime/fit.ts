@@ -95,7 +95,7 @@ const runEpochs = async (training: Training, kept: RunRecord | undefined): Promi
 /** The weights take their moving averages, where there are some: after any step, as those begin with the first. */
 const finish = async ({ program, state, turns }: Site): Promise<void> => {
   const { finalValues } = program
-  if (finalValues) await turns.take(async () => void (state.iterations > 0 && state.assign(finalValues)))
+  if (finalValues) await turns.take(async () => void (state.iterations > 0 && (await state.assign(finalValues))))
 }
 
 /** The error that ended the run goes before one of a callback that could not close. */

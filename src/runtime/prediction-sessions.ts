@@ -1,4 +1,5 @@
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
+import { inTurns } from './in-turns.js'
 import type { PredictionProgram } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import type { RuntimeThread } from './runtime-thread.js'
@@ -36,12 +37,23 @@ export class PredictionSessions {
     return this.version === this.state.version ? this.next(rows) : this.begin(rows)
   }
 
-  private next(rows: number): RoamingSession {
-    this.taking ??= this.make(this.program.prediction(), () => {
+  private next(rows: number): RoamingSession | Promise<RoamingSession> {
+    const { taking } = this
+    return taking ? this.chosen(taking, rows) : this.first(rows)
+  }
+
+  private async first(rows: number): Promise<RoamingSession> {
+    const { program } = this
+    const graph = program.predicting ? await inTurns(program.predicting()) : program.prediction()
+    this.taking = this.make(graph, () => {
       this.taking = undefined
     })
-    this.calls += 1 + (this.taking.products * rows) / productsOfCall
-    if (Math.floor(this.calls) <= this.patience || this.state.weightCount > mostWeights) return this.taking
+    return this.chosen(this.taking, rows)
+  }
+
+  private chosen(taking: RoamingSession, rows: number): RoamingSession {
+    this.calls += 1 + (taking.products * rows) / productsOfCall
+    if (Math.floor(this.calls) <= this.patience || this.state.weightCount > mostWeights) return taking
     this.holding ??= this.make(this.program.inference(this.state.snapshot('weight')), () => {
       this.holding = undefined
     })

@@ -89,6 +89,8 @@ export interface PredictionProgram {
   outputShapes(inputs: readonly ShapeValue[]): readonly ShapeValue[]
   /** Inputs: inputs, weights. Outputs: the model's, all of them. */
   prediction(): CompiledGraph
+  /** The same in slices. */
+  predicting?(): Slices<CompiledGraph>
   /** For other runtimes: inputs to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
   inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
 }
@@ -103,6 +105,9 @@ export interface ComputedRate {
 
 /** The graph of one step of training, or that of several. */
 export type TrainingKind = 'step' | 'steps'
+
+/** The graph of an evaluation of one batch, or of several. */
+export type EvaluationKind = 'evaluation' | 'evaluations'
 
 /** Everything that a compiled model can run. */
 export interface Program extends PredictionProgram {
@@ -129,6 +134,8 @@ export interface Program extends PredictionProgram {
   evaluation(options?: GraphOptions): CompiledGraph
   /** The same for several batches: inputs, targets and figures are [steps, …]. */
   evaluations?(options?: GraphOptions): CompiledGraph
+  /** Either of these in slices. */
+  evaluating?(kind: EvaluationKind, options?: GraphOptions): Slices<CompiledGraph>
   /** What another model runs with the weights of this one, by the layers that they share. Throws TypeError for one with others, or none. */
   submodel(part: unknown): PredictionProgram
 }

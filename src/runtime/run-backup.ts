@@ -1,7 +1,9 @@
 import type { Callback } from './callback.js'
 import { type BackupPlace, backupPlaceOf } from './callbacks/backup-and-restore.js'
+import { copiedTensors } from './copied-tensors.js'
 import type { FitPlan } from './fit-plan.js'
 import { InterruptedError } from './interrupted-error.js'
+import { nativeTensor } from './native-tensor.js'
 import { type RunRecord, runFile } from './run-file.js'
 import type { RunPosition } from './run-position.js'
 import { requireSameTensors } from './same-tensors.js'
@@ -67,7 +69,7 @@ export class RunBackup {
     const { folder } = this.place
     const record = await this.place.read()
     if (!record) return undefined
-    requireSameTensors(folder, this.site.state.snapshot(), record.state)
+    await requireSameTensors(folder, this.site.state.shapes(), record.state)
     requireSamePlan(folder, record.position.plan, this.plan.kind)
     const { callbacks } = this.plan
     for (const { index, name } of record.position.callbacks) {
@@ -130,7 +132,7 @@ export class RunBackup {
 
   /** Keeps the run. Throws InterruptedError where the process was asked to end. */
   async keep(capture: Capture): Promise<void> {
-    const state = await this.site.turns.take(async () => this.site.state.snapshot())
+    const state = await this.site.turns.take(() => this.site.state.copied())
     await this.place.write(runFile({ ...capture, state }))
     if (!this.interrupted.aborted) return
     const { epoch, batch } = capture.position
@@ -143,8 +145,10 @@ export class RunBackup {
   private async apply({ position, state: tensors }: RunRecord): Promise<void> {
     const { state, turns } = this.site
     const { seed, epochs, learningRate } = position
+    // the record is applied twice
+    const own = await copiedTensors(new Map([...tensors].map(([name, tensor]) => [name, nativeTensor(tensor)])))
     await turns.take(async () => {
-      state.restore(tensors)
+      state.adopt(own)
       Object.assign(state, { seed, epochs, ...(learningRate !== null && { learningRate }) })
     })
   }

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { TypedArray } from '../codegen/ir/value.js'
+import { elementCount } from './elements.js'
 import type { Holder, NativeTensor } from './native-tensor.js'
 import { ThreadError } from './runtime-errors.js'
 import { SessionWorker } from './session-worker-handle.js'
@@ -27,7 +28,6 @@ export class RuntimeThread implements Holder {
   private readonly answered = new Int32Array(new SharedArrayBuffer(4))
   /** Those without an answer yet, in order. */
   private readonly calls: Call[] = []
-  private readonly kept = new Map<number, NativeTensor>()
   private sessions = 0
   /** Why it is no more. */
   private ending: string | undefined
@@ -74,8 +74,12 @@ export class RuntimeThread implements Holder {
     const lent: NativeTensor[] = []
     const keep = (tensor: NativeTensor): number => {
       if (!tensor.isHere) return tensor.id
+      if (tensor.isBlank) {
+        tensor.leaveBlank(this)
+        kept.push([tensor.id, tensor.type, elementCount(tensor.dims), tensor.dims])
+        return tensor.id
+      }
       const data = tensor.leave(this)
-      this.kept.set(tensor.id, tensor)
       kept.push([tensor.id, tensor.type, data, tensor.dims])
       handedOver.push(data)
       return tensor.id
@@ -98,11 +102,12 @@ export class RuntimeThread implements Holder {
     if (this.ending === undefined) await this.ask({ close: true, session })
   }
 
-  bringHome(): void {
+  bringHome(tensors: readonly NativeTensor[]): void {
     this.checkAlive()
     const outcome: { done?: true; failure?: Error } = {}
-    this.post({ home: true }, [], {
-      resolve: () => {
+    this.post({ home: tensors.map(({ id }) => id) }, [], {
+      resolve: ({ elements }) => {
+        for (const [i, tensor] of tensors.entries()) tensor.arrive(elements?.[i] as TypedArray)
         outcome.done = true
       },
       reject: (reason) => {
@@ -122,12 +127,25 @@ export class RuntimeThread implements Holder {
     if (outcome.failure) throw outcome.failure
   }
 
+  forget(tensors: readonly NativeTensor[]): void {
+    this.checkAlive()
+    // where it has died nothing is left
+    this.ask({ forget: tensors.map(({ id }) => id) }).catch(() => undefined)
+  }
+
+  async copies(tensors: readonly NativeTensor[]): Promise<readonly TypedArray[]> {
+    return (await this.ask({ copies: tensors.map(({ id }) => id) })).elements ?? []
+  }
+
+  async firstNonFinite(tensors: readonly NativeTensor[]): Promise<number> {
+    return (await this.ask({ finite: tensors.map(({ id }) => id) })).nonFinite ?? -1
+  }
+
   /** Ends it, unless the next trainer can use it. Its sessions are closed. */
   async end(): Promise<void> {
     if (this.ending !== undefined) return
     if (RuntimeThread.spare || this.calls.length > 0) return this.stop()
     await this.ask({ clear: true })
-    this.kept.clear()
     if (RuntimeThread.spare) return this.stop()
     const timer = setTimeout(() => {
       RuntimeThread.spare = undefined
@@ -162,10 +180,6 @@ export class RuntimeThread implements Holder {
     const call = this.calls.shift()
     if (this.calls.length === 0) this.port.unref()
     for (const [i, data] of (answer.lent ?? []).entries()) call?.lent[i]?.arrive(data)
-    for (const [id, data] of answer.home ?? []) {
-      this.kept.get(id)?.arrive(data)
-      this.kept.delete(id)
-    }
     if (answer.error === undefined) call?.resolve(answer)
     else call?.reject(new Error(answer.error))
   }

@@ -1,6 +1,8 @@
 import type { DType, TensorData } from '../codegen/ir/value.js'
+import type { Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
 import { allocate, elementCount, holds } from './elements.js'
+import { inTurns } from './in-turns.js'
 import { repeatedKey } from './json-keys.js'
 import { requirePath } from './paths.js'
 import { readWhole } from './read-whole.js'
@@ -22,11 +24,16 @@ const typeNames: Record<DType, string> = {
 /** The limit of the format's own library. */
 const longestHeader = 100_000_000
 const metadataKey = '__metadata__'
+/** How many bytes are copied before other work may come in between: some milliseconds' worth. */
+const slice = 2 ** 21
 
 const bytesEach = (dtype: DType): number => allocate(dtype, 0).BYTES_PER_ELEMENT
 
-/** Encodes tensors: those of wide elements first, so that each is aligned, then by name. */
-export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => {
+/**
+ * The bytes of a file, part by part, those of tensors without a copy: those of wide elements first, so that each is aligned, then by
+ * name.
+ */
+export const encodeTensors = ({ tensors, metadata }: TensorFile): readonly Uint8Array[] => {
   const entries = [...tensors].sort(
     ([a, { dtype: aType }], [b, { dtype: bType }]) => bytesEach(bType) - bytesEach(aType) || (a < b ? -1 : 1),
   )
@@ -40,22 +47,17 @@ export const encodeTensors = ({ tensors, metadata }: TensorFile): Uint8Array => 
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)))
   const length = Math.ceil(json.length / 8) * 8
-  const bytes = new Uint8Array(8 + length + offset)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true)
-  bytes.set(json, 8)
-  bytes.fill(0x20, 8 + json.length, 8 + length)
-  let at = 8 + length
-  for (const [, { data }] of entries) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
-    at += data.byteLength
-  }
-  return bytes
+  const head = new Uint8Array(8 + length)
+  new DataView(head.buffer).setBigUint64(0, BigInt(length), true)
+  head.set(json, 8)
+  head.fill(0x20, 8 + json.length)
+  return [head, ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]
 }
 
-/** Decodes a file, checking every length before it is used. Throws an error that names `source`. */
-export const decodeTensors = (bytes: Uint8Array, source: string): TensorFile => {
+/** In slices, decodes a file, checking every length before it is used. Throws an error that names `source`. */
+export function* decodingTensors(bytes: Uint8Array, source: string): Slices<TensorFile> {
   try {
-    return decode(bytes)
+    return yield* decoding(bytes)
   } catch (error) {
     if (error instanceof Malformed) throw new Error(`${source} is not a whole safetensors file: ${error.message}`)
     throw new Error(`cannot read ${source}: ${error instanceof Error ? error.message : String(error)}`, {
@@ -70,7 +72,7 @@ const fail = (problem: string): never => {
   throw new Malformed(problem)
 }
 
-const decode = (bytes: Uint8Array): TensorFile => {
+function* decoding(bytes: Uint8Array): Slices<TensorFile> {
   if (bytes.length < 8) fail(`it has ${bytes.length} bytes, expected at least 8`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (length > longestHeader || 8 + length > bytes.length) {
@@ -91,7 +93,11 @@ const decode = (bytes: Uint8Array): TensorFile => {
     if (extent.start !== end) fail(`tensor ${name} starts at byte ${extent.start}, expected ${end}`)
     end = extent.end
     const data = allocate(dtype, elementCount(shape))
-    new Uint8Array(data.buffer).set(body.subarray(extent.start, end))
+    const own = new Uint8Array(data.buffer)
+    for (let at = 0; at < own.length; at += slice) {
+      own.set(body.subarray(extent.start + at, Math.min(end, extent.start + at + slice)), at)
+      yield
+    }
     tensors.set(name, { dtype, shape, data })
   }
   if (end !== body.length) fail(`its tensors take ${end} bytes, the file holds ${body.length}`)
@@ -146,5 +152,5 @@ const extentOf = (name: string, entry: unknown, available: number): Extent => {
 /** Reads and decodes a file. */
 export const readTensors = async (path: string): Promise<TensorFile> => {
   requirePath('read', path)
-  return decodeTensors(await readWhole(path), path)
+  return inTurns(decodingTensors(await readWhole(path), path))
 }

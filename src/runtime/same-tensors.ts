@@ -1,16 +1,20 @@
 import type { TensorData } from '../codegen/ir/value.js'
+import type { Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
 import { nonFiniteIn } from './finite.js'
+import { inTurns } from './in-turns.js'
 
 const mostProblems = 6
 
-/** Throws unless `given` has exactly the tensors of `wanted`, of finite numbers; says which differ, and how. */
-export const requireSameTensors = (
+type TensorShape = Omit<TensorData, 'data'>
+
+/** Rejects unless `given` has exactly the tensors of `wanted`, of finite numbers; says which differ, and how. Timers run in between. */
+export const requireSameTensors = async (
   source: string,
-  wanted: ReadonlyMap<string, TensorData>,
+  wanted: ReadonlyMap<string, TensorShape>,
   given: ReadonlyMap<string, TensorData>,
-): void => {
-  const describe = ({ dtype, shape }: TensorData) => `${dtype} ${formatShape(shape)}`
+): Promise<void> => {
+  const describe = ({ dtype, shape }: TensorShape) => `${dtype} ${formatShape(shape)}`
   const problems: string[] = []
   for (const [name, tensor] of wanted) {
     const other = given.get(name)
@@ -23,7 +27,7 @@ export const requireSameTensors = (
     if (!wanted.has(name)) problems.push(`${name} ${describe(tensor)} is not in the model`)
   }
   if (problems.length > 0) throw new Error(`${source} does not fit the model: ${listed(problems)}`)
-  requireFinite(source, given)
+  await inTurns(requiringFinite(source, given))
 }
 
 const listed = (problems: readonly string[]): string => {
@@ -32,8 +36,9 @@ const listed = (problems: readonly string[]): string => {
   return shown + more
 }
 
-const requireFinite = (source: string, tensors: ReadonlyMap<string, TensorData>): void => {
+function* requiringFinite(source: string, tensors: ReadonlyMap<string, TensorData>): Slices<void> {
   for (const [name, { data }] of tensors) {
+    yield
     const found = nonFiniteIn(data)
     if (found === undefined) continue
     throw new RangeError(

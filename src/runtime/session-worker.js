@@ -1,5 +1,7 @@
 // The thread that runs ONNX Runtime for runtime-thread.ts. JavaScript, so that it starts without a loader from sources too.
 import { workerData } from 'node:worker_threads'
+import { areFinite } from './are-finite.js'
+import { typedArrays } from './typed-arrays.js'
 
 /** @import { TypedArray } from '../codegen/ir/value.js' */
 /** @import { Answer, Request, RunRequest, SessionRequest, WorkerData } from './thread-messages.js' */
@@ -32,6 +34,12 @@ const keptTensor = (id) => /** @type {Tensor} */ (kept.get(id))
 /** @param {Tensor} tensor */
 const elements = (tensor) => /** @type {TypedArray} */ (/** @type {unknown} */ (tensor.data))
 
+/** @param {number} id */
+const keptElements = (id) => elements(keptTensor(id))
+
+/** @param {TypedArray} data */
+const holdsFinite = (data) => !(data instanceof Float32Array || data instanceof Float64Array) || areFinite(data)
+
 /** @param {number} session @param {SessionRequest} request */
 const open = async (session, { model, options, inputs, outputs }) => {
   const runtime = await import('onnxruntime-node')
@@ -46,8 +54,10 @@ const open = async (session, { model, options, inputs, outputs }) => {
  * @param {TypedArray[]} lent takes the elements that go back
  */
 const run = async ({ native, inputs, outputs, feeds }, request, lent) => {
-  for (const [id, dtype, data, shape] of request.kept)
+  for (const [id, dtype, given, shape] of request.kept) {
+    const data = typeof given === 'number' ? new typedArrays[dtype](given) : given
     kept.set(id, new NativeTensor(dtype, /** @type {never} */ (data), shape))
+  }
   for (const [data, , isLent] of request.values) if (isLent) lent.push(data)
   let next = 0
   for (const [i, [name, dtype]] of inputs.entries()) {
@@ -99,16 +109,19 @@ const answer = async (request) => {
       reply({ outputs, lent }, [...lent, ...large])
       return
     }
-    if ('home' in request) {
-      const home = [...kept].map(([id, tensor]) => /** @type {const} */ ([id, elements(tensor)]))
-      kept.clear()
-      reply(
-        { home },
-        home.map(([, data]) => data),
-      )
+    if ('home' in request || 'copies' in request) {
+      const given =
+        'home' in request ? request.home.map(keptElements) : request.copies.map((id) => keptElements(id).slice())
+      if ('home' in request) for (const id of request.home) kept.delete(id)
+      reply({ elements: given }, given)
       return
     }
-    if ('open' in request) await open(request.session, request.open)
+    if ('finite' in request) {
+      reply({ nonFinite: request.finite.findIndex((id) => !holdsFinite(keptElements(id))) })
+      return
+    }
+    if ('forget' in request) for (const id of request.forget) kept.delete(id)
+    else if ('open' in request) await open(request.session, request.open)
     else if ('close' in request) {
       await sessions.get(request.session)?.native.release()
       sessions.delete(request.session)

@@ -4,7 +4,7 @@ import type { Device } from '../codegen/lowering/target.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import { describeValue } from '../shapes/describe-value.js'
 import { checkFeeds } from './feeds.js'
-import { NativeTensor, type NativeTensors } from './native-tensor.js'
+import { bringHome, NativeTensor, type NativeTensors } from './native-tensor.js'
 import { needlessPasses } from './needless-passes.js'
 import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError } from './runtime-errors.js'
 import type { RuntimeThread } from './runtime-thread.js'
@@ -138,6 +138,7 @@ class LocalEngine implements Engine {
   }
 
   async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
+    bringHome(this.inputs.map(({ name }) => feeds[name] as NativeTensor))
     for (const { name } of this.inputs) this.feeds[name] = wrapped(feeds[name] as NativeTensor)
     const fetches: Record<string, NativeTensor | ort.Tensor | null> = { ...into }
     for (const name in into) if (into[name]) fetches[name] = wrapped(into[name])

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
-import type { Program, TrainingKind } from './program.js'
+import type { EvaluationKind, Program, TrainingKind } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
@@ -16,7 +15,7 @@ const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread
 /** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
-  private readonly roaming = new Map<string, RoamingSession>()
+  private readonly roaming = new Map<string, Promise<RoamingSession>>()
   private readonly predictions: PredictionSessions
   private readonly own: { thread?: RuntimeThread } = {}
   /** The thread for what takes long, begun when it is first asked for. */
@@ -68,39 +67,41 @@ export class Sessions {
     throw drawn.reason
   }
 
-  evaluation(sampleWeight: boolean): RoamingSession {
-    const graph = () => this.program.evaluation({ sampleWeight })
-    return this.roam(`evaluation ${sampleWeight}`, graph, this.state.weightCount)
-  }
-
-  /** That of several batches, for small models. */
-  evaluations(sampleWeight: boolean): RoamingSession | undefined {
-    const { evaluations } = this.program
-    return evaluations && this.roam(`evaluations ${sampleWeight}`, () => evaluations({ sampleWeight }), 0)
+  /** A session for evaluation: of several batches for small models alone, since its first runs are in this thread. */
+  evaluation(kind: EvaluationKind, sampleWeight: boolean): Promise<RoamingSession> {
+    const key = `${kind} ${sampleWeight}`
+    const known = this.roaming.get(key)
+    if (known) return known
+    const made = this.roam(kind, sampleWeight, () => this.roaming.delete(key))
+    this.roaming.set(key, made)
+    made.catch(() => this.roaming.delete(key))
+    return made
   }
 
   prediction(rows?: number): RoamingSession | Promise<RoamingSession> {
     return this.predictions.get(rows)
   }
 
-  /** `weights` are those whose products take the time of a run, as far as it is not known. */
-  private roam(key: string, graph: () => CompiledGraph, weights: number): RoamingSession {
-    const known = this.roaming.get(key)
-    if (known) return known
-    const made = new RoamingSession(graph(), this.options, this.thread, () => this.roaming.delete(key), weights)
-    this.roaming.set(key, made)
-    return made
+  private async roam(kind: EvaluationKind, sampleWeight: boolean, forget: () => void): Promise<RoamingSession> {
+    const { program } = this
+    const graph = program.evaluating
+      ? await inTurns(program.evaluating(kind, { sampleWeight }))
+      : program[kind]?.({ sampleWeight })
+    if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
+    // products by its weights take the time of a run, as far as it is not known
+    const weights = kind === 'evaluation' ? this.state.weightCount : 0
+    return new RoamingSession(graph, this.options, this.thread, forget, weights)
   }
 
   /** Frees those that there are, and ends the thread. */
   async release(): Promise<void> {
     const sessions = await Promise.allSettled(this.made.values())
-    const roaming = [...this.roaming.values()]
+    const roaming = await Promise.allSettled(this.roaming.values())
     this.made.clear()
     this.roaming.clear()
     try {
       for (const session of sessions) if (session.status === 'fulfilled') await session.value.release()
-      for (const session of roaming) await session.release()
+      for (const session of roaming) if (session.status === 'fulfilled') await session.value.release()
       await this.predictions.release()
     } finally {
       const { thread } = this.own

@@ -1,4 +1,4 @@
-import type { PredictionProgram, Program, TrainingKind } from './program.js'
+import type { EvaluationKind, PredictionProgram, Program, TrainingKind } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import type { Session } from './session.js'
@@ -24,7 +24,6 @@ export interface Site extends PredictionSite {
   readonly stepsPerExecution?: number | undefined
   /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not. */
   session(kind: TrainingKind, sampleWeight: boolean): Promise<Session>
-  evaluation(sampleWeight: boolean): RoamingSession
-  /** The session of several batches, for small models; undefined where the program has none. */
-  evaluations(sampleWeight: boolean): RoamingSession | undefined
+  /** The same for evaluation. */
+  evaluation(kind: EvaluationKind, sampleWeight: boolean): Promise<RoamingSession>
 }

@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
+import { copiedTensors } from './copied-tensors.js'
 import { allocate, elementCount, holds } from './elements.js'
 import { nonFiniteIn } from './finite.js'
-import { hostTensor, NativeTensor, type NativeTensors, nativeTensor } from './native-tensor.js'
+import { inTurns } from './in-turns.js'
+import { away, bringHome, hostTensor, NativeTensor, type NativeTensors } from './native-tensor.js'
 import type { ComputedRate, Program, StateSpec } from './program.js'
 
 /** How many numbers are looked at before the event loop turns: some milliseconds' worth. */
@@ -99,9 +101,9 @@ export class TrainingState {
   stepBuffers(changed: readonly string[]): readonly { reads: NativeTensors; writes: NativeTensors }[] {
     const [now, later] = this.side === 0 ? this.sides : [this.sides[1], this.sides[0]]
     for (const name of changed) {
-      const { type: dtype, dims: shape, travels } = this.tensorOf(name)
+      const { type, dims, travels } = this.tensorOf(name)
       if (now[name] !== later[name]) continue
-      later[name] = nativeTensor({ dtype, shape, data: allocate(dtype, elementCount(shape)) }, travels)
+      later[name] = new NativeTensor(type, dims, null, travels)
     }
     const pick = (side: NativeTensors) => Object.fromEntries(changed.map((name) => [name, side[name] as NativeTensor]))
     return [
@@ -116,41 +118,68 @@ export class TrainingState {
     this.side = this.side === 0 ? 1 : 0
   }
 
-  /** Copies of the current values, by name. */
+  /** Copies of the current values, by name. Of a large model that takes long: see `copied`. */
   snapshot(role?: StateSpec['role']): Map<string, TensorData> {
+    const tensors = this.tensorsOf(role)
+    bringHome(tensors.values())
     return new Map(
-      this.of(role).map(({ name }) => {
-        const tensor = hostTensor(this.tensorOf(name))
-        return [name, { ...tensor, data: tensor.data.slice() }]
+      [...tensors].map(([name, tensor]) => {
+        const { data, ...rest } = hostTensor(tensor)
+        return [name, { ...rest, data: data.slice() }]
       }),
     )
   }
 
-  /** Overwrites current values, whose names and shapes have been checked. */
-  restore(values: ReadonlyMap<string, TensorData>): void {
-    this.version++
-    for (const [name, { data }] of values) hostTensor(this.tensorOf(name)).data.set(data as never)
+  /** The same in a turn, while timers may run in between. */
+  async copied(role?: StateSpec['role']): Promise<Map<string, TensorData>> {
+    await inTurns(this.drawing())
+    return copiedTensors(this.tensorsOf(role))
   }
 
-  /** Gives tensors the current values of others, by name. */
-  assign(values: ReadonlyMap<string, string>): void {
-    this.restore(new Map([...values].map(([name, from]) => [name, hostTensor(this.tensorOf(from))])))
+  /** What each of these tensors is called, and is. */
+  shapes(role?: StateSpec['role']): Map<string, Omit<TensorData, 'data'>> {
+    return new Map(this.of(role).map(({ name, dtype, shape }) => [name, { dtype, shape }]))
+  }
+
+  /** Takes values in place of the current ones: arrays that are nobody else's, whose names and shapes have been checked. */
+  adopt(values: ReadonlyMap<string, TensorData>): void {
+    const tensors = [...values].map(([name, { data }]) => [this.tensorOf(name), data] as const)
+    const { holder, tensors: gone } = away(tensors.map(([tensor]) => tensor))
+    holder?.forget(gone)
+    this.version++
+    for (const [tensor, data] of tensors) tensor.arrive(data)
+  }
+
+  /** Gives tensors the current values of others, by name, in a turn. */
+  async assign(values: ReadonlyMap<string, string>): Promise<void> {
+    const from = new Map([...values].map(([name, other]) => [name, this.tensorOf(other)]))
+    this.adopt(await copiedTensors(from))
   }
 
   /** A tensor that is not finite, with what it holds; undefined where all are. Timers may run in between. */
   async nonFinite(): Promise<string | undefined> {
+    const { holder, tensors: gone } = away(this.tensorsOf().values())
+    const spoilt = holder && gone[await holder.firstNonFinite(gone)]
+    const finite = new Set(gone.filter((tensor) => tensor !== spoilt))
     let seen = 0
     for (const { name, role } of this.specs) {
-      const size = elementCount(this.tensorOf(name).dims)
+      const tensor = this.tensorOf(name)
+      // those that are drawn later are finite
+      if (finite.has(tensor) || tensor.isPending) continue
+      const size = elementCount(tensor.dims)
       seen += size
       if (seen > mostAtOnce) {
         seen = size
         await setImmediate()
       }
-      const found = nonFiniteIn(this.tensorOf(name).data)
+      const found = nonFiniteIn(tensor.data)
       if (found !== undefined) return `${role === 'weight' ? 'weight' : 'optimizer state'} ${name} holds ${found}`
     }
     return undefined
+  }
+
+  private tensorsOf(role?: StateSpec['role']): Map<string, NativeTensor> {
+    return new Map(this.of(role).map(({ name }) => [name, this.tensorOf(name)]))
   }
 
   private of(role?: StateSpec['role']): readonly StateSpec[] {

@@ -11,8 +11,8 @@ export interface SessionRequest {
 }
 
 export interface RunRequest {
-  /** Tensors to be kept from now on. */
-  readonly kept: readonly (readonly [id: number, dtype: DType, data: TypedArray, shape: readonly number[]])[]
+  /** Tensors to be kept from now on; of zeros, where it says how many. */
+  readonly kept: readonly (readonly [id: number, dtype: DType, data: TypedArray | number, shape: readonly number[]])[]
   /** A kept tensor for each input, by its number; 0 for the next of the values. */
   readonly feeds: readonly number[]
   readonly values: readonly (readonly [data: TypedArray, shape: readonly number[], lent: boolean])[]
@@ -25,8 +25,14 @@ export type Request =
   | { readonly open: SessionRequest; readonly session: number }
   | { readonly run: RunRequest; readonly session: number }
   | { readonly close: true; readonly session: number }
-  /** Gives back all kept tensors. */
-  | { readonly home: true }
+  /** Gives back these kept tensors. */
+  | { readonly home: readonly number[] }
+  /** Gives copies of these kept tensors. */
+  | { readonly copies: readonly number[] }
+  /** Looks for the first of these kept tensors with a number that is not finite. */
+  | { readonly finite: readonly number[] }
+  /** Forgets these kept tensors. */
+  | { readonly forget: readonly number[] }
   /** Closes all sessions, and forgets all tensors. */
   | { readonly clear: true }
   /** Wakes it where it is to end. */
@@ -39,7 +45,10 @@ export interface Answer {
   readonly outputs?: readonly (readonly [data: TypedArray, shape: readonly number[]])[]
   /** The elements of values that were lent, in order. */
   readonly lent?: readonly TypedArray[]
-  readonly home?: readonly (readonly [id: number, data: TypedArray])[]
+  /** The elements of what was asked for, in order. */
+  readonly elements?: readonly TypedArray[]
+  /** Which of them is the first that is not finite; -1 where all are. */
+  readonly nonFinite?: number
 }
 
 export interface WorkerData<Port> {

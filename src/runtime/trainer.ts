@@ -89,8 +89,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       turns: new Turns(),
       stepsPerExecution: stepsPerExecution === 'auto' ? undefined : stepsPerExecution,
       session: (...which) => this.sessions.get(...which),
-      evaluation: (sampleWeight) => this.sessions.evaluation(sampleWeight),
-      evaluations: (sampleWeight) => this.sessions.evaluations(sampleWeight),
+      evaluation: (...which) => this.sessions.evaluation(...which),
       prediction: (rows) => this.sessions.prediction(rows),
       thread: this.sessions.thread,
     }
@@ -266,21 +265,23 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
       const checked = checkedTensor('setWeights', name, tensor)
       own.set(name, { ...checked, data: checked.data.slice() })
     }
-    requireSameTensors('setWeights', this.state.snapshot('weight'), own)
-    await this.site.turns.take(async () => this.state.restore(own))
+    await this.site.turns.take(async () => {
+      await requireSameTensors('setWeights', this.state.shapes('weight'), own)
+      this.state.adopt(own)
+    })
   }
 
   /** Writes the weights as a safetensors file, whole or not at all. */
   async saveWeights(path: string): Promise<void> {
     this.checkUsable('saveWeights')
-    await writeWeights(path, this.state)
+    await writeWeights(path, this.site)
   }
 
   /** Reads weights written by saveWeights, for a model of the same layers. Throws, naming the tensors, where any differ. */
   async loadWeights(path: string): Promise<void> {
     this.checkUsable('loadWeights')
     const weights = await readWeights(path, this.state)
-    await this.site.turns.take(async () => this.state.restore(weights))
+    await this.site.turns.take(async () => this.state.adopt(weights))
   }
 
   /**
@@ -289,7 +290,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
    */
   async saveState(path: string): Promise<void> {
     this.checkUsable('saveState')
-    await writeState(path, this.state)
+    await writeState(path, this.site)
   }
 
   /**
@@ -300,7 +301,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     this.checkUsable('loadState')
     const { tensors, seed, learningRate, epochs } = await readState(path, this.state)
     await this.site.turns.take(async () => {
-      this.state.restore(tensors)
+      this.state.adopt(tensors)
       Object.assign(this.state, { seed, epochs, ...(learningRate !== undefined && { learningRate }) })
     })
   }

@@ -3,7 +3,7 @@ import { input } from '../../src/codegen/ir/value.js'
 import { emitModel } from '../../src/codegen/onnx/emit.js'
 import { readModel } from '../../src/codegen/onnx/read.js'
 import * as ops from '../../src/codegen/ops/index.js'
-import { encodeTensors } from '../../src/runtime/safetensors.js'
+import { encoded } from '../runtime/tensor-file.js'
 import { modelBytes, onnx } from '../support/onnx-model.js'
 
 const image = input('image', 'float32', ['batch', 8, null])
@@ -144,7 +144,7 @@ describe('rejects what is not a whole model, naming the file', () => {
     ['zeros', new Uint8Array(64)],
     ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0, 33, 0)],
     ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13)],
-    ['safetensors', encodeTensors({ tensors: new Map(), metadata: { format: 'tenon-weights' } })],
+    ['safetensors', encoded({ tensors: new Map(), metadata: { format: 'tenon-weights' } })],
     ['a tensor', onnx.TensorProto.encode({ name: 't', dims: [2], dataType: 1, floatData: [1, 2] }).finish()],
   ])('%s', async (_, bytes) => {
     await rejected(bytes).toThrow(/^some\/m\.onnx is not a whole ONNX model: /)

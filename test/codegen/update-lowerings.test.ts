@@ -7,7 +7,8 @@ import { rankedUpdates } from '../../src/codegen/lowering/choices.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import * as optimizers from '../../src/codegen/optimizers/index.js'
 import { isElementwise, type Optimizer } from '../../src/codegen/optimizers/optimizer.js'
-import { updateAll } from '../../src/codegen/optimizers/update-all.js'
+import { updatingAll } from '../../src/codegen/optimizers/update-all.js'
+import { atOnce } from '../../src/codegen/slices.js'
 import { floats, runGraph } from '../support/evaluate.js'
 import { otherWays } from '../support/other-ways.js'
 
@@ -46,7 +47,7 @@ const updating = (
       step,
     }
   })
-  const build = () => updateAll(optimizer, sites)
+  const build = () => atOnce(updatingAll(optimizer, sites))
   const graph = (updates: ReturnType<typeof build>): Graph => ({
     inputs,
     outputs: new Map(

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { decodeTensors, encodeTensors, readTensors } from '../../src/runtime/safetensors.js'
+import { readTensors } from '../../src/runtime/safetensors.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import type { TrainerOptions } from '../../src/runtime/trainer-options.js'
 import { regressionData } from './linear-data.js'
 import { type LinearOptions, linearProgram } from './linear-program.js'
+import { decoded, encoded } from './tensor-file.js'
 
 const { x, y } = regressionData(50)
 const quiet = { verbose: 0, batchSize: 8 } as const
@@ -94,7 +95,7 @@ describe('weights', () => {
         { dtype: 'float32', shape: [1], data: new Float32Array(1) } as const,
       ]),
     )
-    await writeFile(path, encodeTensors({ tensors: others, metadata: {} }))
+    await writeFile(path, encoded({ tensors: others, metadata: {} }))
     await expect(trainer.loadWeights(path)).rejects.toThrow(
       'linear/kernel is missing (expected float32 [3, 1]); linear/bias is missing (expected float32 [1]); other_0 float32 [1] is not in the model; other_1 float32 [1] is not in the model; other_2 float32 [1] is not in the model; other_3 float32 [1] is not in the model; and 5 more',
     )
@@ -171,7 +172,7 @@ describe('a training state', () => {
     const spoilt: Record<string, string> = { ...metadata }
     delete spoilt[key]
     if (text !== undefined) spoilt[key] = text
-    await writeFile(path, encodeTensors({ tensors, metadata: spoilt }))
+    await writeFile(path, encoded({ tensors, metadata: spoilt }))
     await expect(trainer.loadState(path)).rejects.toThrow(`${path} is damaged: its ${key} is ${JSON.stringify(text)}`)
   })
 
@@ -180,7 +181,7 @@ describe('a training state', () => {
     await trainer.fit(x, y, { ...quiet, epochs: 2 })
     await trainer.saveState(path)
     const { readFile } = await import('node:fs/promises')
-    const { tensors, metadata } = decodeTensors(await readFile(path), path)
+    const { tensors, metadata } = decoded(await readFile(path), path)
     expect(metadata).toEqual({ format: 'tenon-state', seed: '-3', learningRate: '0.1', epochs: '2' })
     expect([...tensors.keys()].sort()).toEqual([
       'iterations',

@@ -6,11 +6,12 @@ import type { TensorData } from '../../src/codegen/ir/value.js'
 import type { Callback } from '../../src/runtime/callback.js'
 import { earlyStopping } from '../../src/runtime/callbacks/early-stopping.js'
 import { DivergenceError } from '../../src/runtime/finite.js'
-import { encodeTensors, readTensors } from '../../src/runtime/safetensors.js'
+import { readTensors } from '../../src/runtime/safetensors.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { regressionData } from './linear-data.js'
 import { linearProgram } from './linear-program.js'
+import { encoded } from './tensor-file.js'
 
 const { x, y } = regressionData(20)
 const quiet = { verbose: 0 } as const
@@ -50,14 +51,14 @@ describe('weights that are not finite', () => {
     const before = trainer.weights()
     await trainer.saveWeights(path)
     const weights = await readTensors(path)
-    await writeFile(path, encodeTensors({ ...weights, tensors: spoilt(weights.tensors, 'linear/bias', Number.NaN) }))
+    await writeFile(path, encoded({ ...weights, tensors: spoilt(weights.tensors, 'linear/bias', Number.NaN) }))
     await expect(trainer.loadWeights(path)).rejects.toThrow(
       `${path}: linear/bias holds NaN (element 0 of 1); ${advice}`,
     )
     await trainer.saveState(path)
     const state = await readTensors(path)
     const slot = 'sgd/momentum/linear/kernel'
-    await writeFile(path, encodeTensors({ ...state, tensors: spoilt(state.tensors, slot, Number.POSITIVE_INFINITY) }))
+    await writeFile(path, encoded({ ...state, tensors: spoilt(state.tensors, slot, Number.POSITIVE_INFINITY) }))
     await expect(trainer.loadState(path)).rejects.toThrow(`${path}: ${slot} holds Infinity (element 2 of 3); ${advice}`)
     expect(trainer.weights()).toEqual(before)
   })

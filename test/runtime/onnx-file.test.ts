@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url'
 import onnxProto from 'onnx-proto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadModel } from '../../src/runtime/onnx-file.js'
-import { encodeTensors } from '../../src/runtime/safetensors.js'
 import { tensor } from '../../src/runtime/tensor.js'
 import { Trainer } from '../../src/runtime/trainer.js'
 import { regressionData } from './linear-data.js'
 import { linearProgram } from './linear-program.js'
+import { encoded } from './tensor-file.js'
 
 const { x } = regressionData(5)
 let folder: string
@@ -85,7 +85,7 @@ describe('loadModel', () => {
     const foreign = {
       'empty.onnx': new Uint8Array(),
       'text.onnx': Buffer.from('name,age\nAda,36\n'.repeat(20)),
-      'weights.onnx': encodeTensors({ tensors: new Map([['x', x]]), metadata: {} }),
+      'weights.onnx': encoded({ tensors: new Map([['x', x]]), metadata: {} }),
       'image.onnx': Buffer.from('89504e470d0a1a0a0000000d4948445200000001', 'hex'),
     }
     for (const [name, bytes] of Object.entries(foreign)) {

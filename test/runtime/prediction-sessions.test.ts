@@ -35,7 +35,7 @@ test('weights that stand still are held by a graph, until they change', async ()
   expect(all).toHaveLength(9)
   expect(await inputsOf(1)).toEqual(['input'])
   expect(await inputsOf(30)).toEqual(['input'])
-  state.restore(new Map())
+  state.adopt(new Map())
   expect(await inputsOf(8)).toEqual(all)
   expect(await inputsOf(1)).toEqual(['input'])
   // it was of little use: the next one waits longer
@@ -53,7 +53,7 @@ test('runs that take long count as several calls', async () => {
   const inputsAt = async (rows: number) => (await sessions.get(rows)).inputs.length
   // half a billion products are one more call
   expect([await inputsAt(1000), await inputsAt(1000), await inputsAt(1000)]).toEqual([3, 3, 1])
-  state.restore(new Map())
+  state.adopt(new Map())
   expect(await inputsAt(10_000)).toBe(1)
   await sessions.release()
 })

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
-import { decodeTensors, encodeTensors, readTensors } from '../../src/runtime/safetensors.js'
+import { readTensors } from '../../src/runtime/safetensors.js'
+import { decoded, encoded } from './tensor-file.js'
 
 let folder: string
 
@@ -43,14 +44,14 @@ const entry = (start: number, end: number, shape: unknown = [(end - start) / 4],
 describe('safetensors', () => {
   it('reads what it wrote: all dtypes, names and metadata', () => {
     const metadata = { format: 'test', learningRate: '0.1' }
-    const decoded = decodeTensors(encodeTensors({ tensors, metadata }), 'memory')
-    expect(decoded.metadata).toEqual(metadata)
-    expect(new Map([...decoded.tensors].sort())).toEqual(new Map([...tensors].sort()))
+    const read = decoded(encoded({ tensors, metadata }), 'memory')
+    expect(read.metadata).toEqual(metadata)
+    expect(new Map([...read.tensors].sort())).toEqual(new Map([...tensors].sort()))
   })
 
   it('writes the same bytes whatever the order, wide elements first so that all are aligned', () => {
-    const bytes = encodeTensors({ tensors, metadata: {} })
-    expect(encodeTensors({ tensors: new Map([...tensors].reverse()), metadata: {} })).toEqual(bytes)
+    const bytes = encoded({ tensors, metadata: {} })
+    expect(encoded({ tensors: new Map([...tensors].reverse()), metadata: {} })).toEqual(bytes)
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true))
     expect(length % 8).toBe(0)
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
@@ -78,7 +79,7 @@ describe('safetensors', () => {
     // header length 64, {"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} padded with spaces, then 1 and 2
     const hex =
       '40000000000000007b2278223a7b226474797065223a22463332222c227368617065223a5b325d2c22646174615f6f666673657473223a5b302c385d7d7d202020202020202020200000803f00000040'
-    const { tensors: read, metadata } = decodeTensors(Uint8Array.from(Buffer.from(hex, 'hex')), 'memory')
+    const { tensors: read, metadata } = decoded(Uint8Array.from(Buffer.from(hex, 'hex')), 'memory')
     expect(read.get('x')).toEqual({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) })
     expect(metadata).toEqual({})
   })
@@ -122,17 +123,15 @@ describe('safetensors', () => {
     ['a gap', file({ x: entry(0, 4), y: entry(8, 12) }, 12), 'tensor y starts at byte 8, expected 4'],
     ['bytes left over', file({ x: entry(0, 4) }, 9), 'its tensors take 4 bytes, the file holds 9'],
   ])('rejects %s', (_, bytes, message) => {
-    expect(() => decodeTensors(bytes, 'model.safetensors')).toThrow(
-      /^model\.safetensors is not a whole safetensors file: /,
-    )
-    expect(() => decodeTensors(bytes, 'model.safetensors')).toThrow(message)
+    expect(() => decoded(bytes, 'model.safetensors')).toThrow(/^model\.safetensors is not a whole safetensors file: /)
+    expect(() => decoded(bytes, 'model.safetensors')).toThrow(message)
   })
 
   it.each<[string, string]>([
     ['letters', 'a'.repeat(3e7)],
     ['escapes', '\\n'.repeat(1.5e7)],
   ])('reads a name of 30 MB of %s', (_, name) => {
-    const { tensors: read } = decodeTensors(file(`{"${name}":${JSON.stringify(entry(0, 4))}}`, 4), 'x')
+    const { tensors: read } = decoded(file(`{"${name}":${JSON.stringify(entry(0, 4))}}`, 4), 'x')
     expect([...read.keys()].map(({ length }) => length)).toEqual([JSON.parse(`"${name}"`).length])
   })
 
@@ -141,39 +140,36 @@ describe('safetensors', () => {
     const header = Object.fromEntries(names.map((name) => [name, entry(0, 0, [0])]))
     for (const space of ['', '\t', ' ']) {
       const bytes = file(JSON.stringify({ ...header, __metadata__: { a: '"a":' } }, null, space))
-      expect([...decodeTensors(bytes, 'x').tensors.keys()].sort()).toEqual([...names].sort())
+      expect([...decoded(bytes, 'x').tensors.keys()].sort()).toEqual([...names].sort())
     }
-    expect(() => decodeTensors(file('{"a" \n: 1, "\\"" : {"a":2}, "a"\t:3}'), 'x')).toThrow('its header has "a" twice')
+    expect(() => decoded(file('{"a" \n: 1, "\\"" : {"a":2}, "a"\t:3}'), 'x')).toThrow('its header has "a" twice')
   })
 
   it('names the file whatever goes wrong', () => {
     const bytes = { length: 8, buffer: 'not a buffer' } as never
-    expect(() => decodeTensors(bytes, 'model.safetensors')).toThrow(/^cannot read model\.safetensors: /)
+    expect(() => decoded(bytes, 'model.safetensors')).toThrow(/^cannot read model\.safetensors: /)
   })
 
   it('rejects every truncation', () => {
-    const bytes = encodeTensors({ tensors, metadata: { a: 'b' } })
+    const bytes = encoded({ tensors, metadata: { a: 'b' } })
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => decodeTensors(bytes.subarray(0, length), 'x')).toThrow('x is not a whole safetensors file')
+      expect(() => decoded(bytes.subarray(0, length), 'x')).toThrow('x is not a whole safetensors file')
     }
   })
 
   it('takes tensors without elements, in any order', () => {
-    const { tensors: read } = decodeTensors(
-      file({ b: entry(0, 4), a: entry(0, 0, [0]), c: entry(4, 4, [3, 0]) }, 4),
-      'x',
-    )
+    const { tensors: read } = decoded(file({ b: entry(0, 4), a: entry(0, 0, [0]), c: entry(4, 4, [3, 0]) }, 4), 'x')
     expect([...read.keys()].sort()).toEqual(['a', 'b', 'c'])
   })
 
   it('either reads a damaged file or says that it is one', () => {
-    const bytes = encodeTensors({ tensors, metadata: { a: 'b' } })
+    const bytes = encoded({ tensors, metadata: { a: 'b' } })
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, value) => {
         const damaged = bytes.slice()
         damaged[at] = value
         try {
-          decodeTensors(damaged, 'x')
+          decoded(damaged, 'x')
         } catch (error) {
           expect((error as Error).message).toMatch(/^x is not a whole safetensors file: /)
         }
@@ -186,7 +182,7 @@ describe('safetensors', () => {
     const metadata = {}
     const data = Float32Array.of(1)
     const write = (name: string, dtype: TensorData['dtype']) =>
-      encodeTensors({ tensors: new Map([[name, { dtype, shape: [1], data }]]), metadata })
+      encoded({ tensors: new Map([[name, { dtype, shape: [1], data }]]), metadata })
     expect(() => write('__metadata__', 'float32')).toThrow('cannot hold a tensor named __metadata__')
     expect(() => write('x', 'int32')).toThrow('tensor x is not int32')
   })

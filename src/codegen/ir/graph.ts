@@ -41,7 +41,10 @@ export const topologicalOrder = (outputs: Iterable<Value>): OpNode[] => {
 /** How often each value is an operand of what `outputs` need, or one of them. */
 export const countUses = (outputs: readonly Value[]): ReadonlyMap<Value, number> => {
   const uses = new Map<Value, number>()
-  for (const value of [...outputs, ...topologicalOrder(outputs).flatMap(({ inputs }) => inputs)])
-    uses.set(value, (uses.get(value) ?? 0) + 1)
+  const count = (values: readonly Value[]): void => {
+    for (const value of values) uses.set(value, (uses.get(value) ?? 0) + 1)
+  }
+  count(outputs)
+  for (const { inputs } of topologicalOrder(outputs)) count(inputs)
   return uses
 }

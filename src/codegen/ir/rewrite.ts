@@ -1,4 +1,4 @@
-import { atOnce, type Slices } from '../slices.js'
+import { atOnce, nodesOfSlice, type Slices } from '../slices.js'
 import { topologicalOrder } from './graph.js'
 import { apply, type OpNode, type Value, withScope } from './value.js'
 
@@ -8,7 +8,8 @@ export const rebuild = (
   inputs: readonly Value[],
   attributes: object = node.attributes,
 ): readonly Value[] => {
-  if (attributes === node.attributes && inputs.every((value, i) => value === node.inputs[i])) return node.outputs
+  const isSame = inputs === node.inputs || inputs.every((value, i) => value === node.inputs[i])
+  if (attributes === node.attributes && isSame) return node.outputs
   return withScope(node.scope, () => apply(node.rule, inputs, attributes))
 }
 
@@ -21,11 +22,12 @@ type Replace = (node: OpNode, inputs: readonly Value[]) => readonly Value[]
 export function* rewriting(outputs: readonly Value[], replace: Replace): Slices<Value[]> {
   const replaced = new Map<Value, Value>()
   const current = (value: Value): Value => replaced.get(value) ?? value
-  for (const node of topologicalOrder(outputs)) {
-    const results = replace(node, replaced.size > 0 ? node.inputs.map(current) : node.inputs)
+  for (const [at, node] of topologicalOrder(outputs).entries()) {
+    if (at % nodesOfSlice === 0) yield
+    const isTouched = replaced.size > 0 && node.inputs.some((value) => replaced.has(value))
+    const results = replace(node, isTouched ? node.inputs.map(current) : node.inputs)
     if (results === node.outputs) continue
     for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i] as Value)
-    yield
   }
   return outputs.map(current)
 }

@@ -1,4 +1,5 @@
 import type { ShapeValue } from '../../shapes/dim.js'
+import type { Slices } from '../slices.js'
 import type { OpRule } from './op.js'
 
 /** Element types that Tenon emits; the names are ONNX's and NumPy's. */
@@ -106,6 +107,15 @@ export const withScope = <T>(name: string, build: () => T): T => {
     return build()
   } finally {
     scope = outer
+  }
+}
+
+/** The same for what is built in slices. */
+export function* withScopeInSlices<T>(name: string, slices: Slices<T>): Slices<T> {
+  for (;;) {
+    const { done, value } = withScope(name, () => slices.next())
+    if (done) return value
+    yield
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Graph } from '../ir/graph.js'
 import type { InputNode, ParameterNode, TensorData, TensorType } from '../ir/value.js'
 import { atOnce, type Slices } from '../slices.js'
+import { encodingModel } from './encode.js'
 import { GraphEmitter, ModelParts } from './graph-emitter.js'
 import { valueInfo } from './proto.js'
-import { onnxSchema } from './schema.js'
 
 /** Operator set of the default domain: newer ones fall from CUDA to the CPU. */
 const opset = 17
@@ -41,9 +41,6 @@ export function* emittingModel(
   graph: Graph,
   { name, description = '', values = new Map() }: EmitOptions,
 ): Slices<CompiledGraph> {
-  const { ModelProto } = onnxSchema()
-  // loading that takes a while
-  yield
   const parts = new ModelParts(values)
   const emitter = new GraphEmitter(parts)
   for (const value of graph.inputs) {
@@ -62,7 +59,7 @@ export function* emittingModel(
   yield* parts.bodies()
 
   yield
-  const model = ModelProto.encode({
+  const model = yield* encodingModel({
     irVersion,
     producerName: 'tenon',
     opsetImport: [{ domain: '', version: opset }],
@@ -74,7 +71,7 @@ export function* emittingModel(
       output: outputs.map(([outputName, value]) => valueInfo(outputName, value)),
       initializer: parts.initializers,
     },
-  }).finish()
+  })
   return {
     model,
     inputs: graph.inputs.map((value) => ({ name: emitter.nameOf(value), dtype: value.dtype, shape: value.shape })),

@@ -15,7 +15,7 @@ export class Names {
     let count = this.counts.get(base) ?? 0
     let name = count === 0 ? base : `${base}_${count}`
     while (this.taken.has(name)) name = `${base}_${++count}`
-    this.counts.set(base, count + 1)
+    if (count > 0) this.counts.set(base, count + 1)
     this.taken.add(name)
     return name
   }

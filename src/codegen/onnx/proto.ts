@@ -2,7 +2,6 @@ import type onnxProto from 'onnx-proto'
 import type { OnnxAttribute, OnnxAttributes } from '../ir/op.js'
 import type { TensorData, TensorType } from '../ir/value.js'
 import { elementTypes } from './element-types.js'
-import { onnxSchema } from './schema.js'
 
 /** A tensor's value; the bytes are little-endian whatever the machine, as ONNX asks. */
 export const tensorProto = (name: string, { dtype, shape, data }: TensorData): onnxProto.onnx.ITensorProto => ({
@@ -22,18 +21,20 @@ const dimension = (dim: number | string | null): onnxProto.onnx.TensorShapeProto
   typeof dim === 'number' ? { dimValue: dim } : dim === null ? {} : { dimParam: dim }
 
 export const attributeProtos = (attributes: OnnxAttributes): onnxProto.onnx.IAttributeProto[] =>
-  Object.entries(attributes).map(([name, value]) => ({ name, ...content(value) }))
+  Object.keys(attributes).map((name) => ({ name, ...content(attributes[name] as OnnxAttribute) }))
+
+/** ONNX's AttributeProto.AttributeType numbers. */
+const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7, strings: 8 } as const
 
 const content = (value: OnnxAttribute): onnxProto.onnx.IAttributeProto => {
-  const { AttributeType } = onnxSchema().AttributeProto
-  if (typeof value === 'number') return { type: AttributeType.INT, i: value }
-  if (typeof value === 'string') return { type: AttributeType.STRING, s: utf8.encode(value) }
-  if (value instanceof Float32Array) return { type: AttributeType.FLOATS, floats: [...value] }
-  if ('float' in value) return { type: AttributeType.FLOAT, f: value.float }
-  if ('graph' in value) return { type: AttributeType.GRAPH, g: value.graph }
+  if (typeof value === 'number') return { type: attributeTypes.int, i: value }
+  if (typeof value === 'string') return { type: attributeTypes.string, s: utf8.encode(value) }
+  if (value instanceof Float32Array) return { type: attributeTypes.floats, floats: [...value] }
+  if ('float' in value) return { type: attributeTypes.float, f: value.float }
+  if ('graph' in value) return { type: attributeTypes.graph, g: value.graph }
   return value.every((item) => typeof item === 'string')
-    ? { type: AttributeType.STRINGS, strings: value.map((item) => utf8.encode(item)) }
-    : { type: AttributeType.INTS, ints: [...value] as number[] }
+    ? { type: attributeTypes.strings, strings: value.map((item) => utf8.encode(item)) }
+    : { type: attributeTypes.ints, ints: [...value] as number[] }
 }
 
 const utf8 = new TextEncoder()

@@ -3,6 +3,7 @@ import { type Value, withScope } from '../ir/value.js'
 import { choice } from '../lowering/choice.js'
 import { mostJoined, rankedUpdates } from '../lowering/choices.js'
 import * as ops from '../ops/index.js'
+import { nodesOfSlice, type Slices } from '../slices.js'
 import { isElementwise, type Optimizer, type Update, type UpdateSite } from './optimizer.js'
 import { rowsOf } from './sparse-rows.js'
 
@@ -12,10 +13,10 @@ export interface ScopedSite extends UpdateSite {
 }
 
 /**
- * The updates of weights by one optimizer. Where it goes element by element, vectors, such as biases, may be updated as one, and so may
+ * In slices, the updates of weights by one optimizer. Where it goes element by element, vectors, such as biases, may be updated as one, and so may
  * other small tensors whose rows are of one shape.
  */
-export const updateAll = (optimizer: Optimizer, sites: readonly ScopedSite[]): readonly Update[] => {
+export function* updatingAll(optimizer: Optimizer, sites: readonly ScopedSite[]): Slices<readonly Update[]> {
   const small = isElementwise(optimizer) ? sites.filter(isSmall) : []
   const alike = new Map<string, ScopedSite[]>()
   for (const site of small) {
@@ -26,10 +27,16 @@ export const updateAll = (optimizer: Optimizer, sites: readonly ScopedSite[]): r
   }
   const updates = new Map<ScopedSite, Update>()
   for (const some of alike.values()) {
+    yield
     const together = some.length > 1 ? updateAlike(optimizer, some) : []
     for (const [i, update] of together.entries()) updates.set(some[i] as ScopedSite, update)
   }
-  return sites.map((site) => updates.get(site) ?? withScope(site.scope, () => optimizer.update(site)))
+  const all: Update[] = []
+  for (const [at, site] of sites.entries()) {
+    if (at % nodesOfSlice === 0) yield
+    all.push(updates.get(site) ?? withScope(site.scope, () => optimizer.update(site)))
+  }
+  return all
 }
 
 /** Whether a weight is small, all that is kept of it has its shape, and its gradient is not of some rows alone. */

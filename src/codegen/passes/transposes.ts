@@ -3,7 +3,7 @@ import { topologicalOrder } from '../ir/graph.js'
 import { rebuild } from '../ir/rewrite.js'
 import { type OpNode, type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import { atOnce, type Slices } from '../slices.js'
+import { atOnce, nodesOfSlice, type Slices } from '../slices.js'
 
 /** A value that stands for `transpose(base, perm)` until something needs it in its own order. */
 interface Laid {
@@ -42,10 +42,10 @@ export function* sinkingTransposes(outputs: readonly Value[]): Slices<Value[]> {
     return inputs.every((value) => value !== undefined) ? rebuild(node, inputs)[index] : undefined
   }
 
-  for (const node of topologicalOrder(outputs)) {
+  for (const [at, node] of topologicalOrder(outputs).entries()) {
+    if (at % nodesOfSlice === 0) yield
     const results = withScope(node.scope, () => sink(node, of, settle))
     for (const [i, result] of results.entries()) laid.set(node.outputs[i] as Value, result)
-    yield
   }
   return outputs.map((value) => withScope(value.node.kind === 'op' ? value.node.scope : '', () => settle(value)))
 }

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type protobuf from 'protobufjs/minimal.js'
+import { key, message } from '../../codegen/onnx/message.js'
 import type { ShownNode } from '../../codegen/onnx/shown-nodes.js'
 
 /* TensorFlow's Event messages, as TensorBoard reads them: tensorflow/core/util/event.proto and, in framework, summary.proto,
@@ -18,19 +17,6 @@ interface EventTime {
   /** Seconds since 1970. */
   readonly wallTime: number
   readonly step: number
-}
-
-const fieldOf = { bytes: 2, fixed32: 5, fixed64: 1, varint: 0 } as const
-const key = (field: number, kind: keyof typeof fieldOf): number => (field << 3) | fieldOf[kind]
-
-// loaded when the first event is made, so that importing Tenon stays quick
-const require = createRequire(import.meta.url)
-
-const message = (write: (writer: protobuf.Writer) => unknown): Uint8Array => {
-  const { Writer } = require('protobufjs/minimal.js') as typeof protobuf
-  const writer = Writer.create()
-  write(writer)
-  return writer.finish()
 }
 
 /** The first event of a file. */

@@ -11,10 +11,10 @@ import {
   earlyStopping,
 } from '../../../src/runtime/callbacks/index.js'
 import { readRunFile, runFile } from '../../../src/runtime/run-file.js'
-import { decodeTensors, encodeTensors } from '../../../src/runtime/safetensors.js'
 import { Trainer } from '../../../src/runtime/trainer.js'
 import { regressionData } from '../linear-data.js'
 import { type LinearOptions, linearProgram } from '../linear-program.js'
+import { decoded, encoded } from '../tensor-file.js'
 
 const { x, y } = regressionData(40)
 const settings = { verbose: 0, batchSize: 10, epochs: 4 } as const
@@ -173,9 +173,9 @@ it.each<[string, unknown]>([
 ])('refuses a damaged %s of %j, and goes on from the backup before, if there is one', async (key, value) => {
   const latest = join(folder, 'latest.safetensors')
   const damage = async () => {
-    const { tensors, metadata } = decodeTensors(await readFile(latest), latest)
+    const { tensors, metadata } = decoded(await readFile(latest), latest)
     const run = JSON.stringify({ ...JSON.parse(metadata['run'] as string), [key]: value })
-    await writeFile(latest, encodeTensors({ tensors, metadata: { ...metadata, run } }))
+    await writeFile(latest, encoded({ tensors, metadata: { ...metadata, run } }))
   }
   await expect(interrupted({}, damage)).rejects.toThrow(`${latest} is damaged: the run's ${key} is `)
   await rm(folder, { recursive: true })
@@ -192,10 +192,10 @@ it.each<[string, (sums: TensorData) => ReadonlyMap<string, TensorData>]>([
 ])('refuses sums %s', async (_, damaged) => {
   const latest = join(folder, 'latest.safetensors')
   const damage = async () => {
-    const { tensors, metadata } = decodeTensors(await readFile(latest), latest)
+    const { tensors, metadata } = decoded(await readFile(latest), latest)
     const others = [...tensors].filter(([name]) => !name.startsWith('sums/'))
     const sums = damaged(tensors.get('sums/0') as TensorData)
-    await writeFile(latest, encodeTensors({ tensors: new Map([...others, ...sums]), metadata }))
+    await writeFile(latest, encoded({ tensors: new Map([...others, ...sums]), metadata }))
   }
   await expect(interrupted({ saveFreq: 1 }, damage)).rejects.toThrow(`${latest} is damaged: the sums of its figures`)
 })
@@ -261,7 +261,7 @@ it('keeps every number of a run', () => {
     sums: [Float64Array.of(0.1, 3), new Float64Array()],
     tensors: new Map([[1, new Map([['best/a', floats]])]]),
   }
-  const found = readRunFile('file', decodeTensors(encodeTensors(runFile(record)), 'file'))
+  const found = readRunFile('file', decoded(encoded(runFile(record)), 'file'))
   expect(found).toEqual(record)
   expect(Object.is(found.position.callbacks[0]?.values['zero'], -0)).toBe(true)
 })

@@ -1,9 +1,11 @@
-import { type Model, type SessionOptions, type Tensor, type Trainer, tensor } from '../src/index.js'
+import { type Model, type Optimizer, type SessionOptions, type Tensor, type Trainer, tensor } from '../src/index.js'
 import { cnn, lstm, mlp, resnet20, text, transformer } from './models.js'
 import * as products from './products.js'
 
 /** How a workload runs. */
 export interface RunOptions extends SessionOptions {
+  /** Default Adam. */
+  readonly optimizer?: Optimizer
   readonly stepsPerExecution?: number | 'auto'
   readonly seed?: number
 }

@@ -1,40 +1,49 @@
 import { loweredFor, loweredInSlices, type Target } from '../codegen/lowering/target.js'
-import type { GraphOptions, PredictionProgram, Program } from '../runtime/program.js'
+import type { CompiledGraph } from '../codegen/onnx/emit.js'
+import type { Slices } from '../codegen/slices.js'
+import type { PredictionProgram, Program } from '../runtime/program.js'
 
-/** The program with its graphs of training lowered for a target. */
-export const trainedFor = (program: Program, target: Partial<Target>): Program => {
-  const { step, steps, training } = program
-  return {
-    ...program,
-    step: (given) => loweredFor(target, () => step(given)),
-    ...(steps && { steps: (given?: GraphOptions) => loweredFor(target, () => steps(given)) }),
-    ...(training && { training: (...which) => loweredInSlices(target, training(...which)) }),
-  }
+/** The members of a program that make graphs of this kind. */
+type MakerOf<P, Made> = keyof {
+  [K in keyof P as NonNullable<P[K]> extends (...given: never[]) => Made ? K : never]: true
 }
 
-/** The program with all graphs lowered for a device; undefined for the CPU. */
+/** Each member that makes a graph: at once, or in slices. A new one does not compile until it is here. */
+const predicting = { prediction: loweredMaker, predicting: slicedMaker, inference: loweredMaker } as const
+const training = { step: loweredMaker, steps: loweredMaker, training: slicedMaker } as const
+const evaluating = { evaluation: loweredMaker, evaluations: loweredMaker, evaluating: slicedMaker } as const
+const makers = { ...predicting, ...training, ...evaluating } satisfies Readonly<
+  Record<MakerOf<Program, CompiledGraph>, typeof loweredMaker> &
+    Record<MakerOf<Program, Slices<CompiledGraph>>, typeof slicedMaker>
+>
+
+type Made<T> = (...given: never[]) => T
+
+function loweredMaker(target: Partial<Target>, make: Made<CompiledGraph>): Made<CompiledGraph> {
+  return (...given) => loweredFor(target, () => make(...given))
+}
+
+function slicedMaker(target: Partial<Target>, make: Made<Slices<CompiledGraph>>): Made<Slices<CompiledGraph>> {
+  return (...given) => loweredInSlices(target, make(...given))
+}
+
+const withLowered = <P extends PredictionProgram>(program: P, target: Partial<Target>, which: object): P => {
+  const own = Object.entries(which).flatMap(([name, lowered]) => {
+    const make = program[name as keyof P]
+    return make ? [[name, lowered(target, make)]] : []
+  })
+  return { ...program, ...Object.fromEntries(own) }
+}
+
+/** The program with its graphs of training lowered for a target. */
+export const trainedFor = (program: Program, target: Partial<Target>): Program => withLowered(program, target, training)
+
+/** The program with all graphs lowered for a device, those of its submodels too. */
 export const loweredProgram = (
   program: Program,
   { device = 'cpu' }: { readonly device?: Target['device'] | undefined },
 ): Program => {
   if (device === 'cpu') return program
-  const { evaluation, evaluations, submodel } = program
-  return {
-    ...trainedFor(program, { device }),
-    ...predictedFor(program, { device }),
-    evaluation: (given) => loweredFor({ device }, () => evaluation(given)),
-    ...(evaluations && { evaluations: (given?: GraphOptions) => loweredFor({ device }, () => evaluations(given)) }),
-    submodel: (part) => {
-      const own = submodel(part)
-      return { ...own, ...predictedFor(own, { device }) }
-    },
-  }
+  const submodel: Program['submodel'] = (part) => withLowered(program.submodel(part), { device }, predicting)
+  return { ...withLowered(program, { device }, makers), submodel }
 }
-
-const predictedFor = (
-  { prediction, inference }: PredictionProgram,
-  target: Partial<Target>,
-): Pick<PredictionProgram, 'prediction' | 'inference'> => ({
-  prediction: () => loweredFor(target, prediction),
-  inference: (...given) => loweredFor(target, () => inference(...given)),
-})

@@ -1,12 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
 import * as models from '../../bench/models.js'
 import { workloads } from '../../bench/workloads.js'
-import type { TensorData } from '../../src/codegen/ir/value.js'
+import { input, type TensorData } from '../../src/codegen/ir/value.js'
 import { type Device, loweredFor } from '../../src/codegen/lowering/target.js'
-import { emitModel } from '../../src/codegen/onnx/emit.js'
+import { type CompiledGraph, emitModel } from '../../src/codegen/onnx/emit.js'
+import * as ops from '../../src/codegen/ops/index.js'
 import { adam } from '../../src/codegen/optimizers/index.js'
-import { atOnce } from '../../src/codegen/slices.js'
-import { input } from '../../src/dsl/input.js'
+import { atOnce, type Slices } from '../../src/codegen/slices.js'
+import { input as modelInput } from '../../src/dsl/input.js'
 import { loweredProgram } from '../../src/dsl/lowered-program.js'
 import type { Model } from '../../src/dsl/model.js'
 import { makeProgram } from '../../src/dsl/program.js'
@@ -104,20 +105,20 @@ describe('what is lowered for the CPU would fall', () => {
   })
 
   test('recurrent operators that cuDNN does not have', () => {
-    const make = () => sequential(input([4, 3])).lstm(2, { activation: 'relu' })
+    const make = () => sequential(modelInput([4, 3])).lstm(2, { activation: 'relu' })
     expect(fallen(make, 'prediction').map(({ why }) => why)).toEqual([
       "cuDNN's activations are sigmoid, tanh, tanh, not sigmoid, relu, relu",
     ])
-    expect(operators(fallen(() => sequential(input([4, 3])).lstm(2), 'prediction'))).toEqual([])
+    expect(operators(fallen(() => sequential(modelInput([4, 3])).lstm(2), 'prediction'))).toEqual([])
   })
 })
 
 describe('what is lowered for CUDA gives the same numbers', () => {
   const others = graphCases
-    .filter(({ name }) => /pool|conv|gru|lstm|rnn|bidirectional/i.test(name))
+    .filter(({ name }) => /pool|conv|gru|lstm|rnn|bidirectional|matmul|einsum/i.test(name))
     .filter((one) => !Buffer.from(emitModel(one.make().graph, { name: 'case' }).model).equals(onCuda(one)))
 
-  test('of pooling, convolutions and recurrent layers', () => {
+  test('of pooling, convolutions, recurrent layers and products', () => {
     const names = others.map(({ name }) => name.replace(/ #\d+/, '').split(' ', 2).join(' '))
     expect([...new Set(names)].sort()).toEqual([
       'layer averagePooling1d',
@@ -142,7 +143,9 @@ describe('what is lowered for CUDA gives the same numbers', () => {
       'layer simpleRnn',
       'op averagePool',
       'op conv',
+      'op matmul',
       'op maxPool',
+      'operation matmul(a,',
     ])
   })
 
@@ -157,8 +160,22 @@ describe('what is lowered for CUDA gives the same numbers', () => {
   })
 })
 
+test('products of dims that are known when it runs are lowered for CUDA too', async () => {
+  const [a, b] = [input('a', 'float32', ['batch', 1, 1, 2]), input('b', 'float32', [1, 'time', 2, 1])]
+  const graph = { inputs: [a, b], outputs: new Map([['y', ops.matmul(a, b)]]) }
+  const feeds = {
+    a: { dtype: 'float32', shape: [2, 1, 1, 2], data: Float32Array.of(1, 2, 3, 4) },
+    b: { dtype: 'float32', shape: [1, 2, 2, 1], data: Float32Array.of(1, 10, 100, 1000) },
+  } as const
+  const write = () => emitModel(graph, { name: 'case' })
+  expect(loweredFor({ device: 'cuda' }, write).operators).toContain('Expand')
+  expect(write().operators).not.toContain('Expand')
+  const got = await loweredFor({ device: 'cuda' }, () => runGraph(graph, feeds))
+  expect([...numbers(got.get('y') as TensorData)]).toEqual([21, 2100, 43, 4300])
+})
+
 describe('compile lowers all graphs for its device', () => {
-  const sequence = sequential(input([8, 2])).dense(2)
+  const sequence = sequential(modelInput([8, 2])).dense(2)
   const network = sequence.maxPooling1d(2).lstm(2, { activation: 'relu' }).dense(1)
 
   /** The operators of each graph of the program that a trainer is made of. */
@@ -179,7 +196,15 @@ describe('compile lowers all graphs for its device', () => {
         'inference of a submodel': part.inference(weights),
         step: program.step(),
         steps: program.steps?.(),
-        training: atOnce((program.training as NonNullable<Program['training']>)('steps')),
+        ...Object.fromEntries(
+          Object.entries({
+            training: program.training?.('steps'),
+            predicting: program.predicting?.(),
+            'predicting of a submodel': part.predicting?.(),
+            evaluating: program.evaluating?.('evaluation'),
+            'evaluating of evaluations': program.evaluating?.('evaluations'),
+          }).map(([kind, slices]) => [kind, atOnce(slices as Slices<CompiledGraph>)]),
+        ),
       }
     } finally {
       create.mockRestore()
@@ -193,7 +218,7 @@ describe('compile lowers all graphs for its device', () => {
     const known = ['LSTM', 'MaxUnpool', 'Scan', 'ScatterElements']
     for (const [kind, graph] of Object.entries(await operatorsFor(device))) {
       const own = known.filter((operator) => graph?.operators.has(operator))
-      const expected = /step|training/.test(kind) ? learning : kind === 'evaluations' ? [...running, 'Scan'] : running
+      const expected = /step|training/.test(kind) ? learning : /evaluations/.test(kind) ? [...running, 'Scan'] : running
       expect([kind, own]).toEqual([kind, [...new Set(expected)]])
     }
   })

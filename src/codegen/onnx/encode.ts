@@ -6,7 +6,7 @@ import { onnxSchema } from './schema.js'
 type Model = onnxProto.onnx.IModelProto
 type Graph = onnxProto.onnx.IGraphProto
 type Node = onnxProto.onnx.INodeProto
-type Attribute = onnxProto.onnx.IAttributeProto
+type Writer = ReturnType<typeof onnxProto.onnx.ModelProto.encode>
 
 /* Models as the bytes of their files, which the package writes at a stretch: here node by node, those of bodies too. */
 
@@ -17,36 +17,28 @@ export function* encodingModel({ graph, opsetImport, ...model }: Model): Slices<
   const { ModelProto } = onnxSchema()
   // loading that takes a while
   yield
-  const content = yield* encodingGraph(graph ?? {})
-  yield
-  const writer = ModelProto.encode(model).uint32(fields.graph).bytes(content)
-  return ModelProto.encode({ opsetImport: opsetImport ?? [] }, writer).finish()
+  const writer = ModelProto.encode(model)
+  yield* encodingGraph(writer.uint32(fields.graph).fork(), graph ?? {})
+  return ModelProto.encode({ opsetImport: opsetImport ?? [] }, writer.ldelim()).finish()
 }
 
-function* encodingGraph({ node, ...graph }: Graph): Slices<Uint8Array> {
-  const { GraphProto } = onnxSchema()
-  const writer = GraphProto.encode({})
+function* encodingGraph(writer: Writer, { node, ...graph }: Graph): Slices<void> {
   for (const [at, one] of (node ?? []).entries()) {
     if (at % nodesOfSlice === 0) yield
-    writer.uint32(fields.node).bytes(yield* encodingNode(one))
+    yield* encodingNode(writer.uint32(fields.node).fork(), one)
+    writer.ldelim()
   }
-  return GraphProto.encode(graph, writer).finish()
+  onnxSchema().GraphProto.encode(graph, writer)
 }
 
 /** Attributes that are graphs come last. */
-function* encodingNode({ attribute, ...node }: Node): Slices<Uint8Array> {
-  const { NodeProto } = onnxSchema()
+function* encodingNode(writer: Writer, { attribute, ...node }: Node): Slices<void> {
+  const { AttributeProto, NodeProto } = onnxSchema()
   const [bodies, others] = [attribute?.filter(({ g }) => g) ?? [], attribute?.filter(({ g }) => !g) ?? []]
-  const writer = NodeProto.encode({ ...node, attribute: others })
-  for (const body of bodies) writer.uint32(fields.attribute).bytes(yield* encodingBody(body))
-  return writer.finish()
-}
-
-function* encodingBody({ g, name, type }: Attribute): Slices<Uint8Array> {
-  const { AttributeProto } = onnxSchema()
-  const content = yield* encodingGraph(g ?? {})
-  const writer = AttributeProto.encode({ name: name ?? '' })
-    .uint32(fields.body)
-    .bytes(content)
-  return AttributeProto.encode({ type: type ?? null }, writer).finish()
+  NodeProto.encode({ ...node, attribute: others }, writer)
+  for (const { g, name, type } of bodies) {
+    AttributeProto.encode({ name: name ?? '' }, writer.uint32(fields.attribute).fork())
+    yield* encodingGraph(writer.uint32(fields.body).fork(), g ?? {})
+    AttributeProto.encode({ type: type ?? null }, writer.ldelim()).ldelim()
+  }
 }

@@ -3,8 +3,6 @@ import type protobuf from 'protobufjs/minimal.js'
 
 /* Messages of protobuf's wire format, field by field. */
 
-export type Writer = protobuf.Writer
-
 const kinds = { bytes: 2, fixed32: 5, fixed64: 1, varint: 0 } as const
 
 /** What a field begins with. */
@@ -12,14 +10,10 @@ export const key = (field: number, kind: keyof typeof kinds): number => (field <
 
 let library: typeof protobuf | undefined
 
-/** For a message. Loads the library when the first is written, so that importing Tenon stays quick. */
-export const newWriter = (): Writer => {
+/** Loads the library when the first is written, so that importing Tenon stays quick. */
+export const message = (write: (writer: protobuf.Writer) => unknown): Uint8Array => {
   library ??= createRequire(import.meta.url)('protobufjs/minimal.js') as typeof protobuf
-  return library.Writer.create()
-}
-
-export const message = (write: (writer: Writer) => unknown): Uint8Array => {
-  const writer = newWriter()
+  const writer = library.Writer.create()
   write(writer)
   return writer.finish()
 }

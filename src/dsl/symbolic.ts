@@ -116,10 +116,13 @@ export const outsideModels = <T>(work: () => T): T => {
   }
 }
 
+export const uncalledLayer = 'a layer, which gives one when it is called'
+export const someFunction = 'a function'
+
 /** What was given in place of a tensor. Functions of the library go by other names than users give them. */
 export const describeGiven = (x: unknown): string => {
   if (typeof x !== 'function') return describeValue(x)
-  return 'definitions' in x ? 'a layer, which gives one when it is called' : 'a function'
+  return 'definitions' in x ? uncalledLayer : someFunction
 }
 
 export const isSymbolic = (x: unknown): x is SymbolicTensor => x instanceof SymbolicTensor

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkSnippets } from '../support/snippets.js'
 
-/* Options and layers that come from elsewhere: right uses, none of which needs an annotation. */
+/* Options, layers and operations that come from elsewhere: right uses, none of which needs an annotation. */
 
 const uses = [
   `const given = {} as { rate?: number; sequences?: boolean; mode?: 'sum'; backwards?: boolean }
@@ -35,9 +35,14 @@ const e = any(x)
 const f = sequential(x).pipe(any)
 const g = f.dense(2)
 const h = block(any, dense(2))(x)`,
+  `const x = input([4])
+const a = (Date.now() > 0 ? add : multiply)(x, dense(4)(x))
+const merges = { add, multiply, maximum }
+const merge = (name: keyof typeof merges) => merges[name](x, 2)
+const b = [x, dense(4)(x)].reduce((all, one) => add(all, one))`,
 ]
 
-test('options that may be left out, layers of one kind, and blocks compile', () => {
+test('options that may be left out, layers of one kind, blocks, and operations that are chosen compile', () => {
   const checked = checkSnippets(uses)
   expect(uses.map((use) => checked.get(use)?.diagnostics)).toEqual(uses.map(() => []))
   const [, , blocks, models] = uses.map((use) => checked.get(use))

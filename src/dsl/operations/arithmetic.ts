@@ -9,6 +9,7 @@ import {
   elementwise,
   inDType,
   type Made,
+  type NoOperand,
   type NoTensor,
   noTensor,
   type Operand,
@@ -28,11 +29,16 @@ type Alike<A, B> = 0 extends 1 & (A | B) ? false : [A, B, A] extends [B, A, Floa
 /** The shape of two operands together, or the sentence. */
 type PairShape<Op extends string, A, B> = Alike<A, B> extends true ? ShapeOf<A> : OtherShape<Op, A, B>
 
-type OtherShape<Op extends string, A, B> = [DTypeOf<A>] extends [number]
-  ? [DTypeOf<B>] extends [number]
+/** A tensor and another, or a number, is most of what remains. */
+type OtherShape<Op extends string, A, B> = [DTypeOf<A>, B] extends [DType, Operand]
+  ? SomeShape<Op, A, B>
+  : NumberShape<Op, A, B>
+
+type NumberShape<Op extends string, A, B> = [B] extends [Operand]
+  ? [DTypeOf<A> | DTypeOf<B>] extends [number]
     ? NoTensor<Op>
     : SomeShape<Op, A, B>
-  : SomeShape<Op, A, B>
+  : NoOperand<Op, B>
 
 type SomeShape<Op extends string, A, B> = IfNumbers<
   Op,
@@ -67,7 +73,7 @@ type MendedTensor<S, T, D> = [Mended<S, T>, D] extends [
     any
 
 /** An operation on two operands, broadcast against each other as in NumPy. */
-export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A extends Operand, const B extends Operand>(
+export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A extends Operand, const B>(
   a: A,
   b: Guard<PairShape<Op, A, B>, B>,
 ) => Pair<Op, K, A, B>
@@ -75,8 +81,8 @@ export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A exten
 /** The same on two operands or more, where their order does not count. */
 export type Merge<Op extends string, K extends Kind = 'any'> = <
   const A extends Operand,
-  const B extends Operand,
-  const More extends readonly Operand[],
+  const B,
+  const More extends readonly unknown[],
 >(
   a: A,
   b: Guard<PairShape<Op, A, B>, B>,

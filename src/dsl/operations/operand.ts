@@ -2,7 +2,15 @@ import { type DType, scalar, type Value } from '../../codegen/ir/value.js'
 import * as ops from '../../codegen/ops/index.js'
 import { describeValue } from '../../shapes/describe-value.js'
 import { type Shape, ShapeError, type ShapeValue } from '../../shapes/dim.js'
-import { checkedTensorOf, describeGiven, type Operation, operation, SymbolicTensor } from '../symbolic.js'
+import {
+  checkedTensorOf,
+  describeGiven,
+  type Operation,
+  operation,
+  SymbolicTensor,
+  type someFunction,
+  type uncalledLayer,
+} from '../symbolic.js'
 
 /** What elementwise operations take: a tensor of a model, or a number. */
 export type Operand = SymbolicTensor | number
@@ -29,12 +37,27 @@ export const noTensor = <const Op extends string>(op: Op) =>
 
 export type NoTensor<Op extends string> = ReturnType<typeof noTensor<Op>>
 
+const noOperand = <const Op extends string, const Got extends string>(op: Op, got: Got) =>
+  `${op}: expected a tensor of a model or a number, got ${got}` as const
+
+const listed = 'a list; give them one by one'
+
+/** The sentence for an operand that is neither a tensor nor a number. */
+export type NoOperand<Op extends string, X> = ReturnType<typeof noOperand<Op, NamedGiven<X>>>
+
+/** What was given in place of a tensor, as far as its type tells. */
+type NamedGiven<X> = X extends { readonly definitions: unknown }
+  ? typeof uncalledLayer
+  : X extends (...given: never[]) => unknown
+    ? typeof someFunction
+    : X extends readonly unknown[]
+      ? typeof listed
+      : 'another value'
+
 /** A number, or a tensor of a model. Throws TypeError for what is neither. */
 const checkedOperand = (op: string, x: unknown): Operand => {
   if (typeof x === 'number' || x instanceof SymbolicTensor) return x
-  if (Array.isArray(x))
-    throw new TypeError(`${op}: expected a tensor of a model or a number, got a list; give them one by one`)
-  throw new TypeError(`${op}: expected a tensor of a model or a number, got ${describeGiven(x)}`)
+  throw new TypeError(noOperand(op, Array.isArray(x) ? listed : describeGiven(x)))
 }
 
 /** What an operation makes of operands: `run` gets a value for each tensor, and the numbers as they are. */

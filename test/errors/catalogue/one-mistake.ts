@@ -1,4 +1,4 @@
-import { chain, type Family, trained } from './entry.js'
+import { chain, classifier, type Family, trained } from './entry.js'
 
 const ofTwentyLayers = (third: string) =>
   chain(
@@ -110,6 +110,17 @@ export const oneMistake: Family = {
       mended: chain('[8]', '.dense(10)', ".activation('softmax')"),
     },
     {
+      title: 'A layer as an operand',
+      cause: 'Operations take tensors, which a layer gives when it is called on one.',
+      wrong: `const x = input([8])
+const sum = add(x, dense(8))
+const network = model({ inputs: x, outputs: dense(4)(sum) })`,
+      line: 2,
+      mended: `const x = input([8])
+const sum = add(x, dense(8)(x))
+const network = model({ inputs: x, outputs: dense(4)(sum) })`,
+    },
+    {
       title: 'A layer in place of what makes layers',
       cause: 'Each of the layers that repeat joins has weights of its own, so that it needs to make them.',
       wrong: 'const deep = repeat(3, dense(8))',
@@ -133,6 +144,18 @@ export const oneMistake: Family = {
       mended: trained('.dense(1)', "loss: 'mse', metrics: ['mae', metrics.r2Score()]"),
       throws: 'metric: got a function that makes one; call it, as in r2Score()',
       typescript7: `Type '(options?: R2ScoreOptions) => StreamingMetric<'sameShape', 'r2Score'>' is not assignable to type '"metric: got a function that makes one; call it"'.`,
+    },
+    {
+      title: 'Options of a metric that are left out',
+      cause:
+        'The options say what the metric compares, so that nothing is said of the targets that it would have without.',
+      wrong: trained(classifier[0], `${classifier[1]}, metrics: [metrics.meanIoU()]`),
+      line: 2,
+      mended: trained(
+        classifier[0],
+        `${classifier[1]}, metrics: [metrics.meanIoU({ numClasses: 3, sparseYPred: false })]`,
+      ),
+      throws: 'meanIoU: options must be an object, got undefined',
     },
     {
       title: 'A loss that is left out',

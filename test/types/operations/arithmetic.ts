@@ -3,16 +3,41 @@ import { type OperationCases, one, refused, right, wrong } from './operation-cas
 const cannot = (op: string, a: string, b: string, where: string) =>
   `${op}: shapes ${a} and ${b} cannot be broadcast: axis ${where}; make them equal, or insert an axis of 1 with expandDims`
 
-const oneOnly = (op: string, text: string) =>
-  refused(["['batch', 4]"], `«${op}(a)»`, text, `${op}: expected a tensor of a model or a number, got undefined`)
+const tensor = `SymbolicTensor<["batch", 4], "float32">`
+
+/** What the compiler says of an argument of some type: a sentence. */
+const inPlace = (type: string, sentence: string) =>
+  `Argument of type '${type}' is not assignable to parameter of type '"${sentence}"'.`
+
+const oneOnly = (op: string, text: string) => refused(["['batch', 4]"], `«${op}(a)»`, text, noOperand(op, 'undefined'))
+
+const noOperand = (op: string, got: string) => `${op}: expected a tensor of a model or a number, got ${got}`
 
 const notATensor = (op: string) =>
   refused(
     ["['batch', 4]"],
     `${op}(a, «'1'»)`,
     "Argument of type 'string' is not assignable to parameter of type 'Operand'.",
-    `${op}: expected a tensor of a model or a number, got "1"`,
+    noOperand(op, '"1"'),
   )
+
+/** In place of the second operand. */
+const noSecond = (op: string): OperationCases['refused'] => {
+  const layer = noOperand(op, 'a layer, which gives one when it is called')
+  const made = noOperand(op, 'a function')
+  const list = noOperand(op, 'a list; give them one by one')
+  return [
+    refused(["['batch', 4]"], `${op}(a, «dense(4)»)`, inPlace('Layer<DenseRule<4, true>>', layer), layer),
+    refused(
+      ["['batch', 4]"],
+      `${op}(a, «flatten»)`,
+      inPlace('(options?: NamedOptions) => Layer<FlattenRule>', made),
+      made,
+    ),
+    refused(["['batch', 4]"], `${op}(a, «[a]»)`, inPlace(`${tensor}[]`, list), list),
+    refused(["['batch', 4]"], `${op}(a, «'1'»)`, inPlace('"1"', noOperand(op, 'another value')), noOperand(op, '"1"')),
+  ]
+}
 
 /** Of every operation on two operands; `made` is the dtype of two of int32. */
 const pairs = (op: string, made: string): OperationCases => ({
@@ -72,8 +97,12 @@ const notNumbers = (op: string, dtype: string) =>
   )
 
 const arithmetic = (op: string, made: string): OperationCases => {
-  const { right, wrong, refused } = pairs(op, made)
-  return { right, wrong: [...wrong, notNumbers(op, 'bool'), notNumbers(op, 'uint8')], refused }
+  const { right, wrong } = pairs(op, made)
+  return {
+    right,
+    wrong: [...wrong, notNumbers(op, 'bool'), notNumbers(op, 'uint8')],
+    refused: [...noSecond(op), oneOnly(op, 'Expected 2 arguments, but got 1.')],
+  }
 }
 
 const merging = (op: string, made: string): OperationCases => {
@@ -92,13 +121,19 @@ const merging = (op: string, made: string): OperationCases => {
       wrong(["['batch', 1]", '[3]', '[4]'], `${op}(a, b, 2, «c»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
     ],
     refused: [
-      notATensor(op),
+      ...noSecond(op),
       oneOnly(op, 'Expected at least 2 arguments, but got 1.'),
       refused(
         ["['batch', 4]"],
         `${op}(a, a, «null»)`,
-        "Argument of type 'null' is not assignable to parameter of type 'Operand'.",
-        `${op}: expected a tensor of a model or a number, got null`,
+        inPlace('null', noOperand(op, 'another value')),
+        noOperand(op, 'null'),
+      ),
+      refused(
+        ["['batch', 4]"],
+        `${op}(a, 2, «dense(4)», a)`,
+        inPlace('Layer<DenseRule<4, true>>', noOperand(op, 'a layer, which gives one when it is called')),
+        noOperand(op, 'a layer, which gives one when it is called'),
       ),
     ],
   }

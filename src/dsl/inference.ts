@@ -1,13 +1,13 @@
 import type { Graph } from '../codegen/ir/graph.js'
-import { input, type Value } from '../codegen/ir/value.js'
+import { input, type TensorData, type Value } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
-import { foldTransposedParameters } from '../codegen/passes/fold-parameters.js'
+import { foldingTransposedParameters } from '../codegen/passes/fold-parameters.js'
 import { poolBeforeAffines } from '../codegen/passes/pool-before-affines.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
-import type { PredictionProgram } from '../runtime/program.js'
+import type { InferenceGraphOptions, PredictionProgram } from '../runtime/program.js'
 import { requireBatchFirst } from './batch-first.js'
 import { inputsOf } from './data-specs.js'
-import { emitGraph, emittingGraph } from './emit-graph.js'
+import { emittingGraph } from './emit-graph.js'
 import { forwarding } from './forward.js'
 import type { Model } from './model.js'
 import { type ModelGraph, outputShapesOf } from './model-graph.js'
@@ -30,6 +30,19 @@ export const predictionProgram = ({ graph, outputs }: Model, weights: readonly W
   function* predicting(): Slices<CompiledGraph> {
     return yield* emittingGraph(yield* making(), 'prediction')
   }
+  function* inferring(
+    values: ReadonlyMap<string, TensorData>,
+    { description, states = false }: InferenceGraphOptions = {},
+  ): Slices<CompiledGraph> {
+    const own = states ? streamedStates(graph) : new Map<string, Value>()
+    const { outputs: results } = yield* making(own)
+    const folded = yield* foldingTransposedParameters([...results.values()], values)
+    const named = new Map([...results.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
+    const whole = { inputs: [...xs, ...own.values()], outputs: named }
+    return yield* emittingGraph(whole, 'inference', folded.values, description, [
+      (outputs) => poolBeforeAffines(outputs, folded.values),
+    ])
+  }
   return {
     inputs: inputsOf(graph),
     inputArrangement: graph.inputArrangement,
@@ -38,15 +51,8 @@ export const predictionProgram = ({ graph, outputs }: Model, weights: readonly W
     outputShapes: (shapes) => outputShapesOf(graph, shapes),
     prediction: () => atOnce(predicting()),
     predicting,
-    inference: (values, { description, states = false } = {}) => {
-      const own = states ? streamedStates(graph) : new Map<string, Value>()
-      const { outputs: results } = atOnce(making(own))
-      const folded = foldTransposedParameters([...results.values()], values)
-      const named = new Map([...results.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
-      return emitGraph({ inputs: [...xs, ...own.values()], outputs: named }, 'inference', folded.values, description, [
-        (outputs) => poolBeforeAffines(outputs, folded.values),
-      ])
-    },
+    inference: (...given) => atOnce(inferring(...given)),
+    inferring,
   }
 }
 

@@ -9,7 +9,12 @@ type MakerOf<P, Made> = keyof {
 }
 
 /** Each member that makes a graph: at once, or in slices. A new one does not compile until it is here. */
-const predicting = { prediction: loweredMaker, predicting: slicedMaker, inference: loweredMaker } as const
+const predicting = {
+  prediction: loweredMaker,
+  predicting: slicedMaker,
+  inference: loweredMaker,
+  inferring: slicedMaker,
+} as const
 const training = { step: loweredMaker, steps: loweredMaker, training: slicedMaker } as const
 const evaluating = { evaluation: loweredMaker, evaluations: loweredMaker, evaluating: slicedMaker } as const
 const makers = { ...predicting, ...training, ...evaluating } satisfies Readonly<

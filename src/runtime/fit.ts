@@ -6,8 +6,7 @@ import type { FitPlan } from './fit-plan.js'
 import { Means } from './means.js'
 import { Pace } from './pace.js'
 import { isProgress } from './progress.js'
-import { RunBackup } from './run-backup.js'
-import type { RunRecord } from './run-file.js'
+import { type Resumption, RunBackup } from './run-backup.js'
 import type { Site } from './site.js'
 import { recovery, Stepper } from './step.js'
 import type { TrainingRun } from './training-run.js'
@@ -49,7 +48,7 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): 
 const seesBatches = (callback: Callback): boolean =>
   !isProgress(callback) && (callback.onTrainBatchBegin ?? callback.onTrainBatchEnd) !== undefined
 
-const runEpochs = async (training: Training, kept: RunRecord | undefined): Promise<History> => {
+const runEpochs = async (training: Training, kept: Resumption | undefined): Promise<History> => {
   const { site, plan, run, backup } = training
   const { callbacks } = plan
   const epochs: number[] = []
@@ -62,7 +61,7 @@ const runEpochs = async (training: Training, kept: RunRecord | undefined): Promi
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run)
     if (amid) for (const callback of callbacks) await callback.onEpochBegin?.(run.initialEpoch, run)
-    if (kept) await backup?.restoreCallbacks(kept)
+    await backup?.restoreCallbacks()
     for (let epoch = run.initialEpoch; epoch < run.epochs; epoch++) {
       const begun = epoch === run.initialEpoch ? amid : undefined
       if (run.stopTraining && !begun) break
@@ -107,7 +106,7 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
   }
 }
 
-const trainEpoch = async (training: Training, epoch: number, begun?: RunRecord): Promise<Record<string, number>> => {
+const trainEpoch = async (training: Training, epoch: number, begun?: Resumption): Promise<Record<string, number>> => {
   const { site, plan, run, stepper, pace, backup } = training
   const { callbacks, signal } = plan
   const { state } = site

@@ -32,7 +32,7 @@ export class PredictionSessions {
     private readonly thread: () => RuntimeThread,
   ) {}
 
-  /** The session for the next call, of so many rows if that is known, with the weights as they are. */
+  /** In a turn, the session for the next call, of so many rows if that is known, with the weights as they are. */
   get(rows = 1): RoamingSession | Promise<RoamingSession> {
     return this.version === this.state.version ? this.next(rows) : this.begin(rows)
   }
@@ -51,10 +51,17 @@ export class PredictionSessions {
     return this.chosen(this.taking, rows)
   }
 
-  private chosen(taking: RoamingSession, rows: number): RoamingSession {
+  private chosen(taking: RoamingSession, rows: number): RoamingSession | Promise<RoamingSession> {
     this.calls += 1 + (taking.products * rows) / productsOfCall
     if (Math.floor(this.calls) <= this.patience || this.state.weightCount > mostWeights) return taking
-    this.holding ??= this.make(this.program.inference(this.state.snapshot('weight')), () => {
+    return this.holding ?? this.hold()
+  }
+
+  private async hold(): Promise<RoamingSession> {
+    const { program } = this
+    const weights = await this.state.copied('weight')
+    const graph = program.inferring ? await inTurns(program.inferring(weights)) : program.inference(weights)
+    this.holding = this.make(graph, () => {
       this.holding = undefined
     })
     return this.holding

@@ -93,6 +93,8 @@ export interface PredictionProgram {
   predicting?(): Slices<CompiledGraph>
   /** For other runtimes: inputs to outputs, the weights inside. Throws TypeError where states are asked for and there are none. */
   inference(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): CompiledGraph
+  /** The same in slices. */
+  inferring?(weights: ReadonlyMap<string, TensorData>, options?: InferenceGraphOptions): Slices<CompiledGraph>
 }
 
 /** A step size that the training graph computes by itself. */

@@ -17,9 +17,14 @@ const endings = Object.keys(exitCodes) as readonly (keyof typeof exitCodes)[]
 /** What a run goes on from, taken while the trainer's tensors stand still. */
 type Capture = Omit<RunRecord, 'state'>
 
+/** Where a run goes on. */
+export type Resumption = Pick<RunRecord, 'position' | 'sums'>
+
 /** Keeps a run, at the places between its steps, and brings it back. */
 export class RunBackup {
   private readonly interruption = new AbortController()
+  /** The last backup, until callbacks have been restored: it holds all tensors of the trainer once more. */
+  private record: RunRecord | undefined
 
   private constructor(
     private readonly place: BackupPlace,
@@ -65,7 +70,7 @@ export class RunBackup {
   }
 
   /** Gives trainer and run the state of the last backup, if there is one. */
-  async restore(): Promise<RunRecord | undefined> {
+  async restore(): Promise<Resumption | undefined> {
     const { folder } = this.place
     const record = await this.place.read()
     if (!record) return undefined
@@ -78,18 +83,23 @@ export class RunBackup {
         `backupAndRestore: the backup in ${folder} has the state of ${name || 'a callback'} at place ${index} of callbacks; give fit the same callbacks in the same order, or remove the folder`,
       )
     }
-    await this.apply(record)
+    this.record = record
+    // the record is applied twice
+    await this.apply(record, await copiedTensors(wrapped(record.state)))
     const { training, validation } = record.position.data
     await this.plan.training.goOn(training)
     await this.plan.validation?.goOn(validation)
     this.run.resumed = true
     this.run.initialEpoch = record.position.epoch
-    return record
+    return { position: record.position, sums: record.sums }
   }
 
   /** Undoes what callbacks did on beginning, which they had done before the backup, and gives them their own state. */
-  async restoreCallbacks(record: RunRecord): Promise<void> {
-    await this.apply(record)
+  async restoreCallbacks(): Promise<void> {
+    const { record } = this
+    if (!record) return
+    this.record = undefined
+    await this.apply(record, record.state)
     this.run.stopTraining = record.position.stopTraining
     for (const { index, values } of record.position.callbacks) {
       const tensors = record.tensors.get(index)
@@ -142,17 +152,19 @@ export class RunBackup {
     )
   }
 
-  private async apply({ position, state: tensors }: RunRecord): Promise<void> {
+  /** Gives the trainer's state these arrays, and the numbers that go with them. */
+  private async apply({ position }: RunRecord, tensors: RunRecord['state']): Promise<void> {
     const { state, turns } = this.site
     const { seed, epochs, learningRate } = position
-    // the record is applied twice
-    const own = await copiedTensors(new Map([...tensors].map(([name, tensor]) => [name, nativeTensor(tensor)])))
     await turns.take(async () => {
-      state.adopt(own)
+      state.adopt(tensors)
       Object.assign(state, { seed, epochs, ...(learningRate !== null && { learningRate }) })
     })
   }
 }
+
+const wrapped = (tensors: RunRecord['state']) =>
+  new Map([...tensors].map(([name, tensor]) => [name, nativeTensor(tensor)]))
 
 const requireSamePlan = (folder: string, then: RunPosition['plan'], now: RunPosition['plan']): void => {
   // how many steps a dataset takes may be known in one of the runs alone

@@ -144,7 +144,8 @@ export class RuntimeThread implements Holder {
   /** Ends it, unless the next trainer can use it. Its sessions are closed. */
   async end(): Promise<void> {
     if (this.ending !== undefined) return
-    if (RuntimeThread.spare || this.calls.length > 0) return this.stop()
+    if (RuntimeThread.spare) return this.stop()
+    // behind what it has been asked before
     await this.ask({ clear: true })
     if (RuntimeThread.spare) return this.stop()
     const timer = setTimeout(() => {

@@ -25,11 +25,42 @@ let NativeTensor
 
 /** @type {Map<number, Opened>} */
 const sessions = new Map()
-/** @type {Map<number, Tensor>} */
+/**
+ * Those that are kept, or what makes them when they are first needed: where there is no memory for one, none is lost.
+ *
+ * @type {Map<number, Tensor | (() => Tensor)>}
+ */
 const kept = new Map()
 
+/** @param {RunRequest['kept'][number]} described */
+const madeOf = ([, dtype, given, shape]) => {
+  const data = typeof given === 'number' ? new typedArrays[dtype](given) : given
+  return new NativeTensor(dtype, /** @type {never} */ (data), shape)
+}
+
 /** @param {number} id */
-const keptTensor = (id) => /** @type {Tensor} */ (kept.get(id))
+const keptTensor = (id) => {
+  const known = kept.get(id)
+  if (known === undefined) {
+    throw new Error(
+      `the thread of the sessions keeps no tensor ${id}; its elements are lost, load the last saved state`,
+    )
+  }
+  if (typeof known !== 'function') return known
+  const tensor = known()
+  kept.set(id, tensor)
+  return tensor
+}
+
+/** @param {readonly number[]} ids */
+const forget = (ids) => {
+  const gone = new Set(ids.map((id) => kept.get(id)))
+  for (const id of ids) kept.delete(id)
+  // else they would stay until those sessions run again
+  for (const { feeds } of sessions.values()) {
+    for (const name of Object.keys(feeds)) if (gone.has(feeds[name])) delete feeds[name]
+  }
+}
 
 /** @param {Tensor} tensor */
 const elements = (tensor) => /** @type {TypedArray} */ (/** @type {unknown} */ (tensor.data))
@@ -54,10 +85,7 @@ const open = async (session, { model, options, inputs, outputs }) => {
  * @param {TypedArray[]} lent takes the elements that go back
  */
 const run = async ({ native, inputs, outputs, feeds }, request, lent) => {
-  for (const [id, dtype, given, shape] of request.kept) {
-    const data = typeof given === 'number' ? new typedArrays[dtype](given) : given
-    kept.set(id, new NativeTensor(dtype, /** @type {never} */ (data), shape))
-  }
+  for (const one of request.kept) kept.set(one[0], () => madeOf(one))
   for (const [data, , isLent] of request.values) if (isLent) lent.push(data)
   let next = 0
   for (const [i, [name, dtype]] of inputs.entries()) {
@@ -112,7 +140,7 @@ const answer = async (request) => {
     if ('home' in request || 'copies' in request) {
       const given =
         'home' in request ? request.home.map(keptElements) : request.copies.map((id) => keptElements(id).slice())
-      if ('home' in request) for (const id of request.home) kept.delete(id)
+      if ('home' in request) forget(request.home)
       reply({ elements: given }, given)
       return
     }
@@ -120,7 +148,7 @@ const answer = async (request) => {
       reply({ nonFinite: request.finite.findIndex((id) => !holdsFinite(keptElements(id))) })
       return
     }
-    if ('forget' in request) for (const id of request.forget) kept.delete(id)
+    if ('forget' in request) forget(request.forget)
     else if ('open' in request) await open(request.session, request.open)
     else if ('close' in request) {
       await sessions.get(request.session)?.native.release()

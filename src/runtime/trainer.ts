@@ -147,7 +147,7 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
     try {
       const plan = await planFit(this.site, x, rest)
       try {
-        return await trainEpochs(this.site, plan, new TrainingRun(this.state, this, plan, this.program))
+        return await trainEpochs(this.site, plan, new TrainingRun(this.site, this, plan))
       } finally {
         await plan.training.close()
         await plan.validation?.close()

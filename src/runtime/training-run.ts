@@ -1,7 +1,8 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import type { Pass, Run } from './callback.js'
-import type { Program } from './program.js'
+import { requireSameTensors } from './same-tensors.js'
+import type { Site } from './site.js'
 import type { TrainingState } from './state.js'
 
 /** What a run uses of its trainer. */
@@ -22,7 +23,7 @@ export class TrainingRun implements Run {
   private added: Record<string, number> | undefined
 
   constructor(
-    private readonly state: TrainingState,
+    private readonly site: Pick<Site, 'state' | 'turns' | 'program'>,
     private readonly trainer: Weighed,
     private readonly plan: {
       readonly epochs: number
@@ -31,7 +32,6 @@ export class TrainingRun implements Run {
       readonly validation: unknown
       readonly validatesAfter: (epoch: number) => boolean
     },
-    private readonly program: Program,
   ) {
     this.epochs = plan.epochs
     this.initialEpoch = plan.initialEpoch
@@ -42,15 +42,15 @@ export class TrainingRun implements Run {
   }
 
   get iterations(): number {
-    return this.state.iterations
+    return this.site.state.iterations
   }
 
   get learningRate(): number {
-    return this.state.learningRate
+    return this.site.state.learningRate
   }
 
   set learningRate(rate: number) {
-    this.state.learningRate = rate
+    this.site.state.learningRate = rate
   }
 
   skipsValidation(epoch: number): boolean {
@@ -73,7 +73,7 @@ export class TrainingRun implements Run {
   }
 
   graph(): CompiledGraph {
-    return this.program.prediction()
+    return this.site.program.prediction()
   }
 
   weights(): Map<string, TensorData> {
@@ -84,6 +84,21 @@ export class TrainingRun implements Run {
     return this.trainer.setWeights(weights)
   }
 
+  /** As `weights`, while timers may run in between. */
+  copiedWeights(): Promise<Map<string, TensorData>> {
+    const { state, turns } = this.site
+    return turns.take(() => state.copied('weight'))
+  }
+
+  /** As `setWeights`, of arrays that are nobody else's from now on: they are not copied. */
+  adoptWeights(weights: ReadonlyMap<string, TensorData>): Promise<void> {
+    const { state, turns } = this.site
+    return turns.take(async () => {
+      await requireSameTensors('setWeights', state.shapes('weight'), weights)
+      state.adopt(weights)
+    })
+  }
+
   saveWeights(path: string): Promise<void> {
     return this.trainer.saveWeights(path)
   }
@@ -92,6 +107,14 @@ export class TrainingRun implements Run {
     return this.trainer.saveState(path)
   }
 }
+
+/** Copies of the weights of a run. Of one of a trainer timers may run in between. */
+export const copiedWeights = async (run: Run): Promise<Map<string, TensorData>> =>
+  run instanceof TrainingRun ? run.copiedWeights() : run.weights()
+
+/** Gives a run weights, in arrays that are nobody else's from now on. */
+export const adoptWeights = (run: Run, weights: ReadonlyMap<string, TensorData>): Promise<void> =>
+  run instanceof TrainingRun ? run.adoptWeights(weights) : run.setWeights(weights)
 
 /** An evaluation or a prediction, as callbacks see it. */
 export const passOf = (state: TrainingState, stepsNow: () => number): Pass => ({

@@ -201,6 +201,8 @@ describe('compile lowers all graphs for its device', () => {
             training: program.training?.('steps'),
             predicting: program.predicting?.(),
             'predicting of a submodel': part.predicting?.(),
+            inferring: program.inferring?.(weights),
+            'inferring of a submodel': part.inferring?.(weights),
             evaluating: program.evaluating?.('evaluation'),
             'evaluating of evaluations': program.evaluating?.('evaluations'),
           }).map(([kind, slices]) => [kind, atOnce(slices as Slices<CompiledGraph>)]),

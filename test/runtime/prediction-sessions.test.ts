@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { makeProgram } from '../../src/dsl/program.js'
 import { adam, dense, input, model, sequential, tensor } from '../../src/index.js'
 import { PredictionSessions } from '../../src/runtime/prediction-sessions.js'
@@ -42,6 +42,24 @@ test('weights that stand still are held by a graph, until they change', async ()
   state.commit()
   expect(await inputsOf(16)).toEqual(all)
   expect(await inputsOf(1)).toEqual(['input'])
+  await sessions.release()
+})
+
+test('a graph that holds weights is made in slices, of weights that are copied in slices', async () => {
+  const made = makeProgram(network(), { optimizer: adam(), loss: 'mse' })
+  const program = { ...made, inference: vi.fn(made.inference) }
+  const state = TrainingState.create(program, 0)
+  const snapshot = vi.spyOn(state, 'snapshot')
+  const sessions = new PredictionSessions(program, {}, state, () => RuntimeThread.start())
+  for (let i = 0; i < 8; i++) await sessions.get()
+  let turned = false
+  setImmediate(() => {
+    turned = true
+  })
+  expect((await sessions.get()).inputs).toHaveLength(1)
+  expect(turned).toBe(true)
+  expect(program.inference).not.toHaveBeenCalled()
+  expect(snapshot).not.toHaveBeenCalled()
   await sessions.release()
 })
 

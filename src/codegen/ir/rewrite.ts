@@ -1,4 +1,4 @@
-import { atOnce, nodesOfSlice, type Slices } from '../slices.js'
+import { nodesOfSlice, type Slices } from '../slices.js'
 import { topologicalOrder } from './graph.js'
 import { apply, type OpNode, type Value, withScope } from './value.js'
 
@@ -13,12 +13,9 @@ export const rebuild = (
   return withScope(node.scope, () => apply(node.rule, inputs, attributes))
 }
 
-/** Rewrites every op node that `outputs` need, dependencies first, and gives the values that replace `outputs`. */
-export const rewrite = (outputs: readonly Value[], replace: Replace): Value[] => atOnce(rewriting(outputs, replace))
-
 type Replace = (node: OpNode, inputs: readonly Value[]) => readonly Value[]
 
-/** The same in slices. */
+/** In slices, rewrites every op node that `outputs` need, dependencies first; gives the values that replace `outputs`. */
 export function* rewriting(outputs: readonly Value[], replace: Replace): Slices<Value[]> {
   const replaced = new Map<Value, Value>()
   const current = (value: Value): Value => replaced.get(value) ?? value

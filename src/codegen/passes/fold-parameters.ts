@@ -1,16 +1,20 @@
 import { transposeShape } from '../../shapes/transpose.js'
-import { rebuild, rewrite } from '../ir/rewrite.js'
+import { rebuild, rewriting } from '../ir/rewrite.js'
 import { parameter, type TensorData, type Value } from '../ir/value.js'
 import * as ops from '../ops/index.js'
+import type { Slices } from '../slices.js'
 
-/** Carries out transposes of held parameters, so that the model holds them in the order in which they are used. */
-export const foldTransposedParameters = (
+/** How many elements are moved before other work may come in between: some milliseconds' worth. */
+const slice = 2 ** 18
+
+/** In slices, carries out transposes of held parameters, so that the model holds them in the order in which they are used. */
+export function* foldingTransposedParameters(
   outputs: readonly Value[],
   values: ReadonlyMap<string, TensorData>,
-): { readonly outputs: readonly Value[]; readonly values: ReadonlyMap<string, TensorData> } => {
-  const folded = new Map(values)
+): Slices<{ readonly outputs: readonly Value[]; readonly values: ReadonlyMap<string, TensorData> }> {
   const leaves = new Map<string, Value>()
-  const replaced = rewrite(outputs, (node, inputs) => {
+  const turned = new Map<string, { readonly tensor: TensorData; readonly perm: readonly number[] }>()
+  const replaced = yield* rewriting(outputs, (node, inputs) => {
     const source = inputs[0]?.node
     const tensor = source?.kind === 'parameter' ? values.get(source.name) : undefined
     if (node.rule !== ops.transpose.rule || source?.kind !== 'parameter' || !tensor) return rebuild(node, inputs)
@@ -18,32 +22,34 @@ export const foldTransposedParameters = (
     const name = `${source.name}:${perm.join('')}`
     const known = leaves.get(name)
     if (known) return [known]
-    const shape = transposeShape(tensor.shape, perm) as readonly number[]
-    folded.set(name, { ...tensor, shape, data: transposed(tensor, perm, shape) })
-    const leaf = parameter(name, tensor.dtype, shape)
+    turned.set(name, { tensor, perm })
+    const leaf = parameter(name, tensor.dtype, transposeShape(tensor.shape, perm) as readonly number[])
     leaves.set(name, leaf)
     return [leaf]
   })
+  const folded = new Map(values)
+  for (const [name, { tensor, perm }] of turned) folded.set(name, yield* transposed(tensor, perm))
   return { outputs: replaced, values: folded }
 }
 
-const transposed = (
-  { shape: from, data }: TensorData,
-  perm: readonly number[],
-  to: readonly number[],
-): TensorData['data'] => {
+function* transposed({ dtype, shape: from, data }: TensorData, perm: readonly number[]): Slices<TensorData> {
+  const shape = transposeShape(from, perm) as readonly number[]
   const strides = from.map((_, i) => from.slice(i + 1).reduce((a, b) => a * b, 1))
+  const steps = perm.map((axis) => strides[axis] as number)
   const result = data.slice()
-  const fill = (axis: number, at: number, source: number): number => {
-    if (axis === to.length) {
-      result[at] = data[source] as never
-      return at + 1
+  const index = shape.map(() => 0)
+  let source = 0
+  for (let at = 0; at < result.length; at++) {
+    if (at % slice === 0) yield
+    result[at] = data[source] as never
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const [step, size, next] = [steps[axis] as number, shape[axis] as number, (index[axis] as number) + 1]
+      source += step
+      index[axis] = next
+      if (next < size) break
+      source -= step * size
+      index[axis] = 0
     }
-    let next = at
-    for (let i = 0; i < (to[axis] as number); i++)
-      next = fill(axis + 1, next, source + i * (strides[perm[axis] as number] as number))
-    return next
   }
-  fill(0, 0, 0)
-  return result
+  return { dtype, shape, data: result }
 }

@@ -2,6 +2,7 @@ import type { TensorData } from '../../codegen/ir/value.js'
 import { checkRanges, finite, flag, integerFrom, type Range } from '../../codegen/ranges.js'
 import type { Callback } from '../callback.js'
 import { DivergenceError } from '../finite.js'
+import { adoptWeights, copiedWeights } from '../training-run.js'
 import { Monitor, type MonitorOptions, monitorRanges } from './monitor.js'
 import { numberOf } from './saved-values.js'
 import { announce, type Verbose, verbosity } from './verbose.js'
@@ -52,14 +53,14 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
       wait = 0
       bestEpoch = 0
     },
-    onEpochEnd: (epoch, logs, run) => {
+    onEpochEnd: async (epoch, logs, run) => {
       if (epoch < startFromEpoch) return
       const value = monitor.ofEpoch(epoch, logs, run)
       if (value === undefined) return
       wait += 1
       if (monitor.improves(value)) {
         bestEpoch = epoch
-        if (restoreBestWeights) bestWeights = run.weights()
+        if (restoreBestWeights) bestWeights = await copiedWeights(run)
         if (baseline === undefined || monitor.isBetter(value, baseline)) wait = 0
         return
       }
@@ -69,12 +70,12 @@ export const earlyStopping = (options: EarlyStoppingOptions = {}): Callback => {
       if (verbose) announce(`Epoch ${epoch + 1}: early stopping`)
     },
     onTrainEnd: async (_, run) => {
-      if (bestWeights) await run.setWeights(bestWeights)
+      if (bestWeights) await adoptWeights(run, bestWeights)
       if (bestWeights && verbose) announce(`Restoring model weights from the end of the best epoch: ${bestEpoch + 1}.`)
       bestWeights = undefined
     },
     onTrainAbort: async (error, run) => {
-      if (bestWeights && error instanceof DivergenceError) await run.setWeights(bestWeights)
+      if (bestWeights && error instanceof DivergenceError) await adoptWeights(run, bestWeights)
       bestWeights = undefined
     },
     state: () => ({ values: { best: monitor.best ?? null, wait, bestEpoch }, tensors: bestWeights }),

@@ -1,10 +1,15 @@
 import { join } from 'node:path'
+import type { TensorData } from '../../codegen/ir/value.js'
 import { shownNodes } from '../../codegen/onnx/shown-nodes.js'
 import { checkRanges, flag, integerFrom, type Range } from '../../codegen/ranges.js'
+import type { Slices } from '../../codegen/slices.js'
 import type { Callback, Logs, Run } from '../callback.js'
+import type { SummaryValue } from '../events/event.js'
 import { EventFile } from '../events/event-file.js'
 import { histogram, scalar } from '../events/summaries.js'
+import { inTurns } from '../in-turns.js'
 import { requirePath } from '../paths.js'
+import { copiedWeights } from '../training-run.js'
 import { numberOf } from './saved-values.js'
 
 export interface TensorBoardOptions {
@@ -95,8 +100,8 @@ export const tensorBoard = (logDir = 'logs', options: TensorBoardOptions = {}): 
       file('train').add(epoch, scalars('epoch', trained))
       if (judged.length > 0) file('validation').add(epoch, scalars('epoch', Object.fromEntries(judged)))
       if (histogramFreq > 0 && epoch % histogramFreq === 0) {
-        const weights = [...run.weights()].map(([name, { data }]) => histogram(`${name}/histogram`, data))
-        file('train').add(epoch, weights)
+        const weights = await copiedWeights(run)
+        file('train').add(epoch, await inTurns(histograms(weights)))
       }
       await files.train?.flush()
       await files.validation?.flush()
@@ -118,6 +123,12 @@ export const tensorBoard = (logDir = 'logs', options: TensorBoardOptions = {}): 
 
 const scalars = (of: string, figures: Logs) =>
   Object.entries(figures).map(([name, value]) => scalar(`${of}_${name}`, value))
+
+function* histograms(weights: ReadonlyMap<string, TensorData>): Slices<SummaryValue[]> {
+  const all: SummaryValue[] = []
+  for (const [name, { data }] of weights) all.push(yield* histogram(`${name}/histogram`, data))
+  return all
+}
 
 /** Nothing where each weight has its own. */
 const rateOf = (run: Run): Logs => {

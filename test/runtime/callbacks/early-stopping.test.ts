@@ -144,7 +144,9 @@ describe('earlyStopping', () => {
   it('takes nothing that every object has for a figure', async () => {
     await expect(watch([1], { mode: 'min' })).resolves.toBeDefined()
     const callback = earlyStopping({ monitor: 'constructor', mode: 'min' })
-    expect(() => callback.onEpochEnd?.(0, { loss: 1 }, {} as Run)).toThrow('there is no figure constructor, only loss')
+    await expect(callback.onEpochEnd?.(0, { loss: 1 }, {} as Run)).rejects.toThrow(
+      'there is no figure constructor, only loss',
+    )
   })
 
   it('passes over epochs without validation, and not over a run without any', async () => {

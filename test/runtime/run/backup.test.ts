@@ -1,20 +1,26 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { TensorData } from '../../../src/codegen/ir/value.js'
 import type { Callback } from '../../../src/runtime/callback.js'
+import { type BackupPlace, backupPlaceOf } from '../../../src/runtime/callbacks/backup-and-restore.js'
 import {
   type BackupAndRestoreOptions,
   backupAndRestore,
   csvLogger,
   earlyStopping,
 } from '../../../src/runtime/callbacks/index.js'
-import { readRunFile, runFile } from '../../../src/runtime/run-file.js'
+import { type RunRecord, readRunFile, runFile } from '../../../src/runtime/run-file.js'
 import { Trainer } from '../../../src/runtime/trainer.js'
 import { regressionData } from '../linear-data.js'
 import { type LinearOptions, linearProgram } from '../linear-program.js'
 import { decoded, encoded } from '../tensor-file.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const { x, y } = regressionData(40)
 const settings = { verbose: 0, batchSize: 10, epochs: 4 } as const
@@ -264,4 +270,37 @@ it('keeps every number of a run', () => {
   const found = readRunFile('file', decoded(encoded(runFile(record)), 'file'))
   expect(found).toEqual(record)
   expect(Object.is(found.position.callbacks[0]?.values['zero'], -0)).toBe(true)
+})
+
+it('hands the arrays of the backup over, and holds nothing of it while the run goes on', async () => {
+  const whole = await makeTrainer()
+  await whole.fit(x, y, settings)
+  const first = await makeTrainer()
+  const broken = first.fit(x, y, { ...settings, callbacks: [failing(2, 1), backupAndRestore(folder)] })
+  await expect(broken).rejects.toThrow('the power is off')
+
+  const backup = backupAndRestore(folder)
+  const place = backupPlaceOf(backup) as BackupPlace
+  const { read } = place
+  const records: WeakRef<RunRecord>[] = []
+  const arrays: TensorData['data'][] = []
+  place.read = async () => {
+    const record = (await read()) as RunRecord
+    records.push(new WeakRef(record), new WeakRef(record.state as never))
+    arrays.push(...['linear/kernel', 'linear/bias'].map((name) => record.state.get(name)?.data as Float32Array))
+    return record
+  }
+  const held: unknown[] = []
+  const look: Callback = {
+    onEpochEnd: () => {
+      collectGarbage()
+      held.push(...records.map((record) => record.deref()))
+    },
+  }
+  const second = await makeTrainer()
+  await second.fit(x, y, { ...settings, callbacks: [look, backup] })
+  expect(held).toEqual(new Array(4).fill(undefined))
+  // those that the thread has taken are empty here
+  expect(arrays.map(({ length }) => length)).toEqual([0, 0])
+  expect(second.weights()).toEqual(whole.weights())
 })

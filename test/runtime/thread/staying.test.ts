@@ -2,7 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { DivergenceError, input, sequential, sgd, type Tensor, tensor } from '../../../src/index.js'
+import {
+  DivergenceError,
+  earlyStopping,
+  input,
+  sequential,
+  sgd,
+  type Tensor,
+  tensor,
+  tensorBoard,
+} from '../../../src/index.js'
 import { RuntimeThread } from '../../../src/runtime/runtime-thread.js'
 import { readTensors } from '../../../src/runtime/safetensors.js'
 
@@ -52,6 +61,17 @@ it('while fit looks at them after each epoch, and while they are saved', async (
   await other.loadState(path)
   await other.fit(x, y, settings)
   expect(other.weights()).toEqual(trainer.weights())
+})
+
+it('while the best of a run are kept, and put back, and while their histograms are written', async () => {
+  await using trainer = await compiled()
+  const best = earlyStopping({ monitor: 'loss', mode: 'max', patience: 9, restoreBestWeights: true })
+  const histograms = tensorBoard(join(folder, 'logs'), { histogramFreq: 1, writeGraph: false })
+  const first = join(folder, 'first')
+  const note = { onEpochEnd: (epoch: number) => (epoch === 0 ? trainer.saveWeights(first) : undefined) }
+  await trainer.fit(x, y, { ...settings, epochs: 3, callbacks: [note, best, histograms] })
+  expect(home).not.toHaveBeenCalled()
+  expect((await readTensors(first)).tensors).toEqual(new Map([...trainer.weights()].sort()))
 })
 
 it('those that are read come home alone, together', async () => {

@@ -6,6 +6,7 @@ import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, streamedSamples } from './data/stream.js'
 import { elementCount } from './elements.js'
+import { lentBatches } from './lent-batches.js'
 import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
@@ -104,25 +105,25 @@ const predictBatches = async (
   const pass = passOf(state, () => steps)
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
-  const outputs = await turns.take(async () => {
+  const outputs = await turns.take(async (turn) => {
     // that of an endless dataset tells nothing of a run
     let session = await prediction(Number.isFinite(count) ? count : undefined)
     let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     let feeds = weightsOf(session, program, state)
     let batch = 0
-    for await (const given of batches) {
+    for await (const given of lentBatches(turn, batches)) {
       signal?.throwIfAborted()
-      for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
+      for (const callback of watching) await turn.lend(() => callback.onPredictBatchBegin?.(batch, pass))
       if (version !== state.version) {
-        // a callback has set weights
+        // a callback, or what reads the dataset, has set weights
         version = state.version
         session = await prediction(given.rows)
         feeds = weightsOf(session, program, state)
       }
       const outputs = await session.run(given.gather(feeds), given.rows)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
-      for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
+      for (const callback of watching) await turn.lend(() => callback.onPredictBatchEnd?.(batch, pass))
       batch += 1
     }
     return arrangedAs(

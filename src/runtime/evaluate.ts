@@ -1,12 +1,14 @@
 import { isTensor } from './arguments.js'
 import { type Batch, type BatchSource, batchesInMemory } from './batch-source.js'
 import type { Callback } from './callback.js'
+import { orAborted } from './check-signal.js'
 import { checkedData } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, StreamedBatches } from './data/stream.js'
 import { lentBatches } from './lent-batches.js'
 import { type FigureValues, figuresGiven, Means, ofSteps, outputsOf } from './means.js'
 import { ofEvaluation, Pace } from './pace.js'
+import type { RoamingSession } from './roaming-session.js'
 import type { Site } from './site.js'
 import { batchSizeOf, type DatasetEvaluateOptions, type EvaluateOptions, stepsOf } from './trainer-options.js'
 import { passOf } from './training-run.js'
@@ -86,7 +88,8 @@ export const evaluateData = async (
   const means = await turns.take(async (turn) => {
     const source = 'open' in data ? await turn.lend(() => data.open()) : data
     known = source
-    const session = await evaluation('evaluation', source.weighted)
+    const made = turn.lastingFor(evaluation('evaluation', source.weighted))
+    const session = await signals.reduce<RoamingSession | Promise<RoamingSession>>(orAborted, made)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const names = outputsOf(figures)

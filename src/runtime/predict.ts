@@ -2,6 +2,7 @@ import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import type { Batch } from './batch-source.js'
 import { BatchFeeder, batchesOf, identityOrder, wholeSamples } from './batches.js'
+import { orAborted } from './check-signal.js'
 import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, streamedSamples } from './data/stream.js'
@@ -68,8 +69,8 @@ const predictOnce = (
   samples: Samples,
   signal: AbortSignal | undefined,
 ) =>
-  turns.take(async () => {
-    const session = await prediction(samples.rows)
+  turns.take(async (turn) => {
+    const session = await orAborted(turn.lastingFor(prediction(samples.rows)), signal)
     signal?.throwIfAborted()
     const { x, rows } = samples
     const buffers = x.every(({ data }) => data.length <= mostKept) ? session.buffers : undefined
@@ -107,7 +108,8 @@ const predictBatches = async (
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
   const outputs = await turns.take(async (turn) => {
     // that of an endless dataset tells nothing of a run
-    let session = await prediction(Number.isFinite(count) ? count : undefined)
+    const rows = Number.isFinite(count) ? count : undefined
+    let session = await orAborted(turn.lastingFor(prediction(rows)), signal)
     let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     let feeds = weightsOf(session, program, state)
@@ -118,7 +120,7 @@ const predictBatches = async (
       if (version !== state.version) {
         // a callback, or what reads the dataset, has set weights
         version = state.version
-        session = await prediction(given.rows)
+        session = await orAborted(turn.lastingFor(prediction(given.rows)), signal)
         feeds = weightsOf(session, program, state)
       }
       const outputs = await session.run(given.gather(feeds), given.rows)

@@ -11,8 +11,8 @@ export const checkSignal = (call: string, signal: unknown): void => {
   )
 }
 
-/** What a promise gives, unless the signal is aborted before: what it is of goes on then, for who asks for it again. */
-export const orAborted = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+/** What a promise, if it is one, gives, unless the signal is aborted before: what it is of goes on then, for who asks for it again. */
+export const orAborted = <T>(promise: T | Promise<T>, signal: AbortSignal | undefined): T | Promise<T> => {
   if (!signal) return promise
   const settled = new AbortController()
   const aborted = new Promise<never>((_, reject) => {

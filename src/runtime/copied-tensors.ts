@@ -25,7 +25,9 @@ const copiedElements = async (tensors: readonly NativeTensor[]): Promise<TypedAr
   const copies: TypedArray[] = []
   for (const part of partsOf(tensors)) {
     const { holder, tensors: gone } = away(part)
-    const theirs = new Map(holder && (await holder.copies(gone)).map((copy, i) => [gone[i], copy]))
+    // by place, as a tensor may be there twice: each has an array of its own
+    const places = part.flatMap(({ isHere }, place) => (isHere ? [] : [place]))
+    const theirs = new Map(holder && (await holder.copies(gone)).map((copy, i) => [places[i], copy]))
     copies.push(...(await inTurns(copying(part, theirs))))
   }
   return copies
@@ -45,20 +47,26 @@ function* partsOf(tensors: readonly NativeTensor[]): Generator<NativeTensor[]> {
   if (part.length > 0) yield part
 }
 
-/** Copies of those whose copies are not among the given ones, and these. */
+/** Copies of those whose copies are not among the given ones, by place, and these. */
 function* copying(
   tensors: readonly NativeTensor[],
-  given: ReadonlyMap<NativeTensor | undefined, TypedArray>,
+  given: ReadonlyMap<number | undefined, TypedArray>,
 ): Slices<TypedArray[]> {
   const copies: TypedArray[] = []
-  for (const tensor of tensors) copies.push(given.get(tensor) ?? (yield* copyOf(tensor)))
+  for (const [place, tensor] of tensors.entries()) copies.push(given.get(place) ?? (yield* copyOf(tensor)))
   return copies
 }
 
 function* copyOf({ type, data }: NativeTensor): Slices<TypedArray> {
-  const copy = allocate(type, data.length)
-  for (let at = 0; at < data.length; at += slice) {
+  const { length } = data
+  const copy = allocate(type, length)
+  for (let at = 0; at < length; at += slice) {
     if (at > 0) yield
+    if (data.length !== length) {
+      throw new Error(
+        `a tensor of ${length} elements has ${data.length} amid its copying: another run took them; await what copies weights before the next run begins`,
+      )
+    }
     copy.set(data.subarray(at, at + slice) as never, at)
   }
   return copy

@@ -1,11 +1,14 @@
 import { isTensor } from './arguments.js'
 import { type Batch, type BatchSource, batchesInMemory } from './batch-source.js'
 import type { Callback } from './callback.js'
+import { orAborted } from './check-signal.js'
 import { checkedData } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, StreamedBatches } from './data/stream.js'
+import { lentBatches } from './lent-batches.js'
 import { type FigureValues, figuresGiven, Means, ofSteps, outputsOf } from './means.js'
 import { ofEvaluation, Pace } from './pace.js'
+import type { RoamingSession } from './roaming-session.js'
 import type { Site } from './site.js'
 import { batchSizeOf, type DatasetEvaluateOptions, type EvaluateOptions, stepsOf } from './trainer-options.js'
 import { passOf } from './training-run.js'
@@ -82,15 +85,17 @@ export const evaluateData = async (
   const pass = passOf(state, () => known.steps)
   const watching = callbacks.filter((callback) => callback.onTestBatchBegin || callback.onTestBatchEnd)
   for (const callback of callbacks) await callback.onTestBegin?.(pass)
-  const means = await turns.take(async () => {
-    const source = 'open' in data ? await data.open() : data
+  const means = await turns.take(async (turn) => {
+    const source = 'open' in data ? await turn.lend(() => data.open()) : data
     known = source
-    const session = await evaluation('evaluation', source.weighted)
+    const made = turn.lastingFor(evaluation('evaluation', source.weighted))
+    const session = await signals.reduce<RoamingSession | Promise<RoamingSession>>(orAborted, made)
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const names = outputsOf(figures)
     const into = Object.fromEntries(names.map((name) => [name, null]))
-    const feeds = state.feeds('weight')
+    let { version } = state
+    let feeds = state.feeds('weight')
     // batches of a dataset cannot be read while the model computes, where that is in this thread
     const several = program.evaluations && source.inMemory && watching.length === 0 && source.steps >= worthwhile
     const pace = new Pace(several ? undefined : 1, ofEvaluation)
@@ -100,12 +105,20 @@ export const evaluateData = async (
       return ofSteps(await stacked.run(gather(feeds, steps), rows, into), names, steps)
     }
     let batch = 0
-    for await (const given of source.epoch(0, () => pace.next())) {
+    for await (const given of lentBatches(
+      turn,
+      source.epoch(0, () => pace.next()),
+    )) {
       for (const signal of signals) signal?.throwIfAborted()
-      for (const callback of watching) await turns.lend(() => callback.onTestBatchBegin?.(batch, pass))
+      for (const callback of watching) await turn.lend(() => callback.onTestBatchBegin?.(batch, pass))
+      if (version !== state.version) {
+        // a callback, or what reads the dataset, has changed the weights
+        version = state.version
+        feeds = state.feeds('weight')
+      }
       const { steps, rows } = given
       for (const outputs of await pace.timed(given, () => run(given))) means.add(outputs, rows / steps)
-      for (const callback of watching) await turns.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
+      for (const callback of watching) await turn.lend(() => callback.onTestBatchEnd?.(batch, means.get(), pass))
       batch += steps
     }
     return means

@@ -135,7 +135,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: Resumption)
     if (run.stopTraining) break
   }
   // a step's loss is that of the weights before its update
-  const found = await state.nonFinite()
+  const found = await site.turns.take(() => state.nonFinite())
   if (found !== undefined) {
     const error = new DivergenceError(`fit: ${found} after epoch ${epoch + 1}: an update was too large. ${recovery}`)
     if (!(await endsQuietly(training, error))) throw error

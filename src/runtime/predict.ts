@@ -2,10 +2,12 @@ import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { formatShape } from '../shapes/format.js'
 import type { Batch } from './batch-source.js'
 import { BatchFeeder, batchesOf, identityOrder, wholeSamples } from './batches.js'
+import { orAborted } from './check-signal.js'
 import { checkedSamples, type Samples } from './checked-data.js'
 import { Dataset } from './data/dataset.js'
 import { batchesIn, streamedSamples } from './data/stream.js'
 import { elementCount } from './elements.js'
+import { lentBatches } from './lent-batches.js'
 import { hostTensor, type NativeTensor } from './native-tensor.js'
 import type { Arrangement, PredictionProgram } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
@@ -67,8 +69,8 @@ const predictOnce = (
   samples: Samples,
   signal: AbortSignal | undefined,
 ) =>
-  turns.take(async () => {
-    const session = await prediction(samples.rows)
+  turns.take(async (turn) => {
+    const session = await orAborted(turn.lastingFor(prediction(samples.rows)), signal)
     signal?.throwIfAborted()
     const { x, rows } = samples
     const buffers = x.every(({ data }) => data.length <= mostKept) ? session.buffers : undefined
@@ -104,25 +106,26 @@ const predictBatches = async (
   const pass = passOf(state, () => steps)
   const watching = callbacks.filter((callback) => callback.onPredictBatchBegin || callback.onPredictBatchEnd)
   for (const callback of callbacks) await callback.onPredictBegin?.(pass)
-  const outputs = await turns.take(async () => {
+  const outputs = await turns.take(async (turn) => {
     // that of an endless dataset tells nothing of a run
-    let session = await prediction(Number.isFinite(count) ? count : undefined)
+    const rows = Number.isFinite(count) ? count : undefined
+    let session = await orAborted(turn.lastingFor(prediction(rows)), signal)
     let { version } = state
     const collected = program.outputs.map(({ name }) => ({ name, rows: new Rows(name, count) }))
     let feeds = weightsOf(session, program, state)
     let batch = 0
-    for await (const given of batches) {
+    for await (const given of lentBatches(turn, batches)) {
       signal?.throwIfAborted()
-      for (const callback of watching) await turns.lend(() => callback.onPredictBatchBegin?.(batch, pass))
+      for (const callback of watching) await turn.lend(() => callback.onPredictBatchBegin?.(batch, pass))
       if (version !== state.version) {
-        // a callback has set weights
+        // a callback, or what reads the dataset, has set weights
         version = state.version
-        session = await prediction(given.rows)
+        session = await orAborted(turn.lastingFor(prediction(given.rows)), signal)
         feeds = weightsOf(session, program, state)
       }
       const outputs = await session.run(given.gather(feeds), given.rows)
       for (const { name, rows } of collected) rows.add(outputs[name] as NativeTensor, given.rows)
-      for (const callback of watching) await turns.lend(() => callback.onPredictBatchEnd?.(batch, pass))
+      for (const callback of watching) await turn.lend(() => callback.onPredictBatchEnd?.(batch, pass))
       batch += 1
     }
     return arrangedAs(

@@ -1,7 +1,7 @@
 import type { TensorData } from '../codegen/ir/value.js'
 import type { Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
-import { nonFiniteIn } from './finite.js'
+import { seekingNonFinite } from './finite.js'
 import { inTurns } from './in-turns.js'
 
 const mostProblems = 6
@@ -14,6 +14,16 @@ export const requireSameTensors = async (
   wanted: ReadonlyMap<string, TensorShape>,
   given: ReadonlyMap<string, TensorData>,
 ): Promise<void> => {
+  requireSameShapes(source, wanted, given)
+  await requireFinite(source, given)
+}
+
+/** Throws unless `given` has exactly the tensors of `wanted`, whatever their numbers; says which differ, and how. */
+export const requireSameShapes = (
+  source: string,
+  wanted: ReadonlyMap<string, TensorShape>,
+  given: ReadonlyMap<string, TensorShape>,
+): void => {
   const describe = ({ dtype, shape }: TensorShape) => `${dtype} ${formatShape(shape)}`
   const problems: string[] = []
   for (const [name, tensor] of wanted) {
@@ -27,8 +37,11 @@ export const requireSameTensors = async (
     if (!wanted.has(name)) problems.push(`${name} ${describe(tensor)} is not in the model`)
   }
   if (problems.length > 0) throw new Error(`${source} does not fit the model: ${listed(problems)}`)
-  await inTurns(requiringFinite(source, given))
 }
+
+/** Rejects unless all numbers are finite. Timers run in between. */
+export const requireFinite = (source: string, tensors: ReadonlyMap<string, TensorData>): Promise<void> =>
+  inTurns(requiringFinite(source, tensors))
 
 const listed = (problems: readonly string[]): string => {
   const shown = problems.slice(0, mostProblems).join('; ')
@@ -38,8 +51,8 @@ const listed = (problems: readonly string[]): string => {
 
 function* requiringFinite(source: string, tensors: ReadonlyMap<string, TensorData>): Slices<void> {
   for (const [name, { data }] of tensors) {
+    const found = yield* seekingNonFinite(data)
     yield
-    const found = nonFiniteIn(data)
     if (found === undefined) continue
     throw new RangeError(
       `${source}: ${name} holds ${found}; expected finite numbers: take values from before the training diverged`,

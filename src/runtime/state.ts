@@ -1,15 +1,14 @@
-import { setImmediate } from 'node:timers/promises'
 import type { TensorData, TypedArray } from '../codegen/ir/value.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
 import { formatShape } from '../shapes/format.js'
 import { copiedTensors } from './copied-tensors.js'
 import { allocate, elementCount, holds } from './elements.js'
-import { nonFiniteIn } from './finite.js'
+import { nonFiniteIn, seekingNonFinite } from './finite.js'
 import { inTurns } from './in-turns.js'
 import { away, bringHome, hostTensor, NativeTensor, type NativeTensors } from './native-tensor.js'
 import type { ComputedRate, Program, StateSpec } from './program.js'
 
-/** How many numbers are looked at before the event loop turns: some milliseconds' worth. */
+/** So many numbers are looked at before the event loop turns: it takes longer to turn than to look at those of a small model. */
 const mostAtOnce = 2 ** 22
 
 /**
@@ -156,11 +155,18 @@ export class TrainingState {
     this.adopt(await copiedTensors(from))
   }
 
-  /** A tensor that is not finite, with what it holds; undefined where all are. Timers may run in between. */
+  /** A tensor that is not finite, with what it holds; undefined where all are. In a turn, while timers may run in between. */
   async nonFinite(): Promise<string | undefined> {
     const { holder, tensors: gone } = away(this.tensorsOf().values())
     const spoilt = holder && gone[await holder.firstNonFinite(gone)]
     const finite = new Set(gone.filter((tensor) => tensor !== spoilt))
+    const seeking = this.seekingNonFinite(finite)
+    const { done, value } = seeking.next()
+    return done ? value : inTurns(seeking)
+  }
+
+  /** A tensor that is not among those that are known to be finite. */
+  private *seekingNonFinite(finite: ReadonlySet<NativeTensor>): Slices<string | undefined> {
     let seen = 0
     for (const { name, role } of this.specs) {
       const tensor = this.tensorOf(name)
@@ -170,9 +176,9 @@ export class TrainingState {
       seen += size
       if (seen > mostAtOnce) {
         seen = size
-        await setImmediate()
+        yield
       }
-      const found = nonFiniteIn(tensor.data)
+      const found = yield* seekingNonFinite(tensor.data)
       if (found !== undefined) return `${role === 'weight' ? 'weight' : 'optimizer state'} ${name} holds ${found}`
     }
     return undefined

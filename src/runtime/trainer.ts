@@ -23,7 +23,7 @@ import { planFit } from './fit-plan.js'
 import { predictAll, predictRows } from './predict.js'
 import { Predictor, type Typed } from './predictor.js'
 import type { Program } from './program.js'
-import { requireSameTensors } from './same-tensors.js'
+import { requireFinite, requireSameShapes } from './same-tensors.js'
 import { Sessions } from './sessions.js'
 import type { Site } from './site.js'
 import { TrainingState } from './state.js'
@@ -252,26 +252,24 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   }
 
   /**
-   * Replaces the weights, after what runs now: by these values, whatever becomes of the arrays meanwhile. Throws unless names,
-   * dtypes and shapes are the model's, and all numbers finite. In a run of fit, callbacks may call it.
+   * Replaces the weights, after what runs now: by these values, whatever becomes of the arrays meanwhile. Throws at once unless
+   * names, dtypes and shapes are the model's, and when its turn comes unless all numbers are finite. In a run of fit, callbacks may call it.
    */
   async setWeights(weights: ReadonlyMap<string, TensorData>): Promise<void> {
     this.checkUsable('setWeights')
     if (!(weights instanceof Map)) {
       throw new TypeError('setWeights: expected a Map of tensors by name, as weights() gives it')
     }
-    const own = new Map<string, TensorData>()
-    for (const [name, tensor] of weights) {
-      const checked = checkedTensor('setWeights', name, tensor)
-      own.set(name, { ...checked, data: checked.data.slice() })
-    }
+    const given = new Map([...weights].map(([name, tensor]) => [name, checkedTensor('setWeights', name, tensor)]))
+    requireSameShapes('setWeights', this.state.shapes('weight'), given)
+    const own = new Map([...given].map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]))
     await this.site.turns.take(async () => {
-      await requireSameTensors('setWeights', this.state.shapes('weight'), own)
+      await requireFinite('setWeights', own)
       this.state.adopt(own)
     })
   }
 
-  /** Writes the weights as a safetensors file, whole or not at all. */
+  /** Writes the weights, as they are after what runs now, as a safetensors file, whole or not at all. */
   async saveWeights(path: string): Promise<void> {
     this.checkUsable('saveWeights')
     await writeWeights(path, this.site)
@@ -285,8 +283,8 @@ export class Trainer<I extends Shapes = any, O extends Shapes = any, K extends K
   }
 
   /**
-   * Writes everything that training continues from: weights, optimizer state, step count, learning rate, seed, and how many
-   * epochs are done, which the order of the rows follows from.
+   * Writes everything that training continues from, as it is after what runs now: weights, optimizer state, step count, learning
+   * rate, seed, and how many epochs are done, which the order of the rows follows from.
    */
   async saveState(path: string): Promise<void> {
     this.checkUsable('saveState')

@@ -108,6 +108,36 @@ describe('weights', () => {
     expect(trainer.weights()).toEqual(before)
   })
 
+  it('of another model are refused at once, whatever runs', async () => {
+    const trainer = await makeTrainer()
+    const own = trainer.weights()
+    const zeros = new Map(
+      [...own].map(([name, { data, ...rest }]) => [name, { ...rest, data: data.slice().fill(0 as never) }]),
+    )
+    let goOn = () => {}
+    const running = await new Promise<{ evaluation: Promise<unknown> }>((resolve) => {
+      const evaluation = trainer.evaluate(x, y, {
+        callbacks: [
+          {
+            onTestBatchEnd: () =>
+              new Promise<void>((end) => {
+                goOn = end
+                resolve({ evaluation })
+              }),
+          },
+        ],
+      })
+    })
+    own.delete('linear/bias')
+    await expect(trainer.setWeights(own)).rejects.toThrow('setWeights does not fit the model: linear/bias is missing')
+    // what fits has its turn before what is asked for later
+    const set = trainer.setWeights(zeros as never)
+    const predicted = trainer.predict(x)
+    goOn()
+    await Promise.all([running.evaluation, set])
+    expect(new Set((await predicted).data)).toEqual(new Set([0]))
+  })
+
   it('are not read from a state, nor the other way round', async () => {
     const trainer = await makeTrainer()
     await trainer.saveState(path)

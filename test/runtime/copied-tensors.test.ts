@@ -63,3 +63,30 @@ it('asks for some tensors at a time, so that none of the answers is large', asyn
   expect(holder.asked).toEqual([2, 2, 1])
   expect([...copies.values()].map(({ data }) => data[0])).toEqual(sizes)
 })
+
+it('gives each name an array of its own, of what is here and of what is away', async () => {
+  const here = new NativeTensor('float32', [2], Float32Array.of(1, 2))
+  const away = awayAt(new Elsewhere(), 5)
+  const copies = await copiedTensors(
+    new Map([
+      ['a', away],
+      ['b', here],
+      ['c', away],
+      ['d', here],
+    ]),
+  )
+  const arrays = [...copies.values()].map(({ data }) => data)
+  expect(new Set(arrays).size).toBe(4)
+  expect(arrays.map((data) => [...data])).toEqual([[5], [1, 2], [5], [1, 2]])
+})
+
+it('rejects where the elements go while they are copied', async () => {
+  const data = new Float32Array(2 ** 24)
+  const copies = copiedTensors(new Map([['a', new NativeTensor('float32', [data.length], data)]]))
+  const refused = expect(copies).rejects.toThrow(
+    'a tensor of 16777216 elements has 0 amid its copying: another run took them',
+  )
+  // between two of its slices
+  setImmediate(() => setImmediate(() => structuredClone(data, { transfer: [data.buffer] })))
+  await refused
+})

@@ -8,6 +8,7 @@ import { batchesIn, StreamedBatches } from './data/stream.js'
 import { lentBatches } from './lent-batches.js'
 import { type FigureValues, figuresGiven, Means, ofSteps, outputsOf } from './means.js'
 import { ofEvaluation, Pace } from './pace.js'
+import type { EvaluationKind } from './program.js'
 import type { RoamingSession } from './roaming-session.js'
 import type { Site } from './site.js'
 import { batchSizeOf, type DatasetEvaluateOptions, type EvaluateOptions, stepsOf } from './trainer-options.js'
@@ -88,8 +89,12 @@ export const evaluateData = async (
   const means = await turns.take(async (turn) => {
     const source = 'open' in data ? await turn.lend(() => data.open()) : data
     known = source
-    const made = turn.lastingFor(evaluation('evaluation', source.weighted))
-    const session = await signals.reduce<RoamingSession | Promise<RoamingSession>>(orAborted, made)
+    const sessionOf = (kind: EvaluationKind) =>
+      signals.reduce<RoamingSession | Promise<RoamingSession>>(
+        orAborted,
+        turn.lastingFor(evaluation(kind, source.weighted)),
+      )
+    const session = await sessionOf('evaluation')
     const figures = figuresGiven(program, session)
     const means = new Means(figures)
     const names = outputsOf(figures)
@@ -101,7 +106,7 @@ export const evaluateData = async (
     const pace = new Pace(several ? undefined : 1, ofEvaluation)
     const run = async ({ rows, steps, gather }: Batch): Promise<readonly FigureValues[]> => {
       if (steps === 1) return [await session.run(gather(feeds), rows, into)]
-      const stacked = await evaluation('evaluations', source.weighted)
+      const stacked = await sessionOf('evaluations')
       return ofSteps(await stacked.run(gather(feeds, steps), rows, into), names, steps)
     }
     let batch = 0

@@ -140,8 +140,9 @@ const answer = async (request) => {
     if ('home' in request || 'copies' in request) {
       const given =
         'home' in request ? request.home.map(keptElements) : request.copies.map((id) => keptElements(id).slice())
-      if ('home' in request) forget(request.home)
       reply({ elements: given }, given)
+      // what cannot be sent stays
+      if ('home' in request) forget(request.home)
       return
     }
     if ('finite' in request) {

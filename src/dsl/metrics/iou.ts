@@ -10,8 +10,8 @@ import { epsilon } from '../losses/probabilities.js'
 import { type MetricOptions, metric, type StreamingMetric } from './metric.js'
 import { histogram, weightOfEach } from './sums.js'
 
-interface ClassesOptions<Axis extends number = number, N extends number = number> extends MetricOptions {
-  readonly numClasses: N
+interface ClassesOptions<Axis extends number = number> extends MetricOptions {
+  readonly numClasses: number
   /** The axis of a score for each class; default -1, the last. Not the batch. */
   readonly axis?: Axis | undefined
   /** A class whose targets do not count. */
@@ -39,19 +39,11 @@ type SparseKind<T extends boolean, P extends boolean, Axis extends number> = [T,
       ? EitherKind
       : 'sameShape'
 
-export interface MeanIoUOptions<
-  T extends boolean = boolean,
-  P extends boolean = boolean,
-  Axis extends number = number,
-  N extends number = number,
-> extends ClassesOptions<Axis, N>,
+export interface MeanIoUOptions<T extends boolean = boolean, P extends boolean = boolean, Axis extends number = number>
+  extends ClassesOptions<Axis>,
     SparseOptions<T, P> {}
-export interface IoUOptions<
-  T extends boolean = boolean,
-  P extends boolean = boolean,
-  Axis extends number = number,
-  N extends number = number,
-> extends MeanIoUOptions<T, P, Axis, N>,
+export interface IoUOptions<T extends boolean = boolean, P extends boolean = boolean, Axis extends number = number>
+  extends MeanIoUOptions<T, P, Axis>,
     TargetClassesOptions {}
 export interface OneHotMeanIoUOptions extends ClassesOptions {}
 export interface OneHotIoUOptions extends ClassesOptions, TargetClassesOptions {}
@@ -61,14 +53,6 @@ export interface BinaryIoUOptions extends MetricOptions {
   /** From which on an output is of class 1; default 0.5. */
   readonly threshold?: number | undefined
 }
-
-/** The metric of N classes; `any` where N was not given, as the error is on the options already. */
-type SparseMetric<Name extends string, T extends boolean, P extends boolean, Axis extends number, N> = [N] extends [
-  never,
-]
-  ? // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-    any
-  : StreamingMetric<SparseKind<T, P, Axis>, Name>
 
 interface Classes {
   readonly name: string
@@ -150,28 +134,18 @@ const ofSparse = { ...ofClasses, sparseYTrue: flag, sparseYPred: flag } as const
 const targetClassIds = listOf('integers of 0 or more', integerFrom(0))
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of some classes. */
-export const iou = <
-  const T extends boolean = true,
-  const P extends boolean = true,
-  const Axis extends number = -1,
-  N extends number = never,
->(
-  options: IoUOptions<T, P, Axis, N>,
-): SparseMetric<'iou', T, P, Axis, N> =>
+export const iou = <const T extends boolean = true, const P extends boolean = true, const Axis extends number = -1>(
+  options: IoUOptions<T, P, Axis>,
+): StreamingMetric<SparseKind<T, P, Axis>, 'iou'> =>
   metric('iou', options, { ...ofSparse, targetClassIds }, (given) => sparse({ ...given, name: 'iou' }, given), [
     'numClasses',
     'targetClassIds',
   ])
 
 /** The mean of intersection over union, TP / (TP + FP + FN), of all classes. */
-export const meanIoU = <
-  const T extends boolean = true,
-  const P extends boolean = true,
-  const Axis extends number = -1,
-  N extends number = never,
->(
-  options: MeanIoUOptions<T, P, Axis, N>,
-): SparseMetric<'meanIoU', T, P, Axis, N> =>
+export const meanIoU = <const T extends boolean = true, const P extends boolean = true, const Axis extends number = -1>(
+  options: MeanIoUOptions<T, P, Axis>,
+): StreamingMetric<SparseKind<T, P, Axis>, 'meanIoU'> =>
   metric(
     'meanIoU',
     options,

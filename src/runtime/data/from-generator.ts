@@ -18,7 +18,9 @@ const mostRows = 2 ** 32
  * once is an error in the second. The shapes follow from the tensors' types; `shapes` declares those of samples, such as { x: [28, 28, 1], y: [] },
  * where they do not, and of typed arrays, which take them on.
  *
- * `fit` reads some batches ahead. Where they depend on the weights that it trains, compile with `stepsPerExecution: 1`.
+ * `fit` reads some batches ahead. Where they depend on the weights that it trains, compile with `stepsPerExecution: 1`. The function may
+ * await a call of the trainer that reads it, but no other task that does so, nor as validation data that are read ahead by `prefetch`:
+ * those would wait for each other.
  */
 export const fromGenerator = <
   const B extends Batch,

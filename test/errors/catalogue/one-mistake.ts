@@ -1,4 +1,4 @@
-import { chain, classifier, type Family, trained } from './entry.js'
+import { chain, type Family, trained } from './entry.js'
 
 const ofTwentyLayers = (third: string) =>
   chain(
@@ -144,18 +144,6 @@ const network = model({ inputs: x, outputs: dense(4)(sum) })`,
       mended: trained('.dense(1)', "loss: 'mse', metrics: ['mae', metrics.r2Score()]"),
       throws: 'metric: got a function that makes one; call it, as in r2Score()',
       typescript7: `Type '(options?: R2ScoreOptions) => StreamingMetric<'sameShape', 'r2Score'>' is not assignable to type '"metric: got a function that makes one; call it"'.`,
-    },
-    {
-      title: 'Options of a metric that are left out',
-      cause:
-        'The options say what the metric compares, so that nothing is said of the targets that it would have without.',
-      wrong: trained(classifier[0], `${classifier[1]}, metrics: [metrics.meanIoU()]`),
-      line: 2,
-      mended: trained(
-        classifier[0],
-        `${classifier[1]}, metrics: [metrics.meanIoU({ numClasses: 3, sparseYPred: false })]`,
-      ),
-      throws: 'meanIoU: options must be an object, got undefined',
     },
     {
       title: 'A loss that is left out',

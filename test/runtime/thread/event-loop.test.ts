@@ -23,9 +23,13 @@ const bytes = (weights: ReadonlyMap<string, { readonly data: ArrayBufferView }>)
 it('timers come while one run of fit goes on', async () => {
   const { trainer, x, y, options } = long
   const epochs = 3
-  const { longest, whole } = await lateness(() => trainer.fit(x, y, { ...options, epochs }))
-  // a run that kept the event loop would keep it for a third of the time
-  expect(longest).toBeLessThan(whole / epochs / 2)
+  const shares: number[] = []
+  for (let round = 0; round < 5; round++) {
+    const { longest, whole } = await lateness(() => trainer.fit(x, y, { ...options, epochs }))
+    shares.push(longest / whole)
+  }
+  // a run that kept the event loop would keep it for a third of the time, in each round; what else is late comes now and then
+  expect(Math.min(...shares)).toBeLessThan(1 / epochs / 2)
 })
 
 it('weights that are read amid a run are those before it or behind it', async () => {

@@ -4,7 +4,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export class Turns {
   private readonly line = new Line()
   /** The turn that is lent to what runs now. */
-  private readonly lent = new AsyncLocalStorage<Turn>()
+  private readonly lent = new AsyncLocalStorage<Turn | undefined>()
+
+  constructor() {
+    // its first use makes Node follow promises: what waits from before would go on as if it were within the turn that it waited for
+    this.lent.run(undefined, () => undefined)
+  }
 
   /** Runs work when its turn has come: what a turn is lent to is given turns within that one, for as long as it lasts. */
   take<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
@@ -18,6 +23,11 @@ export class Turns {
   }
 }
 
+/** Runs what a turn is lent to. */
+interface Lending {
+  run<T>(turn: Turn, borrower: () => T): T
+}
+
 /** One turn, while its work runs. */
 export class Turn {
   hasEnded = false
@@ -27,7 +37,7 @@ export class Turn {
   private readonly unfinished: Promise<unknown>[] = []
 
   constructor(
-    private readonly lent: AsyncLocalStorage<Turn>,
+    private readonly lent: Lending,
     /** The turn that this one is within. */
     readonly outer: Turn | undefined,
   ) {}

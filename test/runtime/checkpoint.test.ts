@@ -117,6 +117,7 @@ describe('weights', () => {
     let goOn = () => {}
     const running = await new Promise<{ evaluation: Promise<unknown> }>((resolve) => {
       const evaluation = trainer.evaluate(x, y, {
+        batchSize: 50,
         callbacks: [
           {
             onTestBatchEnd: () =>

@@ -11,3 +11,12 @@ export const atOnce = <T>(slices: Slices<T>): T => {
     if (done) return value
   }
 }
+
+/** Slices that each run within something, such as a scope, and nothing of what comes between them does. */
+export function* eachWithin<T>(within: <R>(slice: () => R) => R, slices: Slices<T>): Slices<T> {
+  for (;;) {
+    const { done, value } = within(() => slices.next())
+    if (done) return value
+    yield
+  }
+}

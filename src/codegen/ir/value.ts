@@ -1,5 +1,5 @@
 import type { ShapeValue } from '../../shapes/dim.js'
-import type { Slices } from '../slices.js'
+import { eachWithin, type Slices } from '../slices.js'
 import type { OpRule } from './op.js'
 
 /** Element types that Tenon emits; the names are ONNX's and NumPy's. */
@@ -111,13 +111,8 @@ export const withScope = <T>(name: string, build: () => T): T => {
 }
 
 /** The same for what is built in slices. */
-export function* withScopeInSlices<T>(name: string, slices: Slices<T>): Slices<T> {
-  for (;;) {
-    const { done, value } = withScope(name, () => slices.next())
-    if (done) return value
-    yield
-  }
-}
+export const withScopeInSlices = <T>(name: string, slices: Slices<T>): Slices<T> =>
+  eachWithin((slice) => withScope(name, slice), slices)
 
 const frozen = (shape: ShapeValue): ShapeValue => (Object.isFrozen(shape) ? shape : Object.freeze([...shape]))
 

@@ -1,4 +1,4 @@
-import type { Slices } from '../slices.js'
+import { eachWithin, type Slices } from '../slices.js'
 
 /** Where a graph runs. */
 export type Device = 'cpu' | 'cuda'
@@ -26,10 +26,5 @@ export const loweredFor = <T>(target: Partial<Target>, build: () => T): T => {
 }
 
 /** The same of work in slices: what comes between them builds as ever. */
-export function* loweredInSlices<T>(target: Partial<Target>, slices: Slices<T>): Slices<T> {
-  for (;;) {
-    const { done, value } = loweredFor(target, () => slices.next())
-    if (done) return value
-    yield
-  }
-}
+export const loweredInSlices = <T>(target: Partial<Target>, slices: Slices<T>): Slices<T> =>
+  eachWithin((slice) => loweredFor(target, slice), slices)

@@ -10,6 +10,7 @@ import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
 import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/measured-table.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from '../runtime/native-tensor.js'
+import { processorCores } from '../runtime/processor-cores.js'
 import type { Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { runtimeVersion, Session, type SessionOptions } from '../runtime/session.js'
@@ -34,7 +35,7 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   checkOptions('compile: tune', options, { batchSize: true, file: true })
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
-  const { device = 'cpu', threads = cpus().length } = session
+  const { device = 'cpu', threads = processorCores() ?? cpus().length } = session
   const machine = [
     cpus()[0]?.model ?? 'unknown',
     `${threads} threads`,

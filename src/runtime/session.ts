@@ -6,6 +6,7 @@ import { describeValue } from '../shapes/describe-value.js'
 import { checkFeeds } from './feeds.js'
 import { bringHome, NativeTensor, type NativeTensors } from './native-tensor.js'
 import { needlessPasses } from './needless-passes.js'
+import { processorCores } from './processor-cores.js'
 import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError } from './runtime-errors.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
@@ -39,7 +40,7 @@ export const runtimeVersion = async (): Promise<string> => {
 
 /** `ours`: for a graph that this library wrote. */
 const optionsOf = (
-  { device = 'cpu', threads, flushDenormals = false }: SessionOptions,
+  { device = 'cpu', threads = processorCores(), flushDenormals = false }: SessionOptions,
   ours: boolean,
 ): ort.InferenceSession.SessionOptions => {
   if (device !== 'cpu' && device !== 'cuda') {
@@ -50,6 +51,7 @@ const optionsOf = (
   }
   return {
     executionProviders: device === 'cpu' ? ['cpu'] : ['cuda', 'cpu'],
+    // left alone, the runtime takes half of the processors where it does not tell cores from hardware threads, as on many virtual machines
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     // one block for all that a graph of some shape needs takes a third more memory at its peak, and no less time
     enableMemPattern: false,

@@ -1,7 +1,9 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, type TensorData, type Value } from '../codegen/ir/value.js'
+import { loweredInSlices } from '../codegen/lowering/target.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import { foldingTransposedParameters } from '../codegen/passes/fold-parameters.js'
+import type { Pass } from '../codegen/passes/index.js'
 import { poolBeforeAffines } from '../codegen/passes/pool-before-affines.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
 import type { InferenceGraphOptions, PredictionProgram } from '../runtime/program.js'
@@ -39,9 +41,9 @@ export const predictionProgram = ({ graph, outputs }: Model, weights: readonly W
     const folded = yield* foldingTransposedParameters([...results.values()], values)
     const named = new Map([...results.keys()].map((name, i) => [name, folded.outputs[i] as Value]))
     const whole = { inputs: [...xs, ...own.values()], outputs: named }
-    return yield* emittingGraph(whole, 'inference', folded.values, description, [
-      (outputs) => poolBeforeAffines(outputs, folded.values),
-    ])
+    const pooling: Pass = (outputs) => poolBeforeAffines(outputs, folded.values)
+    const emitting = emittingGraph(whole, 'inference', folded.values, description, [pooling])
+    return yield* loweredInSlices({ holdsWeights: true }, emitting)
   }
   return {
     inputs: inputsOf(graph),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Graph } from '../../src/codegen/ir/graph.js'
 import { input, type TensorData } from '../../src/codegen/ir/value.js'
+import { loweredFor, type Target } from '../../src/codegen/lowering/target.js'
 import { emitModel } from '../../src/codegen/onnx/emit.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import { decodeGraph } from '../support/decode-graph.js'
@@ -25,28 +26,24 @@ const transposed = ({ shape, data }: TensorData, perm: readonly number[]): numbe
   return places.map((at) => Number(data[at]))
 }
 
-const typesOf = (shape: Parameters<typeof input>[2], perm: readonly number[]) => {
+const typesOf = (shape: Parameters<typeof input>[2], perm: readonly number[], target: Partial<Target> = {}) => {
   const x = input('x', 'float32', shape)
   const graph: Graph = { inputs: [x], outputs: new Map([['y', ops.transpose(x, perm)]]) }
-  return decodeGraph(emitModel(graph, { name: 'test' })).nodes.map(({ type }) => type)
+  const emitted = loweredFor(target, () => emitModel(graph, { name: 'test' }))
+  return decodeGraph(emitted).nodes.map(({ type }) => type)
 }
 
-const oneByOne = ['Reshape', 'Transpose', 'Flatten', 'Reshape', 'Transpose', 'Reshape']
+const once = ['Reshape', 'Transpose', 'Flatten', 'Reshape']
+const twice = ['Reshape', 'Transpose', 'Flatten', ...once]
 
 test.each([
-  [[2, 3, 4, 5], [3, 2, 0, 1], oneByOne],
-  [[3, 4, 5], [2, 1, 0], oneByOne],
-  [[2, 3, 2, 3, 4], [3, 4, 2, 0, 1], oneByOne],
-  [
-    [2, 3, 1, 5],
-    [3, 2, 0, 1],
-    ['Reshape', 'Transpose', 'Flatten', 'Reshape'],
-  ],
-  [
-    [2, 3, 4, 5],
-    [2, 3, 0, 1],
-    ['Reshape', 'Transpose', 'Flatten', 'Reshape'],
-  ],
+  [[2, 3, 4, 5], [3, 2, 0, 1], twice],
+  [[3, 4, 5], [2, 1, 0], twice],
+  [[2, 3, 2, 3, 4], [3, 4, 2, 0, 1], twice],
+  [[2, 3, 1, 5], [3, 2, 0, 1], once],
+  [[2, 3, 4, 5], [2, 3, 0, 1], twice],
+  [[2, 3, 4, 1], [2, 3, 0, 1], once],
+  [[4, 8, 2, 3], [2, 3, 0, 1], once],
   // one axis moves, or what is no reverse order
   [[3, 4], [1, 0], ['Transpose']],
   [[2, 3, 4, 5], [0, 2, 3, 1], ['Transpose']],
@@ -54,6 +51,20 @@ test.each([
   [[2, 3, 4, 5], [3, 2, 1, 0], ['Transpose']],
   [[2, 3, 4, 5], [1, 0, 3, 2], ['Transpose']],
   [[2, 3, 0, 5], [2, 3, 0, 1], ['Transpose']],
+  // channels and places of images, in samples or in steps of samples
+  [[2, 16, 3, 5], [0, 2, 3, 1], twice],
+  [[2, 4, 5, 3], [0, 3, 1, 2], twice],
+  [[2, 3, 4, 4, 5], [0, 1, 4, 2, 3], twice],
+  [[2, 3, 4, 4, 5], [0, 3, 4, 1, 2], ['Transpose']],
+  [[2, 4, 4, 4, 5], [0, 3, 4, 1, 2], twice],
+  // rows of less than 16 numbers; one sample; none
+  [[2, 15, 3, 5], [0, 2, 3, 1], ['Transpose']],
+  [[1, 16, 3, 5], [0, 2, 3, 1], ['Transpose']],
+  [[0, 16, 3, 5], [0, 2, 3, 1], ['Transpose']],
+  // both runs are one axis, rows that stay whole, and no exchange
+  [[2, 16, 3], [0, 2, 1], ['Transpose']],
+  [[2, 16, 3, 5], [0, 2, 1, 3], ['Transpose']],
+  [[2, 16, 3, 5], [0, 3, 2, 1], ['Transpose']],
 ] as const)('%j in the order %j, by %j', async (shape, perm, types) => {
   const x = filled(shape)
   const y = (await evaluate((a) => ({ y: ops.transpose(a, perm) }), [x])).get('y') as TensorData
@@ -62,6 +73,18 @@ test.each([
   expect(typesOf(shape, perm)).toEqual(types)
 })
 
+test.each([
+  ['batch', 16, 3, 5],
+  [2, 16, 3, 5],
+])('samples are turned as one matrix on CPUs alone, and not where weights are held', (...shape) => {
+  const perm = [0, 2, 3, 1]
+  expect(typesOf(shape, perm)).toEqual(twice)
+  expect(typesOf(shape, perm, { device: 'cuda' })).toEqual(['Transpose'])
+  expect(typesOf(shape, perm, { holdsWeights: true })).toEqual(['Transpose'])
+})
+
 test('sizes that are not known are left to the runtime', () => {
+  expect(typesOf(['batch', 16, 'time', 5], [0, 2, 3, 1])).toEqual(['Transpose'])
+  expect(typesOf(['batch', 'time', 16, 5], [0, 3, 1, 2])).toEqual(['Transpose'])
   expect(typesOf(['batch', 3, 4, 5], [2, 3, 0, 1])).toEqual(['Transpose'])
 })

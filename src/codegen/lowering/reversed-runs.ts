@@ -4,27 +4,48 @@ import type { TensorType } from '../ir/value.js'
 
 /**
  * Emits a transpose that puts two or three runs of neighbouring axes in reverse order, such as a kernel [height, width, channels,
- * filters] as [filters, channels, height, width], so that one run moves at a time; false where it is none. ONNX Runtime moves
- * numbers singly where several axes move, which takes up to six times as long. It would make one transpose of two, or of one and a
- * reshape, were there no Flatten between, which does nothing.
+ * filters] as [filters, channels, height, width], so that whole rows move, or a matrix of many rows is turned; false where it is none.
+ * ONNX Runtime moves numbers singly where several axes move, and what several threads turn of a matrix of few rows lies in the same
+ * cache lines: 3 × 3 × 64 × 64 takes 0.12 ms in one go and 0.02 this way, two threads.
  */
-export const emitReversedRuns = (
-  { node, int64, inputs, outputs, values: [x] }: EmitSite<object, readonly [TensorType]>,
-  perm: readonly number[],
-): boolean => {
+export const emitReversedRuns = (site: EmitSite<object, readonly [TensorType]>, perm: readonly number[]): boolean => {
+  const { node, int64, inputs, outputs } = site
+  const [x] = site.values
   const runs = reversedRuns(perm)
   const sizes = runs?.map((run) => sizeOfShape(run.map((axis) => x.shape[axis] ?? null)))
   // a Reshape takes 0 for a dim that stays
-  if (!sizes?.every((size) => size !== null && size > 0)) return false
-  const [inner, middle, outer] = (sizes.length === 2 ? [sizes[0], 1, sizes[1]] : sizes) as [number, number, number]
+  if (!runs || !sizes?.every((size) => size !== null && size > 0)) return false
   const turned = (name: string, shape: readonly number[], order: readonly number[]) =>
-    node('Transpose', [node('Reshape', [name, int64(shape)])], { perm: order })
-  const flat = node('Flatten', [turned(inputs[0] as string, [outer * middle, inner], [1, 0])], { axis: 1 })
-  const last = middle === 1 ? flat : turned(flat, [inner, outer, middle], [0, 2, 1])
+    turnedAs(site, name, shape, order)
+  const [from] = inputs as readonly [string]
+  const [inner, middle, outer] = (sizes.length === 2 ? [sizes[0], 1, sizes[1]] : sizes) as [number, number, number]
+  const fastest = x.shape.at(-1) as number
+  const rest = inner / fastest
+  const inTwoSteps = outer < fewRows && fastest > 1 && rest > 1
+  const last =
+    middle > 1
+      ? turned(turned(from, [outer, middle, inner], [1, 0, 2]), [middle * outer, inner], [1, 0])
+      : inTwoSteps
+        ? turned(turned(from, [outer * rest, fastest], [1, 0]), [fastest * outer, rest], [1, 0])
+        : turned(from, [outer, inner], [1, 0])
   const shape = perm.map((axis) => x.shape[axis] as number)
   node('Reshape', [last, int64(shape)], {}, outputs)
   return true
 }
+
+/**
+ * Transposes what is given this shape before. The runtime would make one transpose of two, or of one and a reshape, were there no Flatten
+ * behind each, which does nothing.
+ */
+export const turnedAs = (
+  { node, int64 }: Pick<EmitSite<object, readonly TensorType[]>, 'node' | 'int64'>,
+  name: string,
+  shape: readonly number[],
+  perm: readonly number[],
+): string => node('Flatten', [node('Transpose', [node('Reshape', [name, int64(shape)])], { perm })], { axis: 1 })
+
+/** A matrix of fewer rows is turned in two steps. */
+const fewRows = 32
 
 /** The axes of two runs or three that stand in reverse order; undefined where that moves one axis only, or is something else. */
 const reversedRuns = (perm: readonly number[]): readonly (readonly number[])[] | undefined => {

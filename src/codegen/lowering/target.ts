@@ -8,9 +8,11 @@ export interface Target {
   readonly device: Device
   /** The way to take at each choice that is a key here. */
   readonly measured: ReadonlyMap<string, string>
+  /** Whether its weights are constants, not inputs. */
+  readonly holdsWeights: boolean
 }
 
-let current: Target = { device: 'cpu', measured: new Map() }
+let current: Target = { device: 'cpu', measured: new Map(), holdsWeights: false }
 
 export const currentTarget = (): Target => current
 

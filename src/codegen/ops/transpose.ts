@@ -2,6 +2,7 @@ import { transposeShape } from '../../shapes/transpose.js'
 import { apply1, defineOp, type OpRule } from '../ir/op.js'
 import type { Value } from '../ir/value.js'
 import { emitReversedRuns } from '../lowering/reversed-runs.js'
+import { emitTurnedSamples } from '../lowering/turned-samples.js'
 
 export type TransposeAttributes = { readonly perm: readonly number[] }
 
@@ -10,7 +11,8 @@ const rule: OpRule<TransposeAttributes, readonly [Value]> = {
   infer: ([x], { perm }) => [{ dtype: x.dtype, shape: transposeShape(x.shape, perm) }],
   emit: (site) => {
     const { node, inputs, outputs, attributes } = site
-    if (!emitReversedRuns(site, attributes.perm)) node('Transpose', inputs, { ...attributes }, outputs)
+    if (emitReversedRuns(site, attributes.perm) || emitTurnedSamples(site, attributes.perm)) return
+    node('Transpose', inputs, { ...attributes }, outputs)
   },
   vjp: (o, dy, { attributes: { perm } }) => [
     o.transpose(

@@ -1,9 +1,17 @@
 import type { Graph } from '../codegen/ir/graph.js'
 import { input, parameter, type Value, withScope } from '../codegen/ir/value.js'
+import { loweredInSlices } from '../codegen/lowering/target.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import * as ops from '../codegen/ops/index.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
-import type { EvaluationKind, GraphOptions, Program, StateSpec, TrainingKind } from '../runtime/program.js'
+import type {
+  EvaluationKind,
+  GraphOptions,
+  Program,
+  StateSpec,
+  TrainingGraphOptions,
+  TrainingKind,
+} from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { positionsOf } from '../shapes/target-axis.js'
@@ -11,7 +19,7 @@ import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
 import { checkedModel } from './checked-model.js'
 import { emittingGraph } from './emit-graph.js'
-import { type Forward, forwarding } from './forward.js'
+import { type Forward, forward, forwarding } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
 import { constant } from './initializers/constant.js'
 import { fillingOf } from './initializers/initializer.js'
@@ -29,6 +37,7 @@ import {
   type OptimizerGroup,
   stateOfGroups,
 } from './optimizer-groups.js'
+import { isSmallStep } from './small-step.js'
 import { statesOf } from './states.js'
 import { updatesOf } from './updates.js'
 import { type Weight, weightsOf } from './weights.js'
@@ -111,11 +120,22 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     return { inputs: [...xs, ...ys, ...sampleWeights, ...weightValues], outputs: figures(pass, sampleWeights) }
   }
 
-  function* training(kind: TrainingKind, { state: values, sampleWeight }: GraphOptions = {}): Slices<CompiledGraph> {
+  function* trainingGraph(
+    kind: TrainingKind,
+    { state: values, sampleWeight }: TrainingGraphOptions,
+  ): Slices<CompiledGraph> {
     const weigh = weighing(sampleWeight)
     const one = yield* stepGraph(weigh)
     const whole = kind === 'step' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
     return yield* emittingGraph(whole, 'training', values)
+  }
+
+  const training = (kind: TrainingKind, options: TrainingGraphOptions = {}): Slices<CompiledGraph> =>
+    loweredInSlices({ threads: options.threads }, trainingGraph(kind, options))
+
+  const trained = (): readonly Value[] => {
+    const random = { seed: input('seed', 'int32', []), step: input('step', 'int32', []) }
+    return forward(graph, weights, xs, { random }).outputs.map(({ value }) => value)
   }
 
   function* evaluating(
@@ -139,6 +159,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     step: (options) => atOnce(training('step', options)),
     steps: (options) => atOnce(training('steps', options)),
     training,
+    isSmallStep: (rows) => isSmallStep(weights, trained, rows),
     evaluation: (options) => atOnce(evaluating('evaluation', options)),
     evaluations: (options) => atOnce(evaluating('evaluations', options)),
     evaluating,

@@ -35,7 +35,9 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   checkOptions('compile: tune', options, { batchSize: true, file: true })
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
-  const { device = 'cpu', threads = processorCores() ?? cpus().length } = session
+  const { device = 'cpu' } = session
+  const isSmall = device === 'cpu' && (program.isSmallStep?.(batchSize) ?? false)
+  const threads = session.threads ?? (isSmall ? 1 : (processorCores() ?? cpus().length))
   const machine = [
     cpus()[0]?.model ?? 'unknown',
     `${threads} threads`,
@@ -45,11 +47,11 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   ].join(', ')
   const table = await readMeasured(file)
   const ways = new Map(Object.entries(table[machine] ?? {}))
-  const sites = choiceSites(() => void program.step()).filter(({ key }) => !ways.has(key))
+  const sites = choiceSites(() => void program.step({ threads })).filter(({ key }) => !ways.has(key))
   const known = ways.size
   for (const site of sites) {
     const types = site.typesAt(batchSize)
-    if (types) ways.set(site.key, await fastest(site, types, session))
+    if (types) ways.set(site.key, await fastest(site, types, { ...session, threads }))
   }
   if (ways.size > known) await writeMeasured(file, { ...table, [machine]: Object.fromEntries(ways) } as MeasuredTable)
   return trainedFor(program, { measured: ways })
@@ -64,7 +66,7 @@ const fastest = async (site: ChoiceSite, types: readonly KnownType[], options: S
   const candidates: { way: string; session: Session; into: NativeTensors; best: number }[] = []
   try {
     for (const way of site.ways) {
-      const graph = loweredFor({ device: options.device ?? 'cpu' }, () => {
+      const graph = loweredFor({ device: options.device ?? 'cpu', threads: options.threads }, () => {
         const outputs = new Map([site.lower(way, ops, leaves)].flat().map((value, i) => [`out${i}`, value]))
         return emitGraph({ inputs: leaves, outputs }, 'candidate')
       })

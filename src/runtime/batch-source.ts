@@ -30,6 +30,8 @@ export interface Place {
 export interface BatchSource {
   /** Whether the rows have weights. */
   readonly weighted: boolean
+  /** The rows of the first batch. */
+  readonly rows: number
   /** The batches of an epoch; Infinity where that is not known yet. */
   readonly steps: number
   /** Whether its batches are in memory, and need not be read while a graph runs. */
@@ -108,6 +110,7 @@ export const batchesInMemory = (
   }
   return {
     weighted: data.sampleWeight !== undefined,
+    rows: Math.min(batchSize, data.rows),
     steps: steps ?? inPass,
     inMemory: true,
     epoch: (from = 0, atOnce = () => 1) =>

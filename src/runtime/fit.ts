@@ -35,8 +35,10 @@ export const trainEpochs = async (site: Site, plan: FitPlan, run: TrainingRun): 
   const train = async () => {
     const kept = await backup?.restore()
     const stacked = site.program.steps !== undefined
-    const session = await orAborted(site.session(stacked ? 'steps' : 'step', plan.training.weighted), plan.signal)
-    plan.signal?.throwIfAborted()
+    const { training, signal } = plan
+    const made = site.session(stacked ? 'steps' : 'step', training.weighted, training.rows)
+    const session = await orAborted(made, signal)
+    signal?.throwIfAborted()
     const stepper = new Stepper(site, session, 'fit', stacked)
     const pace = new Pace(stacked ? (site.stepsPerExecution ?? (plan.callbacks.some(seesBatches) ? 1 : undefined)) : 1)
     return runEpochs({ site, plan, run, stepper, pace, backup }, kept)

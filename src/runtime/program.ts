@@ -47,6 +47,12 @@ export interface GraphOptions {
   readonly sampleWeight?: boolean | undefined
 }
 
+/** How a graph of training is made. */
+export interface TrainingGraphOptions extends GraphOptions {
+  /** The threads inside one operator where it will run; left out, there may be several. */
+  readonly threads?: number | undefined
+}
+
 /** How an inference graph is made. */
 export interface InferenceGraphOptions {
   /** What the file says of itself. */
@@ -127,11 +133,13 @@ export interface Program extends PredictionProgram {
    * sums, and `name:next` of
    * what changes.
    */
-  step(options?: GraphOptions): CompiledGraph
+  step(options?: TrainingGraphOptions): CompiledGraph
   /** The same for several steps: inputs and targets are [steps, …], a batch for each, and so are figures; the state is that behind the last. */
-  steps?(options?: GraphOptions): CompiledGraph
+  steps?(options?: TrainingGraphOptions): CompiledGraph
   /** Either of these in slices. */
-  training?(kind: TrainingKind, options?: GraphOptions): Slices<CompiledGraph>
+  training?(kind: TrainingKind, options?: TrainingGraphOptions): Slices<CompiledGraph>
+  /** Whether a step of so many rows takes less time in one thread than in several. */
+  isSmallStep?(rows: number): boolean
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
   /** The same for several batches: inputs, targets and figures are [steps, …]. */

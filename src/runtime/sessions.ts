@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
-import type { EvaluationKind, Program, TrainingKind } from './program.js'
+import type { EvaluationKind, Program, TrainingGraphOptions, TrainingKind } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
@@ -15,6 +15,8 @@ const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread
 /** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
+  /** Whether steps of so many rows are small. */
+  private readonly smallSteps = new Map<number, boolean>()
   private readonly roaming = new Map<string, Promise<RoamingSession>>()
   private readonly predictions: PredictionSessions
   private readonly own: { thread?: RuntimeThread } = {}
@@ -35,30 +37,38 @@ export class Sessions {
     forgotten.register(this, own)
   }
 
-  /** A session for training. */
-  async get(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
-    const key = `${kind} ${sampleWeight}`
+  /** A session for training on batches of so many rows, if that is known. */
+  async get(kind: TrainingKind, sampleWeight: boolean, rows?: number): Promise<Session> {
+    const threads = this.threadsFor(rows)
+    const key = `${kind} ${sampleWeight} ${threads}`
     const known = this.made.get(key)
     if (known) return known
-    const session = this.make(kind, sampleWeight)
+    const session = this.make(kind, { sampleWeight, threads })
     this.made.set(key, session)
     // so that a later call tries again
     session.catch(() => this.made.delete(key))
     return session
   }
 
-  private async make(kind: TrainingKind, sampleWeight: boolean): Promise<Session> {
+  /** The threads of small steps, which have one where nothing else was asked for; or what was asked for. */
+  private threadsFor(rows: number | undefined): number | undefined {
+    const { device = 'cpu', threads } = this.options
+    if (threads !== undefined || device !== 'cpu' || rows === undefined) return threads
+    const isSmall = this.smallSteps.get(rows) ?? this.program.isSmallStep?.(rows) ?? false
+    this.smallSteps.set(rows, isSmall)
+    return isSmall ? 1 : undefined
+  }
+
+  private async make(kind: TrainingKind, options: TrainingGraphOptions): Promise<Session> {
     // it begins while the graph is made
     if (!this.options.flushDenormals) this.thread()
     const { program } = this
-    const graph = program.training
-      ? await inTurns(program.training(kind, { sampleWeight }))
-      : program[kind]?.({ sampleWeight })
+    const graph = program.training ? await inTurns(program.training(kind, options)) : program[kind]?.(options)
     if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
     await setImmediate()
     // first weights are drawn while the thread is busy
     const [session, drawn] = await Promise.allSettled([
-      Session.create(graph, this.options, this.thread),
+      Session.create(graph, { ...this.options, threads: options.threads }, this.thread),
       inTurns(this.state.drawing()),
     ])
     if (session.status === 'rejected') throw session.reason

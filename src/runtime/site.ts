@@ -22,8 +22,8 @@ export interface Site extends PredictionSite {
   readonly program: Program
   /** The steps of a run of fit; undefined where that follows from how long they take. */
   readonly stepsPerExecution?: number | undefined
-  /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not. */
-  session(kind: TrainingKind, sampleWeight: boolean): Promise<Session>
+  /** The session of a graph for training, made when it is first asked for; with an input for sample weights or not; for so many rows. */
+  session(kind: TrainingKind, sampleWeight: boolean, rows?: number): Promise<Session>
   /** The same for evaluation. */
   evaluation(kind: EvaluationKind, sampleWeight: boolean): Promise<RoamingSession>
 }

@@ -7,7 +7,7 @@ import { Stepper } from './step.js'
 /** One step on all rows; its loss and metrics, of the weights before it. */
 export const trainBatch = (site: Site, data: CheckedData): Promise<Record<string, number>> =>
   site.turns.take(async () => {
-    const session = await site.session('step', data.sampleWeight !== undefined)
+    const session = await site.session('step', data.sampleWeight !== undefined, data.rows)
     const stepper = new Stepper(site, session, 'trainOnBatch')
     const means = new Means(stepper.figures)
     const at = `step ${site.state.iterations + 1}`

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { gradients } from '../../src/codegen/autodiff.js'
 import { topologicalOrder } from '../../src/codegen/ir/graph.js'
 import { constant, input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import { loweredFor, type Target } from '../../src/codegen/lowering/target.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import golden from '../golden/gather.json' with { type: 'json' }
 import { distance, evaluate, floats, fromGolden, type Golden, numbers, runGraph } from '../support/evaluate.js'
@@ -29,32 +30,38 @@ const opened = (shape: readonly number[], i: number) =>
   i === 0 ? ['rows', ...shape.slice(1)] : shape.map((_, axis) => (axis === 0 ? 'batch' : null))
 
 /** The output and the gradient of sum(output · cotangent) for the first input. */
-const run = (one: Case, open: boolean) => {
-  const [x, ...rest] = one.inputs.map(({ dtype, shape }, i) =>
-    input(`in${i}`, dtype, open ? opened(shape, i) : shape),
-  ) as [Value, ...Value[]]
-  const y = call(one, [x, ...rest])
-  const cotangent = input('cotangent', 'float32', y.shape)
-  const [gradient] = gradients(ops.reduceSum(ops.mul(y, cotangent)), [x]) as [Value]
-  return runGraph(
-    {
-      inputs: [x, ...rest, cotangent],
-      outputs: new Map([
-        ['y', y],
-        ['gradient', gradient],
-      ]),
-    },
-    {
-      ...Object.fromEntries(one.inputs.map((given, i) => [`in${i}`, fromGolden(given)])),
-      cotangent: fromGolden(one.cotangent),
-    },
-  )
-}
+const run = (one: Case, open: boolean, threads?: number) =>
+  loweredFor({ threads }, () => {
+    const [x, ...rest] = one.inputs.map(({ dtype, shape }, i) =>
+      input(`in${i}`, dtype, open ? opened(shape, i) : shape),
+    ) as [Value, ...Value[]]
+    const y = call(one, [x, ...rest])
+    const cotangent = input('cotangent', 'float32', y.shape)
+    const [gradient] = gradients(ops.reduceSum(ops.mul(y, cotangent)), [x]) as [Value]
+    return runGraph(
+      {
+        inputs: [x, ...rest, cotangent],
+        outputs: new Map([
+          ['y', y],
+          ['gradient', gradient],
+        ]),
+      },
+      {
+        ...Object.fromEntries(one.inputs.map((given, i) => [`in${i}`, fromGolden(given)])),
+        cotangent: fromGolden(one.cotangent),
+      },
+    )
+  })
 
 /** With `open`, neither the table's rows nor the dims of the indices are known. */
-describe.each([false, true])('value and gradient equal PyTorch, dims unknown: %s', (open) => {
+describe.each([
+  [false, undefined],
+  [true, undefined],
+  [false, 1],
+  [true, 1],
+])('value and gradient equal PyTorch, dims unknown: %s, threads: %s', (open, threads) => {
   test.each(titled)('%s', async (_, one) => {
-    const got = await run(one, open)
+    const got = await run(one, open, threads)
     const [y, gradient] = [got.get('y') as TensorData, got.get('gradient') as TensorData]
     expect([y.shape, gradient.shape]).toEqual([one.output.shape, one.gradient.shape])
     expect(distance(numbers(y), one.output.data)).toBeLessThan(2e-6)
@@ -62,7 +69,9 @@ describe.each([false, true])('value and gradient equal PyTorch, dims unknown: %s
   })
 })
 
-test.each(titled)('the gradient equals central differences: %s', async (_, one) => {
+test.each(
+  titled.flatMap(([title, one]) => [[title, one, undefined] as const, [`${title}, in one thread`, one, 1] as const]),
+)('the gradient equals central differences: %s', async (_, one, threads) => {
   const h = 2e-3
   const [x, ...rest] = one.inputs.map(fromGolden) as [TensorData, ...TensorData[]]
   const direction = numbers(x).map((_, i) => Math.sin(1 + 2.1 * i))
@@ -75,7 +84,7 @@ test.each(titled)('the gradient equals central differences: %s', async (_, one) 
     return numbers(got.get('y') as TensorData).reduce((sum, y, i) => sum + y * (one.cotangent.data[i] as number), 0)
   }
   const measured = ((await lossAt(h)) - (await lossAt(-h))) / (2 * h)
-  const gradient = numbers((await run(one, false)).get('gradient') as TensorData)
+  const gradient = numbers((await run(one, false, threads)).get('gradient') as TensorData)
   const expected = gradient.reduce((sum, g, i) => sum + g * (direction[i] as number), 0)
   expect(distance([measured], [expected])).toBeLessThan(3e-3)
 })
@@ -100,7 +109,9 @@ describe('ids that repeat often', () => {
       const table = input('table', 'float32', [rows, columns])
       const inputs = [table, input('ids', 'int32', ['batch']), input('dy', 'float32', ['batch', columns])] as const
       const loss = ops.reduceSum(ops.mul(ops.gather(table, inputs[1]), inputs[2]))
-      const graph = { inputs, outputs: new Map([['gradient', gradients(loss, [table])[0] as Value]]) }
+      const graphFor = (target: Partial<Target>) =>
+        loweredFor(target, () => ({ inputs, outputs: new Map([['gradient', gradients(loss, [table])[0] as Value]]) }))
+      const graph = graphFor({})
       const feeds = {
         table: floats([rows, columns], new Array(rows * columns).fill(0)),
         ids: { dtype: 'int32', shape: [count], data: ids },
@@ -113,6 +124,9 @@ describe('ids that repeat often', () => {
       ]
       expect(distance(first, exact)).toBeLessThan(5e-6)
       for (const other of others) expect(other).toEqual(first)
+      // float32 sums of a row's parts, one after the other
+      const added = await runGraph(graphFor({ threads: 1 }), feeds, { threads: 1 })
+      expect(distance(numbers(added.get('gradient') as TensorData), exact)).toBeLessThan(5e-6)
     },
   )
 

@@ -2,7 +2,7 @@ import type { ShapeValue } from '../../shapes/dim.js'
 import { formatShape } from '../../shapes/format.js'
 import type { Ops } from '../ir/op.js'
 import type { TensorType, Value } from '../ir/value.js'
-import { currentTarget, type Device } from './target.js'
+import { currentTarget, type Target } from './target.js'
 
 type Lowered = Value | readonly Value[]
 
@@ -29,8 +29,8 @@ export interface ChoiceSite {
 interface Choice<W extends string, A, Result extends Lowered> {
   readonly kind: string
   readonly ways: Readonly<Record<W, Lowering<A, Result>>>
-  /** Those that can be taken for these inputs on a device, the best first. */
-  readonly ranked: (inputs: readonly Value[], attributes: A, device: Device) => readonly W[]
+  /** Those that can be taken for these inputs on a target, the best first. */
+  readonly ranked: (inputs: readonly Value[], attributes: A, target: Target) => readonly W[]
   readonly below?: (inputs: readonly Value[]) => number
   /** The inputs' types in a step of so many samples, where more than their first dim is open or that is not the batch's. */
   readonly typesAt?: (inputs: readonly Value[], attributes: A, batch: number) => readonly TensorType[]
@@ -63,8 +63,8 @@ export const choice =
     typesAt = (inputs, _, batch) => inputs.map((type) => ({ dtype: type.dtype, shape: atBatch(type.shape, batch) })),
   }: Choice<W, A, Result>): Lowering<A, Result> =>
   (o, inputs, attributes) => {
-    const { device, measured } = currentTarget()
-    const possible = ranked(inputs, attributes, device)
+    const target = currentTarget()
+    const possible = ranked(inputs, attributes, target)
     const types = inputs.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`)
     const key = [kind, ...types, JSON.stringify(attributes)].join(' ')
     if (note && possible.length > 1) {
@@ -79,7 +79,7 @@ export const choice =
         lower: (way, own, values) => ways[way as W](own, values, attributes),
       })
     }
-    const way = possible.find((name) => name === measured.get(key)) ?? (possible[0] as W)
+    const way = possible.find((name) => name === target.measured.get(key)) ?? (possible[0] as W)
     return ways[way](o, inputs, attributes)
   }
 

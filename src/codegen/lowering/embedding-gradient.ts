@@ -10,7 +10,7 @@ import { zerosLike } from './zeros-like.js'
 /**
  * The gradient of rows that `ids` took from a table [n, …], whose n may be known at run time only: the rows of `dy` [...ids, …] added
  * up by id. The order of the additions follows from the ids alone, so that the result is the same for every number of threads: ScatterND
- * that adds races on the CPU where ids repeat, and both scatters do on CUDA.
+ * that adds races in several threads of a CPU where ids repeat, and both scatters do on CUDA.
  */
 export const rowGradient = (o: Ops, dy: Value, ids: Value, table: Value): Value => {
   const [rows = null] = table.shape
@@ -22,9 +22,13 @@ export const rowGradient = (o: Ops, dy: Value, ids: Value, table: Value): Value 
 }
 
 /** The sums of rows by id, in the shape of a table [rows, columns]. */
-const rowSums = choice<'product' | 'sort', object>({
+const rowSums = choice<'scatter' | 'product' | 'sort', object>({
   kind: 'embedding gradient',
   ways: {
+    scatter: (o, inputs) => {
+      const { rows, ids, table } = flattened(o, inputs)
+      return o.scatterRows(zerosLike(o, table), o.cast(ids, 'int64'), rows, { adds: true })
+    },
     product: (o, inputs) => {
       const { rows, ids, table } = flattened(o, inputs)
       return sumByProduct(o, rows, ids, table.shape[0] as number)

@@ -6,6 +6,8 @@ export type Device = 'cpu' | 'cuda'
 /** What a graph is lowered for. */
 export interface Target {
   readonly device: Device
+  /** The threads inside one operator; undefined where that is not known: there may be several. */
+  readonly threads?: number | undefined
   /** The way to take at each choice that is a key here. */
   readonly measured: ReadonlyMap<string, string>
   /** Whether its weights are constants, not inputs. */

@@ -21,7 +21,7 @@ const rule: OpRule<Attributes, readonly [Value, Value, Value]> = {
   vjp: null,
 }
 
-/** x [n, …] with rows [k, …] written at positions [k] (int64), or added there; no two positions may be equal. */
+/** x [n, …] with rows [k, …] written at positions [k] (int64), or added there; no two positions may be equal, but for additions in one thread. */
 export const scatterRows = defineOp(
   rule,
   (x: Value, positions: Value, rows: Value, { adds = false, of }: Options = {}): Value =>

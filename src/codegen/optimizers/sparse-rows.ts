@@ -18,8 +18,8 @@ export const rowsOf = ({ node }: Value): SparseRows | undefined => {
     return rowsOf(node.inputs[0] as Value)
   if (node.rule !== ops.scatterRows.rule) return undefined
   const [positions, rows, zeros] = node.inputs as readonly [Value, Value, Value]
-  const { of } = node.attributes as { readonly of?: ShapeValue }
-  return isZero(zeros) ? { zeros, positions, rows, of } : undefined
+  const { adds, of } = node.attributes as { readonly adds: boolean; readonly of?: ShapeValue }
+  return !adds && isZero(zeros) ? { zeros, positions, rows, of } : undefined
 }
 
 const isZero = ({ node }: Value): boolean =>

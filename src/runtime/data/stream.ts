@@ -71,6 +71,7 @@ const remembering = <P extends PredictionProgram>(program: P): P => {
 export class StreamedBatches implements BatchSource {
   readonly inMemory = false
   readonly weighted: boolean
+  readonly rows: number
   private counted: number
   /** Batches of the pass that were given. */
   private given = 0
@@ -88,6 +89,7 @@ export class StreamedBatches implements BatchSource {
   ) {
     this.stacker = new BatchStacker(program)
     this.weighted = first.sampleWeight !== undefined
+    this.rows = first.rows
     const { steps, batchSize, anew = false } = options
     const inPass = steps === undefined || anew ? batchesIn(dataset, batchSize, first.rows) : steps
     this.counted = Math.min(steps ?? inPass, inPass)

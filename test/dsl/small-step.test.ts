@@ -1,0 +1,84 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { adam } from '../../src/codegen/optimizers/index.js'
+import { makeProgram } from '../../src/dsl/program.js'
+import { input, type Model, sequential, tensor } from '../../src/index.js'
+import { Session } from '../../src/runtime/session.js'
+import { decodeGraph } from '../support/decode-graph.js'
+
+const wide = (units: number) =>
+  sequential(input([units]))
+    .dense(units)
+    .dense(1)
+const ids = (count: number) =>
+  sequential(input([4], { dtype: 'int32' }))
+    .embedding(count, 8)
+    .flatten()
+    .dense(1)
+const series = (units: number, length: number | null) =>
+  sequential(input([length, 3]))
+    .lstm(units)
+    .dense(1)
+const images = () =>
+  sequential(input([16, 16, 8]))
+    .conv2d(32, 3)
+    .flatten()
+    .dense(1)
+
+test.each<readonly [string, Model, number, boolean]>([
+  ['two dense layers', wide(64), 32, true],
+  ['the same of many rows', wide(64), 4096, false],
+  ['many weights', wide(650), 1, false],
+  ['an embedding', ids(10_000), 512, true],
+  ['an embedding of many rows', ids(100_000), 512, false],
+  ['convolutions', images(), 16, true],
+  ['convolutions of more images', images(), 64, false],
+  ['a small recurrent layer', series(64, 50), 32, true],
+  ['that of a series of any length', series(64, null), 32, true],
+  ['a larger one', series(128, 50), 32, false],
+  ['a larger one of any length', series(128, null), 32, false],
+  [
+    'positions of any number',
+    sequential(input([null, 8]))
+      .dense(8)
+      .globalAveragePooling1d()
+      .dense(1),
+    4,
+    false,
+  ],
+])('%s', (_, model, rows, isSmall) => {
+  const program = makeProgram(model, { optimizer: adam(), loss: 'mse' })
+  expect(program.isSmallStep?.(rows)).toBe(isSmall)
+})
+
+test('rows of an embedding are added where they are in one thread alone', async () => {
+  const program = makeProgram(ids(100), { optimizer: adam(), loss: 'mse' })
+  const kinds = (threads?: number) => {
+    const types = new Set(decodeGraph(program.step({ threads })).nodes.map(({ type }) => type))
+    return ['TopK', 'ScatterND'].filter((type) => types.has(type))
+  }
+  expect(kinds(1)).toEqual(['ScatterND'])
+  expect(kinds()).toEqual(['TopK', 'ScatterND'])
+  expect(kinds(2)).toEqual(['TopK', 'ScatterND'])
+})
+
+afterEach(() => vi.restoreAllMocks())
+
+test('small steps run in a session of one thread, others in one of several, unless a number was asked for', async () => {
+  const create = vi.spyOn(Session, 'create')
+  const threads = () => create.mock.calls.map(([, options]) => options?.threads)
+  const rows = (count: number) =>
+    [tensor(new Float32Array(count * 64), [count, 64]), tensor(new Float32Array(count), [count, 1])] as const
+  await using trainer = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
+  await trainer.fit(...rows(64), { verbose: 0 })
+  await trainer.fit(...rows(32), { verbose: 0, batchSize: 16 })
+  expect(threads()).toEqual([1])
+  await trainer.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
+  await trainer.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
+  expect(threads()).toEqual([1, undefined])
+  await trainer.trainOnBatch(...rows(8))
+  await trainer.trainOnBatch(...rows(4096))
+  expect(threads()).toEqual([1, undefined, 1, undefined])
+  await using own = await wide(64).compile({ optimizer: 'sgd', loss: 'mse', threads: 2 })
+  await own.fit(...rows(64), { verbose: 0 })
+  expect(threads()).toEqual([1, undefined, 1, undefined, 2])
+})

@@ -12,7 +12,7 @@ import type { Weight } from './weights.js'
  * 128 × 64 23.6 and 22.9, 32 × 128 19 and 16.
  */
 
-/** Products of more multiply-adds than this are over sooner in several threads. */
+/** Products of more multiply-adds than this are over sooner in two threads. */
 const smallProduct = 2 ** 23
 
 /** The same of what a recurrent layer computes between two steps of time. */
@@ -21,7 +21,7 @@ const smallTimeStep = 2 ** 20
 /** Updates of more weights than this are. */
 const fewWeights = 400_000
 
-/** Whether a training step of so many rows, whose forward pass gives these outputs, takes less time in one thread than in several. */
+/** Whether a training step of so many rows, whose forward pass gives these outputs, takes less time in one thread than in two. */
 export const isSmallStep = (weights: readonly Weight[], outputs: () => readonly Value[], rows: number): boolean => {
   const count = weights.reduce((sum, { spec: { shape } }) => sum + (sizeOfShape(shape) as number), 0)
   if (count > fewWeights) return false

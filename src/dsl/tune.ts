@@ -10,7 +10,7 @@ import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
 import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/measured-table.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from '../runtime/native-tensor.js'
-import { processorCores } from '../runtime/processor-cores.js'
+import { hasFewCores, processorCores } from '../runtime/processor-cores.js'
 import type { Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { runtimeVersion, Session, type SessionOptions } from '../runtime/session.js'
@@ -36,7 +36,7 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
   const { device = 'cpu' } = session
-  const isSmall = device === 'cpu' && (program.isSmallStep?.(batchSize) ?? false)
+  const isSmall = device === 'cpu' && hasFewCores() && (program.isSmallStep?.(batchSize) ?? false)
   const threads = session.threads ?? (isSmall ? 1 : (processorCores() ?? cpus().length))
   const machine = [
     cpus()[0]?.model ?? 'unknown',

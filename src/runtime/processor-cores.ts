@@ -31,3 +31,9 @@ const siblingsOf = (processor: string): readonly string[] => {
     return []
   }
 }
+
+/**
+ * Whether small steps take less time in one thread. On 16 cores they do not: two LSTM layers of 64 units take 15 ms a step in one thread, 13
+ * in two and 10 in all, rows of 32 ids 2.1 ms and 0.9.
+ */
+export const hasFewCores = (): boolean => (processorCores() ?? availableParallelism()) <= 2

@@ -138,7 +138,7 @@ export interface Program extends PredictionProgram {
   steps?(options?: TrainingGraphOptions): CompiledGraph
   /** Either of these in slices. */
   training?(kind: TrainingKind, options?: TrainingGraphOptions): Slices<CompiledGraph>
-  /** Whether a step of so many rows takes less time in one thread than in several. */
+  /** Whether a step of so many rows takes less time in one thread than in two. */
   isSmallStep?(rows: number): boolean
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
+import { hasFewCores } from './processor-cores.js'
 import type { EvaluationKind, Program, TrainingGraphOptions, TrainingKind } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
@@ -50,10 +51,10 @@ export class Sessions {
     return session
   }
 
-  /** The threads of small steps, which have one where nothing else was asked for; or what was asked for. */
+  /** What was asked for, or else one thread for small steps on few cores. */
   private threadsFor(rows: number | undefined): number | undefined {
     const { device = 'cpu', threads } = this.options
-    if (threads !== undefined || device !== 'cpu' || rows === undefined) return threads
+    if (threads !== undefined || device !== 'cpu' || rows === undefined || !hasFewCores()) return threads
     const isSmall = this.smallSteps.get(rows) ?? this.program.isSmallStep?.(rows) ?? false
     this.smallSteps.set(rows, isSmall)
     return isSmall ? 1 : undefined

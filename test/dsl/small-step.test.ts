@@ -61,9 +61,17 @@ test('rows of an embedding are added where they are in one thread alone', async 
   expect(kinds(2)).toEqual(['TopK', 'ScatterND'])
 })
 
-afterEach(() => vi.restoreAllMocks())
+let cores = 2
+vi.mock(import('../../src/runtime/processor-cores.js'), () => ({
+  processorCores: () => cores,
+  hasFewCores: () => cores <= 2,
+}))
+afterEach(() => {
+  vi.restoreAllMocks()
+  cores = 2
+})
 
-test('small steps run in a session of one thread, others in one of several, unless a number was asked for', async () => {
+test('small steps run in a session of one thread, others in one of several, and all on many cores, unless a number was asked for', async () => {
   const create = vi.spyOn(Session, 'create')
   const threads = () => create.mock.calls.map(([, options]) => options?.threads)
   const rows = (count: number) =>
@@ -80,5 +88,8 @@ test('small steps run in a session of one thread, others in one of several, unle
   expect(threads()).toEqual([1, undefined, 1, undefined])
   await using own = await wide(64).compile({ optimizer: 'sgd', loss: 'mse', threads: 2 })
   await own.fit(...rows(64), { verbose: 0 })
-  expect(threads()).toEqual([1, undefined, 1, undefined, 2])
+  cores = 8
+  await using many = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
+  await many.fit(...rows(64), { verbose: 0 })
+  expect(threads()).toEqual([1, undefined, 1, undefined, 2, undefined])
 })

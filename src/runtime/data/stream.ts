@@ -2,6 +2,7 @@ import type { ShapeValue } from '../../shapes/dim.js'
 import { type Batch, type BatchSource, mostBytes, mostTogether, type Place } from '../batch-source.js'
 import { BatchStacker, bytesOfBatch, wholeFeeds, wholeSamples } from '../batches.js'
 import type { PlaceOf } from '../check-elements.js'
+import { orAborted } from '../check-signal.js'
 import { type CheckedData, checkedData, checkedSamples } from '../checked-data.js'
 import { type ClassWeight, classWeights } from '../class-weight.js'
 import { noTargetsError } from '../dataset-arguments.js'
@@ -120,7 +121,7 @@ export class StreamedBatches implements BatchSource {
     const epoch = options.epoch()
     const reader = readerOf(program, dataset, options, epoch)
     try {
-      const first = await reader.peek()
+      const first = await orAborted(reader.peek(), options.signal)
       if (first.done) throw new RangeError(`${call}: the dataset has no rows; give at least one`)
       return new StreamedBatches(program, dataset, options, reader, epoch, first.value)
     } catch (error) {
@@ -196,7 +197,7 @@ export class StreamedBatches implements BatchSource {
   /** The next batch, and those like it that have come behind it, at most so many as there may be of their kind; undefined at the end of a pass. */
   private async next(most: (kind: string) => number, waits: boolean): Promise<Batches | undefined> {
     const reader = this.reader ?? this.begin(this.options.epoch())
-    const { done, value: first } = await reader.next()
+    const { done, value: first } = await orAborted(reader.next(), this.options.signal)
     if (done) {
       this.reader = undefined
       return undefined
@@ -256,21 +257,31 @@ export async function* streamedSamples(
     throw new RangeError('predict: the dataset repeats without end; give repeat(count) a count')
   }
   const program = remembering(given)
+  const reader = new Reader((closed) => batchBlocks(dataset, untilClosed(options, closed)))
   let any = false
-  for await (const block of batchBlocks(dataset, options)) {
-    const data = checkedSamples(options.call, program, partsOf(block).x, placesOf(block))
-    any = true
-    yield { rows: data.rows, steps: 1, gather: (feeds) => wholeSamples(program, data, feeds) }
+  try {
+    for (;;) {
+      const { done, value: block } = await orAborted(reader.next(), options.signal)
+      if (done) break
+      const data = checkedSamples(options.call, program, partsOf(block).x, placesOf(block))
+      any = true
+      yield { rows: data.rows, steps: 1, gather: (feeds) => wholeSamples(program, data, feeds) }
+    }
+  } finally {
+    await reader.close()
   }
   if (!any) throw new RangeError('predict: the dataset has no rows; give at least one')
 }
 
 const readerOf = (program: Program, dataset: Dataset, options: StreamOptions, epoch: number): Reader<CheckedData> => {
-  const read = (closed: AbortSignal) => {
-    const { signal = closed } = options
-    return checkedPass(program, dataset, { ...options, signal: AbortSignal.any([signal, closed]) }, epoch)
-  }
+  const read = (closed: AbortSignal) => checkedPass(program, dataset, untilClosed(options, closed), epoch)
   return new Reader(read, (batch) => bytesOfBatch(program, batch), mostBytes)
+}
+
+/** The options of a pass that is told of two signals: the caller's, and that nobody reads any more. */
+const untilClosed = <O extends PassOptions>(options: O, closed: AbortSignal): O => {
+  const { signal = closed } = options
+  return { ...options, signal: AbortSignal.any([signal, closed]) }
 }
 
 /** The batches of a pass, each checked as it comes. */

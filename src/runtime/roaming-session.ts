@@ -15,6 +15,14 @@ const mostProducts = 5e7
 const repeating = ['Conv', 'ConvTranspose', 'LSTM', 'GRU', 'RNN', 'Scan']
 const places = 100
 
+/** Two runs of so many rows. */
+interface Took {
+  /** Of the last but one, and of the last. */
+  readonly milliseconds: readonly [number, number]
+  /** Whether the last one was in the other thread. */
+  readonly wasLong: boolean
+}
+
 /**
  * A graph that changes nothing. Runs that take long are in the thread of the trainer's sessions, and short ones in this thread,
  * since asking another would take as long as they do.
@@ -28,8 +36,8 @@ export class RoamingSession {
   readonly products: number
   private here: Promise<Session> | undefined
   private there: Promise<Session> | undefined
-  /** What runs took of late, in milliseconds, by their rows: the last but one, and the last. */
-  private readonly took = new Map<number, readonly [number, number]>()
+  /** What runs took of late, by their rows. */
+  private readonly took = new Map<number, Took>()
   private isFirst = true
 
   constructor(
@@ -47,12 +55,13 @@ export class RoamingSession {
 
   /** Runs the graph on so many rows, as a session does. */
   async run(feeds: NativeTensors, rows: number, into?: Into): Promise<NativeTensors> {
-    const session = await (this.isLong(rows) ? this.sessionThere() : this.sessionHere())
+    const isLong = this.isLong(rows)
+    const session = await (isLong ? this.sessionThere() : this.sessionHere())
     const began = performance.now()
     const outputs = await session.run(feeds, into)
     const milliseconds = performance.now() - began
     // a first run also allocates
-    if (!this.isFirst || milliseconds > 10 * longest) this.note(rows, milliseconds)
+    if (!this.isFirst || milliseconds > 10 * longest) this.note(rows, milliseconds, isLong)
     this.isFirst = false
     return outputs
   }
@@ -66,16 +75,20 @@ export class RoamingSession {
 
   private isLong(rows: number): boolean {
     const known = this.took.get(rows)
-    // what comes between may hold up one
-    if (known) return Math.min(known[0], known[1]) > longest
+    if (known) {
+      // what comes between may hold up one; and runs that went from thread to thread would meet the threads of those before, which still wait for work
+      const usual = Math.min(...known.milliseconds)
+      return usual > (known.wasLong ? longest / 2 : longest)
+    }
     const like = [...this.took].at(-1)
-    if (like) return Math.min(...like[1]) * (rows / like[0]) > longest
+    if (like) return Math.min(...like[1].milliseconds) * (rows / like[0]) > longest
     return this.products * rows > mostProducts
   }
 
-  private note(rows: number, milliseconds: number): void {
+  private note(rows: number, milliseconds: number, wasLong: boolean): void {
     if (this.took.size >= 16) this.took.clear()
-    this.took.set(rows, [this.took.get(rows)?.[1] ?? milliseconds, milliseconds])
+    const [, before = milliseconds] = this.took.get(rows)?.milliseconds ?? []
+    this.took.set(rows, { milliseconds: [before, milliseconds], wasLong })
   }
 
   private sessionHere(): Promise<Session> {

@@ -1,6 +1,7 @@
 import { sizeOfShape } from '../../shapes/axes.js'
 import type { DimValue } from '../../shapes/dim.js'
 import { type ReduceOp, reduction } from '../ir/reduce.js'
+import { emitReduction } from '../lowering/staged-reduction.js'
 
 /** The mean over axes (all by default). */
 export const reduceMean: ReduceOp = reduction(
@@ -11,6 +12,8 @@ export const reduceMean: ReduceOp = reduction(
     const all = o.sizeOf(x)
     return o.div(dy, o.cast(sizeOfShape(y.shape) === 1 ? all : o.div(all, o.sizeOf(y)), dy.dtype))
   },
-  (site, { axes, keepDims }) =>
-    site.node('ReduceMean', site.inputs, { axes, keepdims: Number(keepDims) }, site.outputs),
+  (site, { keepDims }) =>
+    emitReduction(site, (input, axes, outputs) =>
+      site.node('ReduceMean', [input], { axes, keepdims: Number(keepDims) }, outputs),
+    ),
 )

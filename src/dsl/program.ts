@@ -19,7 +19,7 @@ import { requireBatchFirst } from './batch-first.js'
 import type { NamedCall } from './calls.js'
 import { checkedModel } from './checked-model.js'
 import { emittingGraph } from './emit-graph.js'
-import { type Forward, forward, forwarding } from './forward.js'
+import { type Forward, forwarding } from './forward.js'
 import { predictionProgram, submodelProgram } from './inference.js'
 import { constant } from './initializers/constant.js'
 import { fillingOf } from './initializers/initializer.js'
@@ -37,7 +37,7 @@ import {
   type OptimizerGroup,
   stateOfGroups,
 } from './optimizer-groups.js'
-import { isSmallStep } from './small-step.js'
+import { smallSteps } from './small-step.js'
 import { statesOf } from './states.js'
 import { updatesOf } from './updates.js'
 import { type Weight, weightsOf } from './weights.js'
@@ -133,9 +133,10 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
   const training = (kind: TrainingKind, options: TrainingGraphOptions = {}): Slices<CompiledGraph> =>
     loweredInSlices({ threads: options.threads }, trainingGraph(kind, options))
 
-  const trained = (): readonly Value[] => {
+  function* trained(): Slices<readonly Value[]> {
     const random = { seed: input('seed', 'int32', []), step: input('step', 'int32', []) }
-    return forward(graph, weights, xs, { random }).outputs.map(({ value }) => value)
+    const pass = yield* forwarding(graph, weights, xs, { random })
+    return pass.outputs.map(({ value }) => value)
   }
 
   function* evaluating(
@@ -159,7 +160,7 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     step: (options) => atOnce(training('step', options)),
     steps: (options) => atOnce(training('steps', options)),
     training,
-    isSmallStep: (rows) => isSmallStep(weights, trained, rows),
+    smallSteps: () => smallSteps(weights, trained),
     evaluation: (options) => atOnce(evaluating('evaluation', options)),
     evaluations: (options) => atOnce(evaluating('evaluations', options)),
     evaluating,

@@ -6,14 +6,16 @@ import { checkOptions } from '../codegen/known-options.js'
 import { type ChoiceSite, choiceSites, type KnownType } from '../codegen/lowering/choice.js'
 import { loweredFor } from '../codegen/lowering/target.js'
 import * as ops from '../codegen/ops/index.js'
+import { atOnce } from '../codegen/slices.js'
 import { checkBatchSize } from '../runtime/batches.js'
 import { allocate, elementCount } from '../runtime/elements.js'
 import { type MeasuredTable, readMeasured, writeMeasured } from '../runtime/measured-table.js'
 import { type NativeTensor, type NativeTensors, nativeTensor } from '../runtime/native-tensor.js'
-import { hasFewCores, processorCores } from '../runtime/processor-cores.js'
+import { processorCores } from '../runtime/processor-cores.js'
 import type { Program } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { runtimeVersion, Session, type SessionOptions } from '../runtime/session.js'
+import { stepThreads } from '../runtime/step-threads.js'
 import { emitGraph } from './emit-graph.js'
 import { trainedFor } from './lowered-program.js'
 
@@ -36,11 +38,11 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
   const { device = 'cpu' } = session
-  const isSmall = device === 'cpu' && hasFewCores() && (program.isSmallStep?.(batchSize) ?? false)
-  const threads = session.threads ?? (isSmall ? 1 : (processorCores() ?? cpus().length))
+  const isSmall = program.smallSteps ? atOnce(program.smallSteps()) : () => false
+  const threads = await stepThreads(session, () => isSmall(batchSize))
   const machine = [
     cpus()[0]?.model ?? 'unknown',
-    `${threads} threads`,
+    `${threads ?? processorCores() ?? cpus().length} threads`,
     device,
     `ONNX Runtime ${await runtimeVersion()}`,
     `batch ${batchSize}`,

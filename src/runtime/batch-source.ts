@@ -30,8 +30,8 @@ export interface Place {
 export interface BatchSource {
   /** Whether the rows have weights. */
   readonly weighted: boolean
-  /** The rows of the first batch. */
-  readonly rows: number
+  /** The rows of a batch, where they are known before the first one; the last may have fewer. */
+  readonly rows: number | undefined
   /** The batches of an epoch; Infinity where that is not known yet. */
   readonly steps: number
   /** Whether its batches are in memory, and need not be read while a graph runs. */

@@ -138,8 +138,8 @@ export interface Program extends PredictionProgram {
   steps?(options?: TrainingGraphOptions): CompiledGraph
   /** Either of these in slices. */
   training?(kind: TrainingKind, options?: TrainingGraphOptions): Slices<CompiledGraph>
-  /** Whether a step of so many rows takes less time in one thread than in two. */
-  isSmallStep?(rows: number): boolean
+  /** In slices, what tells whether a step of so many rows takes less time in one thread than in two. */
+  smallSteps?(): Slices<(rows: number) => boolean>
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */
   evaluation(options?: GraphOptions): CompiledGraph
   /** The same for several batches: inputs, targets and figures are [steps, …]. */

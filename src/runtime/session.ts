@@ -14,7 +14,10 @@ import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
 export interface SessionOptions {
   /** Where the graph runs; default 'cpu'. Graphs of ours are of operators that it has kernels for, and may run elsewhere too. */
   readonly device?: Device | undefined
-  /** Threads inside one operator; default: one for each core. Results are bit for bit the same for the same number. */
+  /**
+   * Threads inside one operator; default: one for each core, but one alone for training steps that are small, on at most two cores. Results are
+   * bit for bit the same for the same number.
+   */
   readonly threads?: number | undefined
   /**
    * Takes numbers below 1e-38 for zero; default false. Optimizer state that fades to them, as where the loss is 0 for long,

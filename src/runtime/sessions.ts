@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
-import { hasFewCores } from './processor-cores.js'
 import type { EvaluationKind, Program, TrainingGraphOptions, TrainingKind } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
 import type { TrainingState } from './state.js'
+import { stepThreads } from './step-threads.js'
 
 /** The thread of sessions that nobody has released ends with them. */
 const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread }) => {
@@ -16,8 +16,8 @@ const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread
 /** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
-  /** Whether steps of so many rows are small. */
-  private readonly smallSteps = new Map<number, boolean>()
+  /** Tells whether steps of so many rows are small. */
+  private smallSteps: Promise<(rows: number) => boolean> | undefined
   private readonly roaming = new Map<string, Promise<RoamingSession>>()
   private readonly predictions: PredictionSessions
   private readonly own: { thread?: RuntimeThread } = {}
@@ -40,7 +40,7 @@ export class Sessions {
 
   /** A session for training on batches of so many rows, if that is known. */
   async get(kind: TrainingKind, sampleWeight: boolean, rows?: number): Promise<Session> {
-    const threads = this.threadsFor(rows)
+    const threads = await stepThreads(this.options, () => rows !== undefined && this.isSmall(rows))
     const key = `${kind} ${sampleWeight} ${threads}`
     const known = this.made.get(key)
     if (known) return known
@@ -51,13 +51,10 @@ export class Sessions {
     return session
   }
 
-  /** What was asked for, or else one thread for small steps on few cores. */
-  private threadsFor(rows: number | undefined): number | undefined {
-    const { device = 'cpu', threads } = this.options
-    if (threads !== undefined || device !== 'cpu' || rows === undefined || !hasFewCores()) return threads
-    const isSmall = this.smallSteps.get(rows) ?? this.program.isSmallStep?.(rows) ?? false
-    this.smallSteps.set(rows, isSmall)
-    return isSmall ? 1 : undefined
+  private async isSmall(rows: number): Promise<boolean> {
+    const { program } = this
+    this.smallSteps ??= program.smallSteps ? inTurns(program.smallSteps()) : Promise.resolve(() => false)
+    return (await this.smallSteps)(rows)
   }
 
   private async make(kind: TrainingKind, options: TrainingGraphOptions): Promise<Session> {

@@ -84,6 +84,8 @@ test.each([
 })
 
 test('sizes that are not known are left to the runtime', () => {
+  expect(typesOf(['batch', 0, 16, 3, 5], [0, 1, 3, 4, 2])).toEqual(['Transpose'])
+  expect(typesOf([0, null, 16, 3, 5], [0, 1, 3, 4, 2])).toEqual(['Transpose'])
   expect(typesOf(['batch', 16, 'time', 5], [0, 2, 3, 1])).toEqual(['Transpose'])
   expect(typesOf(['batch', 'time', 16, 5], [0, 3, 1, 2])).toEqual(['Transpose'])
   expect(typesOf(['batch', 3, 4, 5], [2, 3, 0, 1])).toEqual(['Transpose'])

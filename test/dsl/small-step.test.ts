@@ -1,7 +1,13 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { choiceSites } from '../../src/codegen/lowering/choice.js'
+import { loweredFor } from '../../src/codegen/lowering/target.js'
 import { adam } from '../../src/codegen/optimizers/index.js'
+import { atOnce, type Slices } from '../../src/codegen/slices.js'
 import { makeProgram } from '../../src/dsl/program.js'
-import { input, type Model, sequential, tensor } from '../../src/index.js'
+import { fromGenerator, input, type Model, sequential, tensor } from '../../src/index.js'
 import { Session } from '../../src/runtime/session.js'
 import { decodeGraph } from '../support/decode-graph.js'
 
@@ -47,7 +53,8 @@ test.each<readonly [string, Model, number, boolean]>([
   ],
 ])('%s', (_, model, rows, isSmall) => {
   const program = makeProgram(model, { optimizer: adam(), loss: 'mse' })
-  expect(program.isSmallStep?.(rows)).toBe(isSmall)
+  const isSmallStep = atOnce(program.smallSteps?.() as Slices<(rows: number) => boolean>)
+  expect(isSmallStep(rows)).toBe(isSmall)
 })
 
 test('rows of an embedding are added where they are in one thread alone', async () => {
@@ -62,10 +69,7 @@ test('rows of an embedding are added where they are in one thread alone', async 
 })
 
 let cores = 2
-vi.mock(import('../../src/runtime/processor-cores.js'), () => ({
-  processorCores: () => cores,
-  hasFewCores: () => cores <= 2,
-}))
+vi.mock(import('../../src/runtime/processor-cores.js'), () => ({ processorCores: () => cores }))
 afterEach(() => {
   vi.restoreAllMocks()
   cores = 2
@@ -91,5 +95,64 @@ test('small steps run in a session of one thread, others in one of several, and 
   cores = 8
   await using many = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
   await many.fit(...rows(64), { verbose: 0 })
-  expect(threads()).toEqual([1, undefined, 1, undefined, 2, undefined])
+  cores = 1
+  await using single = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
+  await single.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
+  expect(threads()).toEqual([1, undefined, 1, undefined, 2, undefined, 1])
+})
+
+const words = (rows: number) => {
+  const x = Int32Array.from({ length: rows * 4 }, (_, i) => (i * i) % 7)
+  return [
+    tensor(x, [rows, 4]),
+    tensor(
+      Float32Array.from({ length: rows }, (_, i) => Math.sin(i)),
+      [rows, 1],
+    ),
+  ] as const
+}
+
+test('steps in one thread give the same alone and together, and what several give but for rounding', async () => {
+  const trained = async (options: { readonly stepsPerExecution?: number; readonly threads?: number }) => {
+    await using trainer = await ids(7).compile({ optimizer: 'adam', loss: 'mse', seed: 1, ...options })
+    await trainer.fit(...words(64), { batchSize: 8, epochs: 3, verbose: 0 })
+    return [...trainer.weights().values()].flatMap(({ data }) => [...(data as Float32Array)])
+  }
+  const together = await trained({ stepsPerExecution: 4 })
+  expect(await trained({ stepsPerExecution: 1 })).toEqual(together)
+  expect(await trained({ threads: 1 })).toEqual(together)
+  const several = await trained({ threads: 2 })
+  for (const [i, weight] of together.entries()) expect(several[i]).toBeCloseTo(weight, 5)
+})
+
+test('a graph for other runtimes sorts, whatever the threads here; and what was measured in one thread is not taken in several', async () => {
+  await using trainer = await ids(100).compile({ optimizer: 'adam', loss: 'mse', threads: 1 })
+  expect(trainer.exportTraining().operators).toContain('TopK')
+  const program = makeProgram(ids(100), { optimizer: adam(), loss: 'mse' })
+  const sites = loweredFor({ threads: 1 }, () => choiceSites(() => void program.step({ threads: 1 })))
+  const measured = new Map(sites.flatMap(({ key, ways }) => (ways.includes('scatter') ? [[key, 'scatter']] : [])))
+  expect(measured.size).toBe(1)
+  expect(loweredFor({ measured }, () => program.step({ threads: 2 })).operators).toContain('TopK')
+  expect(loweredFor({ measured }, () => program.step({ threads: 1 })).operators).not.toContain('TopK')
+})
+
+test('a run that goes on with batches of other sizes goes on bit for bit', async () => {
+  const sizes = [16, 2048]
+  const data = fromGenerator(function* ({ epoch }) {
+    for (const rows of epoch % 2 ? sizes.toReversed() : sizes) {
+      const x = Float32Array.from({ length: rows * 64 }, (_, i) => Math.sin(i))
+      yield [tensor(x, [rows, 64]), tensor(x.slice(0, rows), [rows, 1])]
+    }
+  })
+  const compiled = () => wide(64).compile({ optimizer: 'adam', loss: 'mse', seed: 1 })
+  await using straight = await compiled()
+  await straight.fit(data, { epochs: 2, verbose: 0 })
+  await using first = await compiled()
+  await first.fit(data, { epochs: 1, verbose: 0 })
+  const path = join(await mkdtemp(join(tmpdir(), 'small-step-')), 'state.safetensors')
+  await first.saveState(path)
+  await using second = await compiled()
+  await second.loadState(path)
+  await second.fit(data, { epochs: 1, verbose: 0 })
+  expect(second.weights()).toEqual(straight.weights())
 })

@@ -80,13 +80,17 @@ const productRows = 64
 /** Beyond it no product is thought of. */
 const mostProductRows = 1024
 
+/** Larger tables of zeros take longer to fill, and their optimizers to go over all rows, than rows to sort. */
+const mostScattered = 2 ** 20
+
 /** The sums of rows by id, from [rows, ids, table]. */
 export const rankedRowSums = (
   [, , table]: readonly Value[],
   _: object,
   { device, threads }: Target,
 ): readonly ('scatter' | 'product' | 'sort')[] => {
-  if (device === 'cpu' && threads === 1) return ['scatter', 'product', 'sort']
+  const size = sizeOfShape(table?.shape ?? [null])
+  if (device === 'cpu' && threads === 1 && size !== null && size <= mostScattered) return ['scatter', 'product', 'sort']
   const rows = table?.shape[0]
   if (typeof rows !== 'number' || rows > mostProductRows) return ['sort']
   return rows <= productRows ? ['product', 'sort'] : ['sort', 'product']

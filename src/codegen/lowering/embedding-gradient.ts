@@ -9,7 +9,7 @@ import { zerosLike } from './zeros-like.js'
 
 /**
  * The gradient of rows that `ids` took from a table [n, …], whose n may be known at run time only: the rows of `dy` [...ids, …] added
- * up by id. The order of the additions follows from the ids alone, so that the result is the same for every number of threads: ScatterND
+ * up by id. The order of the additions follows from the ids alone, so that the result is the same for every number of threads above one: ScatterND
  * that adds races in several threads of a CPU where ids repeat, and both scatters do on CUDA.
  */
 export const rowGradient = (o: Ops, dy: Value, ids: Value, table: Value): Value => {

@@ -21,7 +21,9 @@ export const emitTurnedSamples = (site: EmitSite<object, readonly [TensorType]>,
   const runs = device === 'cpu' && !holdsWeights ? exchangedRuns(perm) : undefined
   const [count, rows, columns] = runs?.map((run) => sizeOfShape(run.map((axis) => x.shape[axis] ?? null))) ?? []
   const open = perm.filter((axis) => typeof x.shape[axis] !== 'number').length
-  if (!rows || !columns || rows < shortestRow || columns === 1 || count === 0 || count === 1 || open > 1) return false
+  if (!rows || !columns || rows < shortestRow || columns === 1 || count === 1 || open > 1) return false
+  // a Reshape takes 0 for a dim that stays
+  if (x.shape.includes(0)) return false
   const matrix = turnedAs(site, inputs[0] as string, [-1, columns], [1, 0])
   const moved = turnedAs(site, matrix, [columns, -1, rows], [1, 0, 2])
   const shape = perm.map((axis) => x.shape[axis]).map((dim) => (typeof dim === 'number' ? dim : -1))

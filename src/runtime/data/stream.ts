@@ -72,7 +72,7 @@ const remembering = <P extends PredictionProgram>(program: P): P => {
 export class StreamedBatches implements BatchSource {
   readonly inMemory = false
   readonly weighted: boolean
-  readonly rows: number
+  readonly rows: number | undefined
   private counted: number
   /** Batches of the pass that were given. */
   private given = 0
@@ -90,8 +90,9 @@ export class StreamedBatches implements BatchSource {
   ) {
     this.stacker = new BatchStacker(program)
     this.weighted = first.sampleWeight !== undefined
-    this.rows = first.rows
     const { steps, batchSize, anew = false } = options
+    // batches of the user's own may differ in size, and a run that goes on begins with another one
+    this.rows = batchSize ?? (dataset.source.ownBatches ? undefined : usualBatch)
     const inPass = steps === undefined || anew ? batchesIn(dataset, batchSize, first.rows) : steps
     this.counted = Math.min(steps ?? inPass, inPass)
   }
@@ -143,7 +144,7 @@ export class StreamedBatches implements BatchSource {
     if (!place) return
     const reader = this.begin(place.epoch)
     for (; this.given < place.batches; this.given++) {
-      const read = await reader.next()
+      const read = await orAborted(reader.next(), this.options.signal)
       if (!read.done) continue
       throw new RangeError(
         `${this.options.call}: the dataset has ${this.given} batches, and the run had read ${place.batches} when it was kept; give it the same data`,
@@ -206,7 +207,7 @@ export class StreamedBatches implements BatchSource {
     const shapes = shapesOf(first)
     const count = Math.min(most(shapes), this.mostLike(first))
     while (batches.length < count) {
-      if (waits) await reader.wait()
+      if (waits) await orAborted(reader.wait(), this.options.signal)
       const another = reader.takeIf((batch) => shapesOf(batch) === shapes)
       if (!another) break
       batches.push(another)

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { sgd } from '../../../src/codegen/optimizers/index.js'
+import { makeProgram } from '../../../src/dsl/program.js'
 import { fromGenerator, input, sequential, tensor } from '../../../src/index.js'
+import { StreamedBatches } from '../../../src/runtime/data/stream.js'
 
-const compiled = () =>
+const compiled = (stepsPerExecution: number | 'auto' = 'auto') =>
   sequential(input([2]))
     .dense(1)
-    .compile({ optimizer: 'sgd', loss: 'mse', threads: 1 })
+    .compile({ optimizer: 'sgd', loss: 'mse', threads: 1, stepsPerExecution })
 type Compiled = Awaited<ReturnType<typeof compiled>>
 
 /** Batches of which the one at `count` never comes; `ended` says whether the source was told that nobody waits for it. */
@@ -30,6 +33,10 @@ test.each([0, 1, 3])(
       (trainer, data, signal) => trainer.fit(data, { verbose: 0, signal }),
       (trainer, data, signal) => trainer.fit(data, { verbose: 0, signal, stepsPerEpoch: 8 }),
       (trainer, data, signal) => trainer.evaluate(data, { signal }),
+      async (_, data, signal) => {
+        await using trainer = await compiled(4)
+        await trainer.fit(data, { verbose: 0, signal })
+      },
       (trainer, data, signal) => trainer.predict(data, { signal }),
       (trainer, data, signal) =>
         trainer.fit(tensor([[1, 2]]), tensor([[3]]), { verbose: 0, signal, validationData: data }),
@@ -54,3 +61,15 @@ test.each([0, 1, 3])(
     expect(Math.max(...took)).toBeLessThan(4000)
   },
 )
+
+test('and while a run that goes on reads again what it had read', async () => {
+  const program = makeProgram(sequential(input([2])).dense(1), { optimizer: sgd(), loss: 'mse' })
+  const controller = new AbortController()
+  const { data } = stalling(2)
+  const how = { call: 'fit', batchSize: undefined, signal: controller.signal, seed: () => 0, epoch: () => 0 }
+  const batches = await StreamedBatches.open(program, data, how, false)
+  const gone = batches.goOn({ epoch: 0, batches: 5 })
+  setTimeout(() => controller.abort(new Error('enough')), 50)
+  await expect(gone).rejects.toThrow('enough')
+  await batches.close()
+})

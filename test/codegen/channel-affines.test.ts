@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { topologicalOrder } from '../../src/codegen/ir/graph.js'
 import { constant, input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
+import { loweredFor, type Target } from '../../src/codegen/lowering/target.js'
 import * as ops from '../../src/codegen/ops/index.js'
 import { fuseChannelAffines } from '../../src/codegen/passes/channel-affines.js'
 import { atOnce } from '../../src/codegen/slices.js'
@@ -41,4 +42,12 @@ test('results stay the same', async () => {
     [floats([2, 2, 3], [0.1, -2, 3, 4.4, 5, 6, 7, 8, 9.9, 10, 11, 12])],
   )
   expect(numbers(got.get('z') as TensorData)).toEqual(numbers(got.get('y') as TensorData))
+})
+
+test('many threads go over memory twice, but not where weights are held, nor on CUDA', () => {
+  const kinds = (target: Partial<Target>) => loweredFor(target, () => names(fused([affine(x)])).at(-1))
+  expect(kinds({ threads: 8 })).toBe('add')
+  expect(kinds({ threads: 4 })).toBe('channelAffine')
+  expect(kinds({ threads: 8, holdsWeights: true })).toBe('channelAffine')
+  expect(kinds({ threads: 8, device: 'cuda' })).toBe('channelAffine')
 })

@@ -86,10 +86,10 @@ test('small steps run in a session of one thread, others in one of several, and 
   expect(threads()).toEqual([1])
   await trainer.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
   await trainer.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
-  expect(threads()).toEqual([1, undefined])
+  expect(threads()).toEqual([1, 2])
   await trainer.trainOnBatch(...rows(8))
   await trainer.trainOnBatch(...rows(4096))
-  expect(threads()).toEqual([1, undefined, 1, undefined])
+  expect(threads()).toEqual([1, 2, 1, 2])
   await using own = await wide(64).compile({ optimizer: 'sgd', loss: 'mse', threads: 2 })
   await own.fit(...rows(64), { verbose: 0 })
   cores = 8
@@ -98,7 +98,7 @@ test('small steps run in a session of one thread, others in one of several, and 
   cores = 1
   await using single = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
   await single.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
-  expect(threads()).toEqual([1, undefined, 1, undefined, 2, undefined, 1])
+  expect(threads()).toEqual([1, 2, 1, 2, 2, 8, 1])
 })
 
 const words = (rows: number) => {

@@ -6,7 +6,7 @@ import { dropCustomGradients } from './custom-gradients.js'
 import { sinkingTransposes } from './transposes.js'
 
 /** Gives the values that replace the outputs, in slices. */
-export type Pass = (outputs: readonly Value[]) => Slices<Value[]>
+export type Pass = (outputs: readonly Value[]) => Slices<readonly Value[]>
 
 /** What every graph goes through before it is emitted, in order. */
 const passes: readonly Pass[] = [dropCustomGradients, sinkingTransposes, sharing, fuseChannelAffines]

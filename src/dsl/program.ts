@@ -4,14 +4,7 @@ import { loweredInSlices } from '../codegen/lowering/target.js'
 import type { CompiledGraph } from '../codegen/onnx/emit.js'
 import * as ops from '../codegen/ops/index.js'
 import { atOnce, type Slices } from '../codegen/slices.js'
-import type {
-  EvaluationKind,
-  GraphOptions,
-  Program,
-  StateSpec,
-  TrainingGraphOptions,
-  TrainingKind,
-} from '../runtime/program.js'
+import type { EvaluationKind, GraphOptions, Program, StateSpec, TrainingKind } from '../runtime/program.js'
 import { createRandom } from '../runtime/random.js'
 import { lossShape } from '../shapes/sample-weight.js'
 import { positionsOf } from '../shapes/target-axis.js'
@@ -120,17 +113,14 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     return { inputs: [...xs, ...ys, ...sampleWeights, ...weightValues], outputs: figures(pass, sampleWeights) }
   }
 
-  function* trainingGraph(
-    kind: TrainingKind,
-    { state: values, sampleWeight }: TrainingGraphOptions,
-  ): Slices<CompiledGraph> {
+  function* trainingGraph(kind: TrainingKind, { state: values, sampleWeight }: GraphOptions): Slices<CompiledGraph> {
     const weigh = weighing(sampleWeight)
     const one = yield* stepGraph(weigh)
     const whole = kind === 'step' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
     return yield* emittingGraph(whole, 'training', values)
   }
 
-  const training = (kind: TrainingKind, options: TrainingGraphOptions = {}): Slices<CompiledGraph> =>
+  const training = (kind: TrainingKind, options: GraphOptions = {}): Slices<CompiledGraph> =>
     loweredInSlices({ threads: options.threads }, trainingGraph(kind, options))
 
   function* trained(): Slices<readonly Value[]> {
@@ -139,15 +129,15 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     return pass.outputs.map(({ value }) => value)
   }
 
-  function* evaluating(
-    kind: EvaluationKind,
-    { state: values, sampleWeight }: GraphOptions = {},
-  ): Slices<CompiledGraph> {
+  function* judgingGraph(kind: EvaluationKind, { state: values, sampleWeight }: GraphOptions): Slices<CompiledGraph> {
     const weigh = weighing(sampleWeight)
     const one = yield* evaluationGraph(weigh)
     const whole = kind === 'evaluation' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
     return yield* emittingGraph(whole, 'evaluation', values)
   }
+
+  const evaluating = (kind: EvaluationKind, options: GraphOptions = {}): Slices<CompiledGraph> =>
+    loweredInSlices({ threads: options.threads }, judgingGraph(kind, options))
 
   return {
     ...predicting,

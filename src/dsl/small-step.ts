@@ -54,8 +54,9 @@ export function* smallSteps(
       nodes.map((node) => productOf(node)),
       smallProduct,
     )
+    // of random numbers, whose count is found when it runs, the tensors that they are for tell it
     const tensors = areAtMost(
-      nodes.flatMap(({ outputs: made }) => made.map(({ shape }) => sizeOf(shape))),
+      nodes.flatMap(({ outputs: made }) => made.map(({ shape }) => sizeOf(shape, 1))),
       fewNumbers,
     )
     return (rows) => products(rows) && tensors(rows)

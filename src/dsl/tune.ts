@@ -38,8 +38,8 @@ export const tuned = async (program: Program, options: TuneOptions, session: Ses
   const { batchSize = 32, file = join(homedir(), '.cache', 'tenon', 'lowerings.json') } = options
   checkBatchSize('compile: tune', batchSize)
   const { device = 'cpu' } = session
-  const isSmall = program.smallSteps ? atOnce(program.smallSteps()) : () => false
-  const threads = await stepThreads(session, () => isSmall(batchSize))
+  const isSmall = () => (program.smallSteps ? atOnce(program.smallSteps())(batchSize) : false)
+  const threads = await stepThreads(session, isSmall)
   const machine = [
     cpus()[0]?.model ?? 'unknown',
     `${threads ?? processorCores() ?? cpus().length} threads`,

@@ -16,6 +16,7 @@ export const processorCores = (): number | undefined => {
 
 const distinctCores = (): number | undefined => {
   try {
+    const isAllowed = allowed(readFileSync('/proc/self/status', 'utf8'))
     const processors = readdirSync(folder).filter((name) => /^cpu\d+$/.test(name) && isAllowed(Number(name.slice(3))))
     return new Set(processors.flatMap(siblingsOf)).size || undefined
   } catch {
@@ -23,13 +24,11 @@ const distinctCores = (): number | undefined => {
   }
 }
 
-/** Whether the process is not kept from a processor, by its number: the system lists those it may use as '0-3,8'. */
-const isAllowed = (processor: number): boolean => {
-  const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
-  return list.split(',').some((range) => {
-    const [first, last = first] = range.split('-').map(Number)
-    return first !== undefined && last !== undefined && first <= processor && processor <= last
-  })
+/** Whether a process of this status is not kept from a processor, by its number: the system lists those that it may use as '0-3,8'. */
+const allowed = (status: string): ((processor: number) => boolean) => {
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1]
+  const ranges = list?.split(',').map((range) => range.split('-').map(Number))
+  return (processor) => ranges?.some(([first = 0, last = first]) => first <= processor && processor <= last) ?? true
 }
 
 /** The hardware threads of its core, as text; nothing of a processor that is off. */

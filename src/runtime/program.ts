@@ -45,10 +45,6 @@ export interface GraphOptions {
   readonly state?: ReadonlyMap<string, TensorData> | undefined
   /** Adds an input for each target, float32: a weight for each loss. */
   readonly sampleWeight?: boolean | undefined
-}
-
-/** How a graph of training is made. */
-export interface TrainingGraphOptions extends GraphOptions {
   /** The threads inside one operator where it will run; left out, there may be several. */
   readonly threads?: number | undefined
 }
@@ -133,11 +129,11 @@ export interface Program extends PredictionProgram {
    * sums, and `name:next` of
    * what changes.
    */
-  step(options?: TrainingGraphOptions): CompiledGraph
+  step(options?: GraphOptions): CompiledGraph
   /** The same for several steps: inputs and targets are [steps, …], a batch for each, and so are figures; the state is that behind the last. */
-  steps?(options?: TrainingGraphOptions): CompiledGraph
+  steps?(options?: GraphOptions): CompiledGraph
   /** Either of these in slices. */
-  training?(kind: TrainingKind, options?: TrainingGraphOptions): Slices<CompiledGraph>
+  training?(kind: TrainingKind, options?: GraphOptions): Slices<CompiledGraph>
   /** In slices, what tells whether a step of so many rows takes less time in one thread than in two. */
   smallSteps?(): Slices<(rows: number) => boolean>
   /** Inputs: inputs, targets, weights. Outputs: 'loss', metrics, and their weights or sums. */

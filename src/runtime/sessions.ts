@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { inTurns } from './in-turns.js'
 import { PredictionSessions } from './prediction-sessions.js'
-import type { EvaluationKind, Program, TrainingGraphOptions, TrainingKind } from './program.js'
+import type { EvaluationKind, GraphOptions, Program, TrainingKind } from './program.js'
 import { RoamingSession } from './roaming-session.js'
 import { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
@@ -16,6 +16,8 @@ const forgotten = new FinalizationRegistry<{ thread?: RuntimeThread }>(({ thread
 /** The sessions of a program's graphs, each made when it is first asked for, and the thread that they are in. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
+  /** Those that somebody asked for and that are not there yet. */
+  private readonly sought = new Set<Promise<Session>>()
   /** Tells whether steps of so many rows are small. */
   private smallSteps: Promise<(rows: number) => boolean> | undefined
   private readonly roaming = new Map<string, Promise<RoamingSession>>()
@@ -39,7 +41,15 @@ export class Sessions {
   }
 
   /** A session for training on batches of so many rows, if that is known. */
-  async get(kind: TrainingKind, sampleWeight: boolean, rows?: number): Promise<Session> {
+  get(kind: TrainingKind, sampleWeight: boolean, rows?: number): Promise<Session> {
+    const session = this.find(kind, sampleWeight, rows)
+    this.sought.add(session)
+    const found = () => this.sought.delete(session)
+    session.then(found, found)
+    return session
+  }
+
+  private async find(kind: TrainingKind, sampleWeight: boolean, rows: number | undefined): Promise<Session> {
     const threads = await stepThreads(this.options, () => rows !== undefined && this.isSmall(rows))
     const key = `${kind} ${sampleWeight} ${threads}`
     const known = this.made.get(key)
@@ -53,11 +63,15 @@ export class Sessions {
 
   private async isSmall(rows: number): Promise<boolean> {
     const { program } = this
-    this.smallSteps ??= program.smallSteps ? inTurns(program.smallSteps()) : Promise.resolve(() => false)
+    if (!program.smallSteps) return false
+    this.smallSteps ??= inTurns(program.smallSteps())
+    this.smallSteps.catch(() => {
+      this.smallSteps = undefined
+    })
     return (await this.smallSteps)(rows)
   }
 
-  private async make(kind: TrainingKind, options: TrainingGraphOptions): Promise<Session> {
+  private async make(kind: TrainingKind, options: GraphOptions): Promise<Session> {
     // it begins while the graph is made
     if (!this.options.flushDenormals) this.thread()
     const { program } = this
@@ -92,9 +106,8 @@ export class Sessions {
 
   private async roam(kind: EvaluationKind, sampleWeight: boolean, forget: () => void): Promise<RoamingSession> {
     const { program } = this
-    const graph = program.evaluating
-      ? await inTurns(program.evaluating(kind, { sampleWeight }))
-      : program[kind]?.({ sampleWeight })
+    const options = { sampleWeight, threads: await stepThreads(this.options, () => false) }
+    const graph = program.evaluating ? await inTurns(program.evaluating(kind, options)) : program[kind]?.(options)
     if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
     // products by its weights take the time of a run, as far as it is not known
     const weights = kind === 'evaluation' ? this.state.weightCount : 0
@@ -103,6 +116,8 @@ export class Sessions {
 
   /** Frees those that there are, and ends the thread. */
   async release(): Promise<void> {
+    // who asked for one may have gone before it was begun
+    await Promise.allSettled(this.sought)
     const sessions = await Promise.allSettled(this.made.values())
     const roaming = await Promise.allSettled(this.roaming.values())
     this.made.clear()

@@ -133,7 +133,6 @@ describe('what is lowered for CUDA gives the same numbers', () => {
       'layer conv3dTranspose',
       'layer depthwiseConv1d',
       'layer depthwiseConv2d',
-      'layer einsumDense',
       'layer gru',
       'layer lstm',
       'layer maxPooling1d',

@@ -11,22 +11,24 @@ const reduced = (
   shape: Parameters<typeof input>[2],
   options: Parameters<typeof op>[1],
   target: Partial<Target> = {},
+  dtype: 'float32' | 'int32' = 'float32',
 ) => {
-  const x = input('x', 'float32', shape)
+  const x = input('x', dtype, shape)
   const graph = { inputs: [x], outputs: new Map([['y', op(x, options)]]) }
   return decodeGraph(loweredFor(target, () => emitModel(graph, { name: 'test' }))).nodes.length
 }
 
 test.each<readonly [readonly number[], readonly number[], number]>([
-  [[3, 4, 5], [0, 1], 2],
-  [[3, 4, 5], [0, 2], 2],
+  [[3, 16, 5], [0, 1], 2],
+  [[3, 4, 17], [0, 2], 2],
   [[3, 2, 4, 5], [0, 2, 3], 2],
-  [[3, 2, 4, 5], [0, 1, 2], 2],
-  // all; samples alone; not over samples; axes of length 1
-  [[3, 4, 5], [0, 1, 2], 1],
-  [[3, 4, 5], [0], 1],
-  [[3, 4, 5], [1, 2], 1],
-  [[1, 4, 5], [0, 1], 1],
+  [[3, 4, 4, 5], [0, 1, 2], 2],
+  // few numbers of a sample; all; samples alone; not over samples; axes of length 1
+  [[3, 15, 5], [0, 1], 1],
+  [[3, 16, 5], [0, 1, 2], 1],
+  [[3, 16, 5], [0], 1],
+  [[3, 16, 5], [1, 2], 1],
+  [[1, 16, 5], [0, 1], 1],
   [[3, 1, 5], [0, 1], 1],
 ])('%j over %j in %i steps', async (shape, axes, steps) => {
   const size = shape.reduce((a, b) => a * b, 1)
@@ -58,7 +60,10 @@ test.each<readonly [readonly number[], readonly number[], number]>([
   expect([reduced(ops.reduceSum, shape, { axes }), reduced(ops.reduceMean, shape, { axes })]).toEqual([steps, steps])
 })
 
-test('sizes need not be known, and CUDA takes one step', () => {
+test('sizes need not be known; CUDA, one thread and whole numbers take one step', () => {
   expect(reduced(ops.reduceSum, ['batch', null, 4], { axes: [0, 1] })).toBe(2)
   expect(reduced(ops.reduceSum, ['batch', null, 4], { axes: [0, 1] }, { device: 'cuda' })).toBe(1)
+  expect(reduced(ops.reduceSum, ['batch', null, 4], { axes: [0, 1] }, { threads: 1 })).toBe(1)
+  expect(reduced(ops.reduceSum, ['batch', null, 4], { axes: [0, 1] }, { threads: 2 })).toBe(2)
+  expect(reduced(ops.reduceMean, ['batch', null, 4], { axes: [0, 1] }, {}, 'int32')).toBe(1)
 })

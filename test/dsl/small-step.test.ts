@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { choiceSites } from '../../src/codegen/lowering/choice.js'
 import { loweredFor } from '../../src/codegen/lowering/target.js'
@@ -42,6 +43,16 @@ test.each<readonly [string, Model, number, boolean]>([
   ['that of a series of any length', series(64, null), 32, true],
   ['a larger one', series(128, 50), 32, false],
   ['a larger one of any length', series(128, null), 32, false],
+  [
+    'a network with dropout and noise',
+    sequential(input([8]))
+      .gaussianNoise(0.1)
+      .dense(4)
+      .dropout(0.2)
+      .dense(1),
+    32,
+    true,
+  ],
   [
     'positions of any number',
     sequential(input([null, 8]))
@@ -99,6 +110,20 @@ test('small steps run in a session of one thread, others in one of several, and 
   await using single = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
   await single.fit(...rows(4096), { verbose: 0, batchSize: 4096 })
   expect(threads()).toEqual([1, 2, 1, 2, 2, 8, 1])
+})
+
+test('a trainer that is released when its first fit was aborted makes no session behind that', async () => {
+  const create = vi.spyOn(Session, 'create')
+  const trainer = await wide(64).compile({ optimizer: 'sgd', loss: 'mse' })
+  const controller = new AbortController()
+  const x = tensor(new Float32Array(64 * 64), [64, 64])
+  const fit = trainer.fit(x, tensor(new Float32Array(64), [64, 1]), { verbose: 0, signal: controller.signal })
+  controller.abort(new Error('enough'))
+  await expect(fit).rejects.toThrow('enough')
+  await trainer.release()
+  const made = create.mock.calls.length
+  await sleep(300)
+  expect(create.mock.calls.length).toBe(made)
 })
 
 const words = (rows: number) => {

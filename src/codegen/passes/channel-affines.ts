@@ -7,7 +7,7 @@ import type { Slices } from '../slices.js'
 
 /**
  * The runtime goes over memory once for such an op, but in one thread. On 16 cores a step of the bench's ResNet-20 takes 60 ms with it and 52
- * without, of its cnn with 128 images 29 and 22; on two the same; on four it could not be told.
+ * without, of its cnn with 128 images 29 and 22; on two the same; on four it could not be told. Graphs for threads that are not known have it.
  */
 const manyThreads = 8
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { RoamingSession } from '../../src/runtime/roaming-session.js'
-import { Session } from '../../src/runtime/session.js'
-import { linearProgram } from './linear-program.js'
+import { RoamingSession } from '../../../src/runtime/roaming-session.js'
+import { Session } from '../../../src/runtime/session.js'
+import { linearProgram } from '../linear-program.js'
 
 afterEach(() => vi.restoreAllMocks())
 

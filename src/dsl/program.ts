@@ -113,31 +113,33 @@ export const makeProgram = (model: Model, objective: Objective): Program => {
     return { inputs: [...xs, ...ys, ...sampleWeights, ...weightValues], outputs: figures(pass, sampleWeights) }
   }
 
-  function* trainingGraph(kind: TrainingKind, { state: values, sampleWeight }: GraphOptions): Slices<CompiledGraph> {
-    const weigh = weighing(sampleWeight)
-    const one = yield* stepGraph(weigh)
-    const whole = kind === 'step' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
-    return yield* emittingGraph(whole, 'training', values)
+  /** A graph of one batch, or of several, lowered for the threads that it will have. */
+  const written = (
+    one: (sampleWeights: readonly Value[]) => Slices<Graph>,
+    ofSeveral: boolean,
+    name: string,
+    { state: values, sampleWeight, threads }: GraphOptions = {},
+  ): Slices<CompiledGraph> => {
+    function* writing(): Slices<CompiledGraph> {
+      const weigh = weighing(sampleWeight)
+      const made = yield* one(weigh)
+      const whole = ofSeveral ? yield* manySteps(made, [...xs, ...ys, ...weigh]) : made
+      return yield* emittingGraph(whole, name, values)
+    }
+    return loweredInSlices({ threads }, writing())
   }
 
-  const training = (kind: TrainingKind, options: GraphOptions = {}): Slices<CompiledGraph> =>
-    loweredInSlices({ threads: options.threads }, trainingGraph(kind, options))
+  const training = (kind: TrainingKind, options?: GraphOptions) =>
+    written(stepGraph, kind === 'steps', 'training', options)
+
+  const evaluating = (kind: EvaluationKind, options?: GraphOptions) =>
+    written(evaluationGraph, kind === 'evaluations', 'evaluation', options)
 
   function* trained(): Slices<readonly Value[]> {
     const random = { seed: input('seed', 'int32', []), step: input('step', 'int32', []) }
     const pass = yield* forwarding(graph, weights, xs, { random })
     return pass.outputs.map(({ value }) => value)
   }
-
-  function* judgingGraph(kind: EvaluationKind, { state: values, sampleWeight }: GraphOptions): Slices<CompiledGraph> {
-    const weigh = weighing(sampleWeight)
-    const one = yield* evaluationGraph(weigh)
-    const whole = kind === 'evaluation' ? one : yield* manySteps(one, [...xs, ...ys, ...weigh])
-    return yield* emittingGraph(whole, 'evaluation', values)
-  }
-
-  const evaluating = (kind: EvaluationKind, options: GraphOptions = {}): Slices<CompiledGraph> =>
-    loweredInSlices({ threads: options.threads }, judgingGraph(kind, options))
 
   return {
     ...predicting,

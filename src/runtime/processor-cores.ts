@@ -3,15 +3,16 @@ import { availableParallelism } from 'node:os'
 
 const folder = '/sys/devices/system/cpu'
 
-let counted: number | undefined
+/** Null where the system does not tell. */
+let counted: number | null | undefined
 
 /**
  * The cores that this process may use: two hardware threads of one count once, since products gain nothing from the second. Undefined
  * where the system does not tell, as only Linux does.
  */
 export const processorCores = (): number | undefined => {
-  counted ??= distinctCores()
-  return counted && Math.min(counted, availableParallelism())
+  if (counted === undefined) counted = distinctCores() ?? null
+  return counted === null ? undefined : Math.min(counted, availableParallelism())
 }
 
 const distinctCores = (): number | undefined => {

@@ -64,10 +64,13 @@ export class Sessions {
   private async isSmall(rows: number): Promise<boolean> {
     const { program } = this
     if (!program.smallSteps) return false
-    this.smallSteps ??= inTurns(program.smallSteps())
-    this.smallSteps.catch(() => {
-      this.smallSteps = undefined
-    })
+    if (!this.smallSteps) {
+      this.smallSteps = inTurns(program.smallSteps())
+      // so that a later call tries again
+      this.smallSteps.catch(() => {
+        this.smallSteps = undefined
+      })
+    }
     return (await this.smallSteps)(rows)
   }
 
@@ -106,7 +109,7 @@ export class Sessions {
 
   private async roam(kind: EvaluationKind, sampleWeight: boolean, forget: () => void): Promise<RoamingSession> {
     const { program } = this
-    const options = { sampleWeight, threads: await stepThreads(this.options, () => false) }
+    const options = { sampleWeight, threads: await stepThreads(this.options) }
     const graph = program.evaluating ? await inTurns(program.evaluating(kind, options)) : program[kind]?.(options)
     if (!graph) throw new Error(`the program has no graph of kind ${kind}`)
     // products by its weights take the time of a run, as far as it is not known

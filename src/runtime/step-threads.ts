@@ -9,7 +9,7 @@ import type { SessionOptions } from './session.js'
  */
 export const stepThreads = async (
   { device = 'cpu', threads }: SessionOptions,
-  isSmall: () => boolean | Promise<boolean>,
+  isSmall: () => boolean | Promise<boolean> = () => false,
 ): Promise<number | undefined> => {
   if (threads !== undefined || device !== 'cpu') return threads
   const cores = processorCores()

@@ -14,7 +14,7 @@ export const emitReversedRuns = (site: EmitSite<object, readonly [TensorType]>, 
   const runs = reversedRuns(perm)
   const sizes = runs?.map((run) => sizeOfShape(run.map((axis) => x.shape[axis] ?? null)))
   // a Reshape takes 0 for a dim that stays
-  if (!runs || !sizes?.every((size) => size !== null && size > 0)) return false
+  if (!sizes?.every((size) => size !== null && size > 0)) return false
   const turned = (name: string, shape: readonly number[], order: readonly number[]) =>
     turnedAs(site, name, shape, order)
   const [from] = inputs as readonly [string]

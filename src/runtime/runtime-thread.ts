@@ -9,13 +9,17 @@ import type { Answer, Request, RunRequest, SessionRequest } from './thread-messa
 /** Copying so few bytes takes less time than handing them over. */
 const few = 1024
 
+/** Copies of more bytes are not kept for the next run. */
+const mostReturned = 2 ** 24
+
 /** How long a thread that nobody needs any more waits for the next trainer, in milliseconds. */
 const patience = 1000
 
 interface Call {
   readonly resolve: (answer: Answer) => void
   readonly reject: (reason: Error) => void
-  readonly lent: readonly NativeTensor[]
+  /** What takes each of the arrays that come back. */
+  readonly lent: readonly Pick<NativeTensor, 'arrive'>[]
 }
 
 /** Another thread with the sessions of one trainer, so that this one's event loop stays free while they run. */
@@ -29,6 +33,8 @@ export class RuntimeThread implements Holder {
   /** Those without an answer yet, in order. */
   private readonly calls: Call[] = []
   private sessions = 0
+  /** The copies that the last run has given back: memory that is new takes longer to write. */
+  private returned: TypedArray[] = []
   /** Why it is no more. */
   private ending: string | undefined
 
@@ -71,7 +77,9 @@ export class RuntimeThread implements Holder {
     const handedOver: TypedArray[] = []
     const kept: RunRequest['kept'][number][] = []
     const values: RunRequest['values'][number][] = []
-    const lent: NativeTensor[] = []
+    const lent: Call['lent'][number][] = []
+    const spare = this.returned
+    this.returned = []
     const keep = (tensor: NativeTensor): number => {
       if (!tensor.isHere) return tensor.id
       if (tensor.isBlank) {
@@ -87,10 +95,11 @@ export class RuntimeThread implements Holder {
     const feeds = inputs.map((tensor) => {
       if (tensor.travels === 'kept') return keep(tensor)
       const lends = tensor.travels === 'lent'
-      const data = lends ? tensor.leave(this) : tensor.data.slice()
-      if (lends) lent.push(tensor)
+      const data = lends ? tensor.leave(this) : copied(tensor.data, spare)
+      const returns = lends || (data.byteLength > few && data.byteLength <= mostReturned)
+      if (returns) lent.push(lends ? tensor : { arrive: (copy) => this.returned.push(copy) })
       if (lends || data.byteLength > few) handedOver.push(data)
-      values.push([data, tensor.dims, lends])
+      values.push([data, tensor.dims, returns])
       return 0
     })
     const into = outputs.flatMap(([output, tensor]) => [output, tensor ? keep(tensor) : 0])
@@ -147,6 +156,7 @@ export class RuntimeThread implements Holder {
     if (RuntimeThread.spare) return this.stop()
     // behind what it has been asked before
     await this.ask({ clear: true })
+    this.returned = []
     if (RuntimeThread.spare) return this.stop()
     const timer = setTimeout(() => {
       RuntimeThread.spare = undefined
@@ -162,7 +172,7 @@ export class RuntimeThread implements Holder {
     await this.worker.terminate()
   }
 
-  private ask(request: Request, handedOver: readonly TypedArray[] = [], lent: readonly NativeTensor[] = []) {
+  private ask(request: Request, handedOver: readonly TypedArray[] = [], lent: Call['lent'] = []) {
     return new Promise<Answer>((resolve, reject) => {
       this.checkAlive()
       this.post(request, handedOver, { resolve, reject, lent })
@@ -194,4 +204,13 @@ export class RuntimeThread implements Holder {
   private checkAlive(): void {
     if (this.ending !== undefined) throw new ThreadError(this.ending)
   }
+}
+
+/** A copy, in one of the spare arrays where one fits. */
+const copied = (data: TypedArray, spare: TypedArray[]): TypedArray => {
+  const at = spare.findIndex((one) => one.constructor === data.constructor && one.length === data.length)
+  if (at < 0) return data.slice()
+  const [copy] = spare.splice(at, 1) as [TypedArray]
+  copy.set(data as never)
+  return copy
 }

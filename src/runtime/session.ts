@@ -3,6 +3,7 @@ import type { DType, TypedArray } from '../codegen/ir/value.js'
 import type { Device } from '../codegen/lowering/target.js'
 import type { CompiledGraph, TensorSpec } from '../codegen/onnx/emit.js'
 import { describeValue } from '../shapes/describe-value.js'
+import { directSession, type NativeSession } from './direct-session.js'
 import { checkFeeds } from './feeds.js'
 import { bringHome, NativeTensor, type NativeTensors } from './native-tensor.js'
 import { needlessPasses } from './needless-passes.js'
@@ -95,7 +96,7 @@ export class Session {
     const { inputs, outputs, origin } = graph
     const engine = thread
       ? await openThere(graph, options, thread)
-      : new LocalEngine(await open(graph.model, options, origin), inputs)
+      : new LocalEngine(await openHere(graph, options), inputs)
     return new Session(engine, inputs, outputs, origin)
   }
 
@@ -135,7 +136,7 @@ class LocalEngine implements Engine {
   private readonly feeds: Record<string, ort.Tensor>
 
   constructor(
-    private readonly session: ort.InferenceSession,
+    private readonly session: NativeSession,
     private readonly inputs: readonly TensorSpec[],
   ) {
     // a name may be `__proto__`: all are own properties before they are set; an object without prototype would take a small run 9 µs
@@ -147,9 +148,8 @@ class LocalEngine implements Engine {
     for (const { name } of this.inputs) this.feeds[name] = wrapped(feeds[name] as NativeTensor)
     const fetches: Record<string, NativeTensor | ort.Tensor | null> = { ...into }
     for (const name in into) if (into[name]) fetches[name] = wrapped(into[name])
-    const outputs = (await this.session.run(this.feeds, fetches as ort.InferenceSession.FetchesType)) as Readonly<
-      Record<string, ort.Tensor>
-    >
+    const run = this.session.run(this.feeds, fetches as ort.InferenceSession.FetchesType)
+    const outputs = (run instanceof Promise ? await run : run) as Readonly<Record<string, ort.Tensor>>
     const given: Record<string, NativeTensor | null> = { ...into }
     for (const name in into) given[name] ??= unwrapped(outputs[name] as ort.Tensor)
     return given as NativeTensors
@@ -173,17 +173,33 @@ const unwrapped = ({ type, dims, data }: ort.Tensor): NativeTensor =>
 let any = false
 
 /** `origin` is of graphs of ours. */
-const open = async (model: string | Uint8Array, options: SessionOptions, origin?: Origin) => {
+const opening = async <T>(
+  options: SessionOptions,
+  origin: Origin | undefined,
+  make: (settings: ort.InferenceSession.SessionOptions) => Promise<T>,
+): Promise<T> => {
   const settings = optionsOf(options, origin !== undefined)
-  const { InferenceSession } = await loadRuntime()
+  // the first session decides it, for its thread and those that begin later
   any = true
   try {
-    return await (typeof model === 'string'
-      ? InferenceSession.create(model, settings)
-      : InferenceSession.create(model, settings))
+    return await make(settings)
   } catch (error) {
     throw openingError(error, options, origin ?? new Map())
   }
+}
+
+const open = async (model: string | Uint8Array, options: SessionOptions, origin?: Origin) => {
+  const { InferenceSession } = await loadRuntime()
+  return opening(options, origin, (settings) =>
+    typeof model === 'string' ? InferenceSession.create(model, settings) : InferenceSession.create(model, settings),
+  )
+}
+
+const openHere = async ({ model, origin }: CompiledGraph, options: SessionOptions): Promise<NativeSession> => {
+  await loadRuntime()
+  const { device = 'cpu' } = options
+  const session = device === 'cpu' && (await opening(options, origin, (settings) => directSession(model, settings)))
+  return session || open(model, options, origin)
 }
 
 const openThere = async (
@@ -191,15 +207,8 @@ const openThere = async (
   options: SessionOptions,
   thread: () => RuntimeThread,
 ): Promise<Engine> => {
-  const settings = optionsOf(options, true)
-  // the first session decides it, for its thread and those that begin later
   if (options.flushDenormals && !any) await (await open(model, options, origin)).release()
-  any = true
-  try {
-    return await SessionInThread.open(thread(), model, settings, inputs, outputs)
-  } catch (error) {
-    throw openingError(error, options, origin)
-  }
+  return opening(options, origin, (settings) => SessionInThread.open(thread(), model, settings, inputs, outputs))
 }
 
 const openingError = (error: unknown, { device }: SessionOptions, origin: Origin): Error => {

@@ -102,3 +102,27 @@ it('a thread that has yet to forget something waits for the next trainer all the
   expect(RuntimeThread.start()).toBe(thread)
   await thread.end()
 })
+
+it('what it has copied for a run is memory for the next', async () => {
+  const graph = new GraphWriter('sum')
+  graph.node('ReduceSum', ['x'], 'y', { keepdims: 0 })
+  const spec = { dtype: 'float32', shape: ['n'] } as const
+  const compiled = graph.compile([{ name: 'x', ...spec }], [{ name: 'y', dtype: 'float32', shape: [] }])
+  const session = await Session.create(compiled, { threads: 1 }, () => RuntimeThread.start())
+  const copies = vi.spyOn(Float32Array.prototype, 'slice')
+  const sumOf = async (data: Float32Array) => {
+    const x = new NativeTensor('float32', [data.length], data)
+    copies.mockClear()
+    const { y } = await session.run({ x }, { y: null })
+    return [y?.data[0], copies.mock.calls.length, data[0]]
+  }
+  const ones = new Float32Array(1000).fill(1)
+  expect(await sumOf(ones)).toEqual([1000, 1, 1])
+  expect(await sumOf(ones)).toEqual([1000, 0, 1])
+  expect(await sumOf(new Float32Array(1000).fill(2))).toEqual([2000, 0, 2])
+  expect(await sumOf(new Float32Array(999).fill(2))).toEqual([1998, 1, 2])
+  // two that are asked for together
+  expect((await Promise.all([sumOf(ones), sumOf(ones)])).map(([sum]) => sum)).toEqual([1000, 1000])
+  copies.mockRestore()
+  await session.release()
+})

@@ -9,8 +9,8 @@ const reserved: readonly (readonly [name: RegExp, importer: RegExp, reason: stri
   [/./, /^src\/(?!shapes\/)/, 'src/shapes imports nothing outside itself'],
   [
     /^onnxruntime/,
-    /^src\/runtime\/(session\.ts|session-worker\.js|thread-messages\.ts)$/,
-    'only src/runtime/session.ts and its worker talk to ONNX Runtime',
+    /^src\/runtime\/((direct-)?session\.ts|session-worker\.js|thread-messages\.ts)$/,
+    'only src/runtime/session.ts, direct-session.ts and the worker talk to ONNX Runtime',
   ],
   [/^onnx-proto$/, /^src\/codegen\/onnx\//, 'only src/codegen/onnx writes ONNX files'],
   [/^protobufjs/, /^src\/codegen\/onnx\/message\.ts$/, 'only src/codegen/onnx/message.ts writes messages'],

@@ -55,6 +55,7 @@ test.each([
   ['src/codegen/ops/index.ts', './add.js'],
   ['src/codegen/ops/a.ts', '../ir/op.js'],
   ['src/runtime/session.ts', 'onnxruntime-node'],
+  ['src/runtime/direct-session.ts', 'onnxruntime-node/dist/binding.js'],
   ['src/codegen/onnx/message.ts', 'protobufjs/minimal.js'],
   ['src/dsl/layers/a.ts', '../../runtime/trainer.js'],
   ['src/index.ts', './dsl/sequential.js'],

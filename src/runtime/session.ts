@@ -6,11 +6,11 @@ import { describeValue } from '../shapes/describe-value.js'
 import { directSession, type NativeSession } from './direct-session.js'
 import { checkFeeds } from './feeds.js'
 import { bringHome, NativeTensor, type NativeTensors } from './native-tensor.js'
-import { needlessPasses } from './needless-passes.js'
 import { processorCores } from './processor-cores.js'
 import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError } from './runtime-errors.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
+import { needlessPasses, slowPasses } from './unwanted-passes.js'
 
 export interface SessionOptions {
   /** Where the graph runs; default 'cpu'. Graphs of ours are of operators that it has kernels for, and may run elsewhere too. */
@@ -63,7 +63,11 @@ const optionsOf = (
     logSeverityLevel: 4,
     extra: {
       session: { set_denormal_as_zero: flushDenormals ? '1' : '0' },
-      ...(ours && { optimization: { disable_specified_optimizers: needlessPasses.join(';') } }),
+      ...(ours && {
+        optimization: {
+          disable_specified_optimizers: [...needlessPasses, ...(device === 'cpu' ? slowPasses : [])].join(';'),
+        },
+      }),
     },
   }
 }

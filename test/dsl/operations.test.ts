@@ -28,6 +28,17 @@ describe('values and gradients equal PyTorch, gradients equal central difference
   })
 })
 
+const merges = /^(add|multiply|average|maximum|minimum)\((.*)\)$/
+
+test.each(titled(cases.filter(({ call }) => merges.test(call))))('%s, operands in a list', async (_, golden) => {
+  const listed = { ...golden, call: golden.call.replace(merges, '$1([$2])') }
+  const { got } = await evaluated(
+    listed,
+    golden.inputs.map(({ shape }) => shape),
+  )
+  expectGolden(golden, got)
+})
+
 const withoutGradients = (golden: Case): Case => ({ ...golden, gradients: [] })
 
 const expectCentralDifference = async (golden: Case, i: number, grad: TensorData) => {

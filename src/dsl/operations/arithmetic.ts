@@ -79,15 +79,51 @@ export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A exten
 ) => Pair<Op, K, A, B>
 
 /** The same on two operands or more, where their order does not count. */
-export type Merge<Op extends string, K extends Kind = 'any'> = <
-  const A extends Operand,
-  const B,
-  const More extends readonly unknown[],
->(
-  a: A,
-  b: Guard<PairShape<Op, A, B>, B>,
-  ...more: GuardMore<Op, Pair<Op, K, A, B>, More>
-) => Merged<Op, K, MergedPair<Op, K, A, B>, More>
+export interface Merge<Op extends string, K extends Kind = 'any'> extends MergeList<Op, K> {
+  <const A extends Operand, const B, const More extends readonly unknown[]>(
+    a: A,
+    b: Guard<PairShape<Op, A, B>, B>,
+    ...more: GuardMore<Op, Pair<Op, K, A, B>, More>
+  ): Merged<Op, K, MergedPair<Op, K, A, B>, More>
+}
+
+/** The same of a list, whose length need not be known: one operand alone stays as it is. */
+type MergeList<Op extends string, K extends Kind> = <const Xs>(
+  list: Guard<ListFault<Op, K, Xs>, Xs>,
+) => MergedList<Op, K, Xs>
+
+/** The sentence for a list that does not fit. */
+type ListFault<Op extends string, K extends Kind, Xs> = Xs extends readonly [infer A, infer B, ...infer More]
+  ? FirstFault<Op, A, B> extends infer S extends string
+    ? S
+    : MoreFault<Op, Pair<Op, K, A, B>, More> extends readonly [unknown, infer S]
+      ? S
+      : undefined
+  : Xs extends readonly []
+    ? Few<Op, typeof noneListed>
+    : Xs extends readonly (infer X)[]
+      ? FirstFault<Op, X, X>
+      : // so of a list with a layer that is not called in it
+        unknown extends Xs
+        ? NoOperand<Op, Xs>
+        : Few<Op, typeof one>
+
+type FirstFault<Op extends string, A, B> = [A] extends [Operand] ? PairShape<Op, A, B> : NoOperand<Op, A>
+
+type MergedList<Op extends string, K extends Kind, Xs> = Xs extends readonly [infer A, infer B, ...infer More]
+  ? Merged<Op, K, MergedPair<Op, K, A, B>, More>
+  : Xs extends readonly (infer X)[]
+    ? MergedPair<Op, K, X, X>
+    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+      any
+
+const few = <const Op extends string, const Got extends string>(op: Op, got: Got) =>
+  `${op}: expected two operands or more, or a list of them, got ${got}` as const
+
+type Few<Op extends string, Got extends string> = ReturnType<typeof few<Op, Got>>
+
+const one = 'one alone'
+const noneListed = 'an empty list'
 
 /** Each further operand, or the sentence in place of the first that does not fit. */
 type GuardMore<Op extends string, First, More extends readonly unknown[]> = {
@@ -136,15 +172,26 @@ export const merge = <Op extends string, K extends Kind = 'any'>(
   op: Op,
   run: Run,
   { kind, finish = (x) => x }: { readonly kind?: K; readonly finish?: (x: Value, count: number) => Value } = {},
-): Merge<Op, K> =>
-  ((a: Operand, b: Operand, ...more: Operand[]) =>
-    elementwise(
-      op,
-      [a, b, ...more],
-      (first = 0, ...rest) =>
-        finish(
-          rest.reduce<Value>((sum, x) => paired(op, kind ?? 'any', sum, x, run), first as Value),
-          2 + more.length,
-        ),
-      mergedMask,
-    )) as unknown as Merge<Op, K>
+): Merge<Op, K> => {
+  const two = (a: Value | number, b: Value | number) => paired(op, kind ?? 'any', a, b, run)
+  return ((...given: Operand[]) => {
+    const operands = given.length === 1 ? listed(op, given[0]) : given
+    const merged = (first: Value | number = 0, ...rest: (Value | number)[]): Value =>
+      rest.length > 0 ? (rest.reduce(two, first) as Value) : alone(op, kind ?? 'any', first)
+    return elementwise(op, operands, (...values) => finish(merged(...values), values.length), mergedMask)
+  }) as unknown as Merge<Op, K>
+}
+
+/** The operands in a list. Throws ShapeError where there are none. */
+const listed = (op: string, list: unknown): readonly Operand[] => {
+  if (!Array.isArray(list)) throw new ShapeError(few(op, one))
+  if (list.length === 0) throw new ShapeError(few(op, noneListed))
+  return list
+}
+
+/** An operand that is merged with no other. */
+const alone = (op: string, kind: Kind, x: Value | number): Value => {
+  const dtype = promoted(dtypeOf(x), dtypeOf(x))
+  requireNumbers(op, dtype)
+  return inDType(x, kind === 'float' ? floated(dtype) : dtype)
+}

@@ -9,7 +9,7 @@ import type { Answer, Request, RunRequest, SessionRequest } from './thread-messa
 /** Copying so few bytes takes less time than handing them over. */
 const few = 1024
 
-/** Copies of more bytes are not kept for the next run. */
+/** More bytes of copies are not kept for the next run. */
 const mostReturned = 2 ** 24
 
 /** How long a thread that nobody needs any more waits for the next trainer, in milliseconds. */
@@ -72,6 +72,7 @@ export class RuntimeThread implements Holder {
     session: number,
     inputs: readonly NativeTensor[],
     outputs: readonly (readonly [output: number, into: NativeTensor | null])[],
+    shapes?: RunRequest['shapes'],
   ): Promise<NonNullable<Answer['outputs']>> {
     this.checkAlive()
     const handedOver: TypedArray[] = []
@@ -80,6 +81,7 @@ export class RuntimeThread implements Holder {
     const lent: Call['lent'][number][] = []
     const spare = this.returned
     this.returned = []
+    let copies = 0
     const keep = (tensor: NativeTensor): number => {
       if (!tensor.isHere) return tensor.id
       if (tensor.isBlank) {
@@ -96,17 +98,19 @@ export class RuntimeThread implements Holder {
       if (tensor.travels === 'kept') return keep(tensor)
       const lends = tensor.travels === 'lent'
       const data = lends ? tensor.leave(this) : copied(tensor.data, spare)
-      const returns = lends || (data.byteLength > few && data.byteLength <= mostReturned)
+      if (!lends) copies += data.byteLength
+      const returns = lends || (data.byteLength > few && copies <= mostReturned)
       if (returns) lent.push(lends ? tensor : { arrive: (copy) => this.returned.push(copy) })
       if (lends || data.byteLength > few) handedOver.push(data)
       values.push([data, tensor.dims, returns])
       return 0
     })
     const into = outputs.flatMap(([output, tensor]) => [output, tensor ? keep(tensor) : 0])
-    return (await this.ask({ run: { kept, feeds, values, into }, session }, handedOver, lent)).outputs ?? []
+    return (await this.ask({ run: { kept, feeds, values, into, shapes }, session }, handedOver, lent)).outputs ?? []
   }
 
   async close(session: number): Promise<void> {
+    this.returned = []
     // one that has ended has closed all
     if (this.ending === undefined) await this.ask({ close: true, session })
   }
@@ -152,11 +156,11 @@ export class RuntimeThread implements Holder {
 
   /** Ends it, unless the next trainer can use it. Its sessions are closed. */
   async end(): Promise<void> {
+    this.returned = []
     if (this.ending !== undefined) return
     if (RuntimeThread.spare) return this.stop()
     // behind what it has been asked before
     await this.ask({ clear: true })
-    this.returned = []
     if (RuntimeThread.spare) return this.stop()
     const timer = setTimeout(() => {
       RuntimeThread.spare = undefined
@@ -197,6 +201,7 @@ export class RuntimeThread implements Holder {
 
   private die(reason: string): void {
     this.ending ??= reason
+    this.returned = []
     this.port.unref()
     for (const { reject } of this.calls.splice(0)) reject(new ThreadError(this.ending))
   }

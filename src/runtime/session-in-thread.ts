@@ -1,7 +1,11 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
+import { withListFirst } from '../codegen/onnx/first-output.js'
 import { NativeTensor, type NativeTensors } from './native-tensor.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import type { SessionRequest } from './thread-messages.js'
+
+/** What the name of a state tensor's next value ends with. */
+export const nextSuffix = ':next'
 
 /** Outputs to give, by name: into a tensor, or anew where it is null. */
 export type Into = Readonly<Record<string, NativeTensor | null>>
@@ -13,7 +17,11 @@ export interface Engine {
   release(): Promise<void>
 }
 
-/** A session in another thread. */
+/**
+ * A session in another thread. The runtime copies all outputs of a run to new memory, those as well that it has written to tensors which
+ * it was given: as much as a training step moves. An output that it cannot give to JavaScript, and that comes first, ends a run in
+ * between, with an error: all outputs are written by then.
+ */
 export class SessionInThread implements Engine {
   private readonly outputAt: ReadonlyMap<string, number>
 
@@ -22,6 +30,7 @@ export class SessionInThread implements Engine {
     private readonly session: number,
     private readonly inputs: readonly TensorSpec[],
     private readonly outputs: readonly TensorSpec[],
+    private readonly canEnd: boolean,
   ) {
     this.outputAt = new Map(outputs.map(({ name }, at) => [name, at]))
   }
@@ -33,11 +42,15 @@ export class SessionInThread implements Engine {
     inputs: readonly TensorSpec[],
     outputs: readonly TensorSpec[],
   ): Promise<SessionInThread> {
-    const names = {
+    const ending = writesState(outputs) && isOnCpu(options) ? otherName([...inputs, ...outputs]) : undefined
+    const session = await thread.open({
+      model: ending === undefined ? model : withListFirst(model, ending),
+      options,
       inputs: inputs.map(({ name, dtype }) => [name, dtype] as const),
-      outputs: outputs.map(({ name }) => name),
-    }
-    return new SessionInThread(thread, await thread.open({ model, options, ...names }), inputs, outputs)
+      outputs: outputs.map(({ name, dtype }) => [name, dtype] as const),
+      ending,
+    })
+    return new SessionInThread(thread, session, inputs, outputs, ending !== undefined)
   }
 
   async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
@@ -53,12 +66,13 @@ export class SessionInThread implements Engine {
       outputs.push([this.outputAt.get(name) as number, kept ? tensor : null])
     }
     const tensors = this.inputs.map(({ name }) => feeds[name] as NativeTensor)
-    const answers = await this.thread.run(this.session, tensors, outputs)
+    const shapes = this.canEnd ? this.shapesOf(coming, tensors) : undefined
+    const answers = await this.thread.run(this.session, tensors, outputs, shapes)
     for (const [i, [data, shape]] of answers.entries()) {
       const name = coming[i] as string
       const tensor = into[name]
       if (tensor) tensor.data.set(data as never)
-      else given[name] = new NativeTensor(this.dtypeOf(name), shape, data)
+      else given[name] = new NativeTensor(this.specOf(name).dtype, shape, data)
     }
     return given
   }
@@ -67,7 +81,34 @@ export class SessionInThread implements Engine {
     return this.thread.close(this.session)
   }
 
-  private dtypeOf(name: string) {
-    return (this.outputs[this.outputAt.get(name) as number] as TensorSpec).dtype
+  private specOf(name: string): TensorSpec {
+    return this.outputs[this.outputAt.get(name) as number] as TensorSpec
+  }
+
+  /** The shapes of outputs for inputs like these; undefined where one is not known. */
+  private shapesOf(names: readonly string[], inputs: readonly NativeTensor[]): number[][] | undefined {
+    const symbols = new Map<string, number>()
+    for (const [i, { shape }] of this.inputs.entries()) {
+      for (const [axis, dim] of shape.entries()) {
+        if (typeof dim === 'string') symbols.set(dim, inputs[i]?.dims[axis] as number)
+      }
+    }
+    const shapes: number[][] = []
+    for (const name of names) {
+      const shape = this.specOf(name).shape.map((dim) => (typeof dim === 'string' ? symbols.get(dim) : dim))
+      if (!shape.every((dim) => typeof dim === 'number')) return undefined
+      shapes.push(shape)
+    }
+    return shapes
   }
 }
+
+const writesState = (outputs: readonly TensorSpec[]): boolean => outputs.some(({ name }) => name.endsWith(nextSuffix))
+
+/** Elsewhere the runtime has to copy outputs to this memory at any rate. */
+const isOnCpu = ({ executionProviders }: SessionRequest['options']): boolean =>
+  executionProviders?.length === 1 && executionProviders[0] === 'cpu'
+
+/** A name that none of these has. */
+const otherName = (specs: readonly TensorSpec[], name = 'written'): string =>
+  specs.some((spec) => spec.name === name) ? otherName(specs, `${name}_`) : name

@@ -12,7 +12,8 @@ import { typedArrays } from './typed-arrays.js'
  * @typedef {object} Opened
  * @property {InferenceSession} native
  * @property {SessionRequest['inputs']} inputs
- * @property {readonly string[]} outputs
+ * @property {SessionRequest['outputs']} outputs
+ * @property {SessionRequest['ending']} ending
  * @property {Record<string, Tensor>} feeds kept from run to run: naming dozens of tensors anew takes time
  */
 
@@ -72,11 +73,30 @@ const keptElements = (id) => elements(keptTensor(id))
 const holdsFinite = (data) => !(data instanceof Float32Array || data instanceof Float64Array) || areFinite(data)
 
 /** @param {number} session @param {SessionRequest} request */
-const open = async (session, { model, options, inputs, outputs }) => {
+const open = async (session, { model, options, inputs, outputs, ending }) => {
   const runtime = await import('onnxruntime-node')
   NativeTensor = runtime.Tensor
   const native = await runtime.InferenceSession.create(model, options)
-  sessions.set(session, { native, inputs, outputs, feeds: Object.create(null) })
+  sessions.set(session, { native, inputs, outputs, ending, feeds: Object.create(null) })
+}
+
+/** What the runtime says of an output that it cannot give to JavaScript. */
+const ended = 'Non tensor type is temporarily not supported.'
+
+/**
+ * Runs a session for outputs that all have a tensor to be written to, and copies none of them.
+ *
+ * @param {InferenceSession} native
+ * @param {Record<string, Tensor>} feeds
+ * @param {Record<string, Tensor | null>} fetches
+ * @param {string} ending
+ */
+const write = async (native, feeds, fetches, ending) => {
+  try {
+    await native.run(feeds, { [ending]: null, ...fetches })
+  } catch (error) {
+    if (!(error instanceof Error && error.message === ended)) throw error
+  }
 }
 
 /**
@@ -84,7 +104,7 @@ const open = async (session, { model, options, inputs, outputs }) => {
  * @param {RunRequest} request
  * @param {TypedArray[]} lent takes the elements that go back
  */
-const run = async ({ native, inputs, outputs, feeds }, request, lent) => {
+const run = async ({ native, inputs, outputs, ending, feeds }, request, lent) => {
   for (const one of request.kept) kept.set(one[0], () => madeOf(one))
   for (const [data, , isLent] of request.values) if (isLent) lent.push(data)
   let next = 0
@@ -93,21 +113,31 @@ const run = async ({ native, inputs, outputs, feeds }, request, lent) => {
     const value = id > 0 ? undefined : request.values[next++]
     feeds[name] = value ? new NativeTensor(dtype, /** @type {never} */ (value[0]), value[1]) : keptTensor(id)
   }
+  const { into, shapes } = request
   /** @type {Record<string, Tensor | null>} */
   const fetches = Object.create(null)
   /** @type {string[]} */
   const wanted = []
-  for (let i = 0; i < request.into.length; i += 2) {
-    const name = /** @type {string} */ (outputs[/** @type {number} */ (request.into[i])])
-    const id = /** @type {number} */ (request.into[i + 1])
-    fetches[name] = id > 0 ? keptTensor(id) : null
+  for (let i = 0; i < into.length; i += 2) {
+    const [name, dtype] = /** @type {SessionRequest['outputs'][number]} */ (outputs[/** @type {number} */ (into[i])])
+    const id = /** @type {number} */ (into[i + 1])
+    const shape = shapes?.[wanted.length]
+    fetches[name] = id > 0 ? keptTensor(id) : shape ? emptyTensor(dtype, shape) : null
     if (id === 0) wanted.push(name)
   }
-  const given = await native.run(feeds, fetches)
+  const isWritten = shapes !== undefined && ending !== undefined
+  if (isWritten) await write(native, feeds, fetches, ending)
+  const given = isWritten ? fetches : await native.run(feeds, fetches)
   return wanted.map((name) => {
     const tensor = /** @type {Tensor} */ (given[name])
     return /** @type {const} */ ([elements(tensor), tensor.dims])
   })
+}
+
+/** @param {import('../codegen/ir/value.js').DType} dtype @param {readonly number[]} shape */
+const emptyTensor = (dtype, shape) => {
+  const count = shape.reduce((product, dim) => product * dim, 1)
+  return new NativeTensor(dtype, /** @type {never} */ (new typedArrays[dtype](count)), shape)
 }
 
 const clear = async () => {

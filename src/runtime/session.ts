@@ -9,7 +9,7 @@ import { bringHome, NativeTensor, type NativeTensors } from './native-tensor.js'
 import { processorCores } from './processor-cores.js'
 import { isMissingProvider, missingCuda, type Origin, runtimeError, ThreadError } from './runtime-errors.js'
 import type { RuntimeThread } from './runtime-thread.js'
-import { type Engine, type Into, SessionInThread } from './session-in-thread.js'
+import { type Engine, type Into, nextSuffix, SessionInThread } from './session-in-thread.js'
 import { needlessPasses, slowPasses } from './unwanted-passes.js'
 
 export interface SessionOptions {
@@ -53,6 +53,7 @@ const optionsOf = (
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new RangeError(`threads must be a positive integer, got ${threads}`)
   }
+  const unwanted = [...(ours ? needlessPasses : []), ...(device === 'cpu' ? slowPasses : [])]
   return {
     executionProviders: device === 'cpu' ? ['cpu'] : ['cuda', 'cpu'],
     // left alone, the runtime takes half of the processors where it does not tell cores from hardware threads, as on many virtual machines
@@ -63,17 +64,10 @@ const optionsOf = (
     logSeverityLevel: 4,
     extra: {
       session: { set_denormal_as_zero: flushDenormals ? '1' : '0' },
-      ...(ours && {
-        optimization: {
-          disable_specified_optimizers: [...needlessPasses, ...(device === 'cpu' ? slowPasses : [])].join(';'),
-        },
-      }),
+      ...(unwanted.length > 0 && { optimization: { disable_specified_optimizers: unwanted.join(';') } }),
     },
   }
 }
-
-/** What the name of a state tensor's next value ends with. */
-const nextSuffix = ':next'
 
 /** One ONNX graph, loaded. */
 export class Session {
@@ -176,33 +170,30 @@ const unwrapped = ({ type, dims, data }: ort.Tensor): NativeTensor =>
 /** Whether this process has had a session. */
 let any = false
 
-/** `origin` is of graphs of ours. */
-const opening = async <T>(
-  options: SessionOptions,
-  origin: Origin | undefined,
-  make: (settings: ort.InferenceSession.SessionOptions) => Promise<T>,
-): Promise<T> => {
-  const settings = optionsOf(options, origin !== undefined)
+/** Makes a session; `origin` is of graphs of ours. */
+const opening = async <T>(options: SessionOptions, origin: Origin | undefined, make: () => Promise<T>): Promise<T> => {
   // the first session decides it, for its thread and those that begin later
   any = true
   try {
-    return await make(settings)
+    return await make()
   } catch (error) {
     throw openingError(error, options, origin ?? new Map())
   }
 }
 
 const open = async (model: string | Uint8Array, options: SessionOptions, origin?: Origin) => {
+  const settings = optionsOf(options, origin !== undefined)
   const { InferenceSession } = await loadRuntime()
-  return opening(options, origin, (settings) =>
+  return opening(options, origin, () =>
     typeof model === 'string' ? InferenceSession.create(model, settings) : InferenceSession.create(model, settings),
   )
 }
 
 const openHere = async ({ model, origin }: CompiledGraph, options: SessionOptions): Promise<NativeSession> => {
+  const settings = optionsOf(options, true)
   await loadRuntime()
   const { device = 'cpu' } = options
-  const session = device === 'cpu' && (await opening(options, origin, (settings) => directSession(model, settings)))
+  const session = device === 'cpu' && (await opening(options, origin, () => directSession(model, settings)))
   return session || open(model, options, origin)
 }
 
@@ -211,8 +202,9 @@ const openThere = async (
   options: SessionOptions,
   thread: () => RuntimeThread,
 ): Promise<Engine> => {
+  const settings = optionsOf(options, true)
   if (options.flushDenormals && !any) await (await open(model, options, origin)).release()
-  return opening(options, origin, (settings) => SessionInThread.open(thread(), model, settings, inputs, outputs))
+  return opening(options, origin, () => SessionInThread.open(thread(), model, settings, inputs, outputs))
 }
 
 const openingError = (error: unknown, { device }: SessionOptions, origin: Origin): Error => {

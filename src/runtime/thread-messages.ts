@@ -7,7 +7,9 @@ export interface SessionRequest {
   readonly model: Uint8Array
   readonly options: ort.InferenceSession.SessionOptions
   readonly inputs: readonly (readonly [name: string, dtype: DType])[]
-  readonly outputs: readonly string[]
+  readonly outputs: readonly (readonly [name: string, dtype: DType])[]
+  /** An output before those, whose request ends a run when all others are written: see session-in-thread.ts. */
+  readonly ending?: string | undefined
 }
 
 export interface RunRequest {
@@ -15,9 +17,12 @@ export interface RunRequest {
   readonly kept: readonly (readonly [id: number, dtype: DType, data: TypedArray | number, shape: readonly number[]])[]
   /** A kept tensor for each input, by its number; 0 for the next of the values. */
   readonly feeds: readonly number[]
+  /** Those that are lent come back, and so do copies for the next run. */
   readonly values: readonly (readonly [data: TypedArray, shape: readonly number[], lent: boolean])[]
   /** Which outputs to give, each followed by the kept tensor to write it to, or by 0. */
   readonly into: readonly number[]
+  /** The shapes of those with 0, where all are known beforehand and the session has an output that ends runs. */
+  readonly shapes?: readonly (readonly number[])[] | undefined
 }
 
 /** What the worker is asked; it answers in the same order. */

@@ -24,4 +24,4 @@ export const needlessPasses = [
  * Those whose operators take longer on the CPU than what they replace: a sum and its normalization, 128 × 128 rows of 128, 10.8 ms fused, 1.8 ms
  * one by one, in one thread.
  */
-export const slowPasses = ['SkipLayerNormFusion', 'BiasSkipLayerNormFusion']
+export const slowPasses = ['SkipLayerNormFusion']

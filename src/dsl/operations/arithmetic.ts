@@ -4,6 +4,7 @@ import { type Dim, type Guard, type Shape, ShapeError } from '../../shapes/dim.j
 import type { Operation, SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
 import {
+  checkedOperand,
   type DTypeOf,
   dtypeOf,
   elementwise,
@@ -78,8 +79,10 @@ export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A exten
   b: Guard<PairShape<Op, A, B>, B>,
 ) => Pair<Op, K, A, B>
 
-/** The same on two operands or more, where their order does not count. */
-export interface Merge<Op extends string, K extends Kind = 'any'> extends MergeList<Op, K> {
+/** The same on two operands or more, where their order does not count. What infers from it takes the last of its forms. */
+export interface Merge<Op extends string, K extends Kind = 'any'> {
+  /** Of operands in a list, whose length need not be known. */
+  <const Xs>(list: Guard<ListFault<Op, K, Xs>, Xs>): MergedList<Op, K, Xs>
   <const A extends Operand, const B, const More extends readonly unknown[]>(
     a: A,
     b: Guard<PairShape<Op, A, B>, B>,
@@ -87,35 +90,48 @@ export interface Merge<Op extends string, K extends Kind = 'any'> extends MergeL
   ): Merged<Op, K, MergedPair<Op, K, A, B>, More>
 }
 
-/** The same of a list, whose length need not be known: one operand alone stays as it is. */
-type MergeList<Op extends string, K extends Kind> = <const Xs>(
-  list: Guard<ListFault<Op, K, Xs>, Xs>,
-) => MergedList<Op, K, Xs>
-
 /** The sentence for a list that does not fit. */
-type ListFault<Op extends string, K extends Kind, Xs> = Xs extends readonly [infer A, infer B, ...infer More]
+type ListFault<Op extends string, K extends Kind, Xs> = [Xs] extends [readonly [infer A, infer B, ...infer More]]
   ? FirstFault<Op, A, B> extends infer S extends string
     ? S
     : MoreFault<Op, Pair<Op, K, A, B>, More> extends readonly [unknown, infer S]
       ? S
       : undefined
-  : Xs extends readonly []
+  : [Xs] extends [readonly []]
     ? Few<Op, typeof noneListed>
-    : Xs extends readonly (infer X)[]
-      ? FirstFault<Op, X, X>
-      : // so of a list with a layer that is not called in it
-        unknown extends Xs
-        ? NoOperand<Op, Xs>
-        : Few<Op, typeof one>
+    : [Xs] extends [readonly (infer X)[]]
+      ? ManyFault<Op, X>
+      : [Xs] extends [Operand]
+        ? Few<Op, typeof one>
+        : NoOperand<Op, Exclude<Xs, readonly unknown[]>>
 
 type FirstFault<Op extends string, A, B> = [A] extends [Operand] ? PairShape<Op, A, B> : NoOperand<Op, A>
 
 type MergedList<Op extends string, K extends Kind, Xs> = Xs extends readonly [infer A, infer B, ...infer More]
   ? Merged<Op, K, MergedPair<Op, K, A, B>, More>
   : Xs extends readonly (infer X)[]
-    ? MergedPair<Op, K, X, X>
+    ? ManyMerged<Op, K, Exclude<X, number>, Extract<X, number>>
     : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
       any
+
+/** Of so many operands that each is an X. */
+type ManyFault<Op extends string, X> = [X] extends [Operand]
+  ? [Exclude<X, number>] extends [never]
+    ? NoTensor<Op>
+    : IsUnion<Exclude<X, number>> extends true
+      ? undefined
+      : PairShape<Op, Exclude<X, number>, X>
+  : NoOperand<Op, Exclude<X, Operand>>
+
+/** Of tensors that each are a T, and numbers. */
+type ManyMerged<Op extends string, K extends Kind, T, N> = [T] extends [never]
+  ? // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
+    any
+  : IsUnion<T> extends true
+    ? SymbolicTensor
+    : MergedPair<Op, K, T, [N] extends [never] ? T : N>
+
+type IsUnion<T, All = T> = true extends (T extends unknown ? ([All] extends [T] ? false : true) : never) ? true : false
 
 const few = <const Op extends string, const Got extends string>(op: Op, got: Got) =>
   `${op}: expected two operands or more, or a list of them, got ${got}` as const
@@ -175,18 +191,24 @@ export const merge = <Op extends string, K extends Kind = 'any'>(
 ): Merge<Op, K> => {
   const two = (a: Value | number, b: Value | number) => paired(op, kind ?? 'any', a, b, run)
   return ((...given: Operand[]) => {
-    const operands = given.length === 1 ? listed(op, given[0]) : given
+    const operands = given.length < 2 ? listed(op, given[0]) : given
     const merged = (first: Value | number = 0, ...rest: (Value | number)[]): Value =>
       rest.length > 0 ? (rest.reduce(two, first) as Value) : alone(op, kind ?? 'any', first)
     return elementwise(op, operands, (...values) => finish(merged(...values), values.length), mergedMask)
   }) as unknown as Merge<Op, K>
 }
 
-/** The operands in a list. Throws ShapeError where there are none. */
+/** The operands in a list, which may be another by the time that they are needed. Throws where there are none. */
 const listed = (op: string, list: unknown): readonly Operand[] => {
-  if (!Array.isArray(list)) throw new ShapeError(few(op, one))
+  if (!Array.isArray(list)) throw new ShapeError(few(op, describedOne(op, list)))
   if (list.length === 0) throw new ShapeError(few(op, noneListed))
-  return list
+  return Array.from(list)
+}
+
+/** Throws TypeError for what is no operand. */
+const describedOne = (op: string, x: unknown): typeof one => {
+  checkedOperand(op, x)
+  return one
 }
 
 /** An operand that is merged with no other. */

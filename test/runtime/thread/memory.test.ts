@@ -121,6 +121,10 @@ it('what it has copied for a run is memory for the next', async () => {
   expect(await sumOf(ones)).toEqual([1000, 0, 1])
   expect(await sumOf(new Float32Array(1000).fill(2))).toEqual([2000, 0, 2])
   expect(await sumOf(new Float32Array(999).fill(2))).toEqual([1998, 1, 2])
+  // a copy of so many bytes is not kept
+  const many = new Float32Array(2 ** 22 + 1)
+  expect(await sumOf(many)).toEqual([0, 1, 0])
+  expect(await sumOf(many)).toEqual([0, 1, 0])
   // two that are asked for together
   expect((await Promise.all([sumOf(ones), sumOf(ones)])).map(([sum]) => sum)).toEqual([1000, 1000])
   copies.mockRestore()

@@ -111,6 +111,7 @@ const few = (op: string, got: string) => `${op}: expected two operands or more, 
 const merging = (op: string, made: string): OperationCases => {
   const cases = arithmetic(op, made)
   const layer = noOperand(op, 'a layer, which gives one when it is called')
+  const another = noOperand(op, 'another value')
   return {
     right: [
       ...cases.right,
@@ -122,7 +123,9 @@ const merging = (op: string, made: string): OperationCases => {
       right(["['batch', 3]"], `${op}([dense(2)(a), dense(2)(a)])`, '["batch", 2], "float32"'),
       right(["['batch', 3]"], `${op}([1, 2, 3].map(() => dense(2)(a)))`, '["batch", 2], "float32"'),
       right(["['batch', 3], 'bool'", "['batch', 3], 'int32'"], `${op}([b])`, `["batch", 3], "${made}"`),
-      right(["['batch', 3]"], `${op}([a].slice(0))`, '["batch", 3], "float32"'),
+      right(["['batch', 3]"], `${op}([a].slice())`, '["batch", 3], "float32"'),
+      right(["['batch', 3]"], `${op}([a, 1].slice())`, '["batch", 3], "float32"'),
+      right(['[5, 1]', '[1, 3]'], `${op}([a, b].slice())`, 'Shape, DType', { runs: '[5, 3], "float32"' }),
     ],
     wrong: [
       ...cases.wrong,
@@ -143,18 +146,25 @@ const merging = (op: string, made: string): OperationCases => {
     refused: [
       ...noSecond(op),
       refused(["['batch', 4]"], `${op}(«[[a, a]]»)`, inPlace(`${tensor}[][]`, listInList(op)), listInList(op)),
+      refused(["['batch', 4]"], `${op}(«list»)`, inPlace(`(${tensor} | Layer<DenseRule<4, true>>)[]`, layer), layer, {
+        setup: "const list = [dense(4), place(['batch', 4])]",
+      }),
+      refused(
+        [],
+        `${op}(«list»)`,
+        `${inPlace(`${tensor}[] | undefined`, another)}\n  Type 'undefined' is not assignable to type '"${another}"'.`,
+        noOperand(op, 'undefined'),
+        { setup: `const list = [[place(['batch', 4])]].find((one) => one.length > 1)` },
+      ),
+      refused([], `${op}(«dense(4)»)`, inPlace('Layer<DenseRule<4, true>>', layer), layer),
       refused(
         ["['batch', 4]"],
+        // the compiler does not know yet what the layer is
         `${op}(«[dense(4), a]»)`,
-        inPlace(`(${tensor} | Layer<DenseRule<4, true>>)[]`, noOperand(op, 'another value')),
+        inPlace(`(${tensor} | Layer<DenseRule<4, true>>)[]`, another),
         layer,
       ),
-      refused(
-        ["['batch', 4]"],
-        `${op}(a, a, «null»)`,
-        inPlace('null', noOperand(op, 'another value')),
-        noOperand(op, 'null'),
-      ),
+      refused(["['batch', 4]"], `${op}(a, a, «null»)`, inPlace('null', another), noOperand(op, 'null')),
       refused(["['batch', 4]"], `${op}(a, 2, «dense(4)», a)`, inPlace('Layer<DenseRule<4, true>>', layer), layer),
     ],
   }

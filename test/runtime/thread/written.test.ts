@@ -1,0 +1,107 @@
+import { InferenceSession } from 'onnxruntime-node'
+import { afterEach, expect, it, vi } from 'vitest'
+import { withListFirst } from '../../../src/codegen/onnx/first-output.js'
+import { NativeTensor, nativeTensor } from '../../../src/runtime/native-tensor.js'
+import { RuntimeThread } from '../../../src/runtime/runtime-thread.js'
+import { Session } from '../../../src/runtime/session.js'
+import { Trainer } from '../../../src/runtime/trainer.js'
+import { GraphWriter } from '../graph-writer.js'
+import { regressionData } from '../linear-data.js'
+import { linearProgram } from '../linear-program.js'
+
+/* Outputs that are written to tensors of ours, without the runtime's copies. */
+
+afterEach(() => vi.restoreAllMocks())
+
+const scalar = { dtype: 'float32', shape: [] } as const
+
+/** A state that grows by x, and what it was before; outputs of these names. */
+const growing = (before: string, ...inputs: readonly ['state', string]) => {
+  const writer = new GraphWriter('growing')
+  const [state, x] = inputs
+  writer.node('Add', [state, x], `${state}:next`)
+  writer.node('Identity', [state], before)
+  return writer.compile(
+    inputs.map((name) => ({ name, ...scalar })),
+    [
+      { name: before, ...scalar },
+      { name: `${state}:next`, ...scalar },
+    ],
+  )
+}
+
+const one = (value: number, ...travels: ['kept'] | []) =>
+  nativeTensor({ dtype: 'float32', shape: [], data: Float32Array.of(value) }, ...travels)
+
+it('the runtime ends a run at an output that it cannot give, and has written the others', async () => {
+  const session = await InferenceSession.create(withListFirst(growing('before', 'state', 'x').model, 'written'))
+  expect(session.outputNames).toEqual(['written', 'before', 'state:next'])
+  const { Tensor } = await import('onnxruntime-node')
+  const of = (value: number) => new Tensor('float32', Float32Array.of(value), [])
+  const [before, next] = [of(0), of(0)]
+  const run = session.run({ state: of(1), x: of(2) }, { before, 'state:next': next, written: null })
+  await expect(run).rejects.toThrow(/^Non tensor type is temporarily not supported\.$/)
+  expect([before.data[0], next.data[0]]).toEqual([1, 3])
+  await session.release()
+})
+
+it('training takes no copies: the shapes of its other outputs are known', async () => {
+  const runs = vi.spyOn(RuntimeThread.prototype, 'run')
+  const { x, y } = regressionData(20)
+  const trainer = await Trainer.create(linearProgram(), { threads: 1 })
+  await trainer.trainOnBatch(x, y)
+  await trainer.fit(x, y, { batchSize: 4, epochs: 2, verbose: 0 })
+  expect(runs.mock.calls.length).toBeGreaterThan(1)
+  for (const [, , outputs, shapes] of runs.mock.calls) {
+    expect(shapes).toHaveLength(outputs.filter(([, into]) => into === null).length)
+  }
+  await trainer.release()
+})
+
+it('tensors of any name may be there', async () => {
+  const session = await Session.create(growing('written', 'state', 'written_'), { threads: 1 }, () =>
+    RuntimeThread.start(),
+  )
+  const next = one(0, 'kept')
+  const given = await session.run({ state: one(1, 'kept'), written_: one(2) }, { written: null, 'state:next': next })
+  expect([given['written']?.data[0], next.data[0]]).toEqual([1, 3])
+  await session.release()
+})
+
+it('where a shape is not known beforehand, outputs are copied', async () => {
+  const writer = new GraphWriter('found')
+  writer.node('NonZero', ['state'], 'where')
+  writer.node('Neg', ['state'], 'state:next')
+  const state = { name: 'state', dtype: 'float32', shape: [3] } as const
+  const graph = writer.compile(
+    [state],
+    [
+      { name: 'where', dtype: 'int64', shape: [1, null] },
+      { ...state, name: 'state:next' },
+    ],
+  )
+  const session = await Session.create(graph, { threads: 1 }, () => RuntimeThread.start())
+  const next = new NativeTensor('float32', [3], null, 'kept')
+  const feeds = { state: new NativeTensor('float32', [3], Float32Array.of(0, 5, 7)) }
+  const { where } = await session.run(feeds, { where: null, 'state:next': next })
+  expect([where?.dims, where?.data, next.data]).toEqual([[1, 2], BigInt64Array.of(1n, 2n), Float32Array.of(-0, -5, -7)])
+  await session.release()
+})
+
+it('an error of the run stays one', async () => {
+  const writer = new GraphWriter('row')
+  writer.node('Gather', ['state', 'at'], 'state:next', {})
+  const specs = [
+    { name: 'state', dtype: 'float32', shape: [1] } as const,
+    { name: 'at', dtype: 'int32', shape: [1] } as const,
+  ]
+  const graph = writer.compile(specs, [{ name: 'state:next', dtype: 'float32', shape: [1] }])
+  const session = await Session.create(graph, { threads: 1 }, () => RuntimeThread.start())
+  const feeds = {
+    state: nativeTensor({ dtype: 'float32', shape: [1], data: Float32Array.of(1) }, 'kept'),
+    at: nativeTensor({ dtype: 'int32', shape: [1], data: Int32Array.of(7) }),
+  }
+  const next = new NativeTensor('float32', [1], null, 'kept')
+  await expect(session.run(feeds, { 'state:next': next })).rejects.toThrow('out of')
+  await session.release()
+})

@@ -5,10 +5,11 @@ import type { RuntimeThread } from './runtime-thread.js'
 import { Session, type SessionOptions } from './session.js'
 import type { Into } from './session-in-thread.js'
 
-/** Milliseconds that a run may keep the event loop. */
-const longest = 5
+/** Milliseconds that a run may keep the event loop, and that it takes at most when it comes back from the other thread. */
+const longest = 8
+const backAt = 5
 
-/** Products of a row and a weight in that time, of runs that have not been timed. */
+/** Products of a row and a weight in the latter time, of runs that have not been timed. */
 const mostProducts = 5e7
 
 /** What uses a weight in many places of a row, and in about how many. */
@@ -78,7 +79,7 @@ export class RoamingSession {
     if (known) {
       // what comes between may hold up one; and runs that went from thread to thread would meet the threads of those before, which still wait for work
       const usual = Math.min(...known.milliseconds)
-      return usual > (known.wasLong ? longest / 2 : longest)
+      return usual > (known.wasLong ? backAt : longest)
     }
     const like = [...this.took].at(-1)
     if (like) return Math.min(...like[1].milliseconds) * (rows / like[0]) > longest

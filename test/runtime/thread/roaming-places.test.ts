@@ -36,11 +36,12 @@ test('runs that take long go to the other thread, and one that was held up does 
   // the first also allocates
   expect(await placesOf([30, 3, 3, 3])).toBe('hhhh')
   expect(await placesOf([3, 3, 9, 3, 3])).toBe('hhhhh')
-  expect(await placesOf([3, 6, 6, 6, 6])).toBe('hhTTT')
-  expect(await placesOf([100, 6, 6])).toBe('hTT')
+  expect(await placesOf([3, 9, 9, 9, 9])).toBe('hhTTT')
+  expect(await placesOf([3, 7, 7, 7, 7])).toBe('hhhhh')
+  expect(await placesOf([100, 9, 9])).toBe('hTT')
 })
 
-test('they come back once they take half as long, not where they took a little less', async () => {
-  expect(await placesOf([3, 6, 6, 4.9, 4.1, 4.9, 3])).toBe('hhTTTTT')
-  expect(await placesOf([3, 6, 6, 2.4, 2.4, 2.4])).toBe('hhTThh')
+test('they come back once they take clearly less, not where they took a little less', async () => {
+  expect(await placesOf([3, 9, 9, 7.9, 5.1, 7.9, 5.5])).toBe('hhTTTTT')
+  expect(await placesOf([3, 9, 9, 4.9, 4.9, 4.9])).toBe('hhTThh')
 })

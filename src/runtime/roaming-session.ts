@@ -9,8 +9,11 @@ import type { Into } from './session-in-thread.js'
 const longest = 8
 const backAt = 5
 
-/** Products of a row and a weight in the latter time, of runs that have not been timed. */
-const mostProducts = 5e7
+/** A first run also allocates: it counts where it takes longer than this. */
+const longestFirst = 50
+
+/** Products of a row and a weight in `longest`, of runs that have not been timed. */
+const mostProducts = 8e7
 
 /** What uses a weight in many places of a row, and in about how many. */
 const repeating = ['Conv', 'ConvTranspose', 'LSTM', 'GRU', 'RNN', 'Scan']
@@ -23,6 +26,8 @@ interface Took {
   /** Whether the last one was in the other thread. */
   readonly wasLong: boolean
 }
+
+const mostOf = ({ wasLong }: Took): number => (wasLong ? backAt : longest)
 
 /**
  * A graph that changes nothing. Runs that take long are in the thread of the trainer's sessions, and short ones in this thread,
@@ -61,8 +66,7 @@ export class RoamingSession {
     const began = performance.now()
     const outputs = await session.run(feeds, into)
     const milliseconds = performance.now() - began
-    // a first run also allocates
-    if (!this.isFirst || milliseconds > 10 * longest) this.note(rows, milliseconds, isLong)
+    if (!this.isFirst || milliseconds > longestFirst) this.note(rows, milliseconds, isLong)
     this.isFirst = false
     return outputs
   }
@@ -79,10 +83,10 @@ export class RoamingSession {
     if (known) {
       // what comes between may hold up one; and runs that went from thread to thread would meet the threads of those before, which still wait for work
       const usual = Math.min(...known.milliseconds)
-      return usual > (known.wasLong ? backAt : longest)
+      return usual > mostOf(known)
     }
     const like = [...this.took].at(-1)
-    if (like) return Math.min(...like[1].milliseconds) * (rows / like[0]) > longest
+    if (like) return Math.min(...like[1].milliseconds) * (rows / like[0]) > mostOf(like[1])
     return this.products * rows > mostProducts
   }
 

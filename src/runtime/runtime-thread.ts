@@ -81,7 +81,6 @@ export class RuntimeThread implements Holder {
     const lent: Call['lent'][number][] = []
     const spare = this.returned
     this.returned = []
-    let copies = 0
     const keep = (tensor: NativeTensor): number => {
       if (!tensor.isHere) return tensor.id
       if (tensor.isBlank) {
@@ -98,10 +97,9 @@ export class RuntimeThread implements Holder {
       if (tensor.travels === 'kept') return keep(tensor)
       const lends = tensor.travels === 'lent'
       const data = lends ? tensor.leave(this) : copied(tensor.data, spare)
-      if (!lends) copies += data.byteLength
-      const returns = lends || (data.byteLength > few && copies <= mostReturned)
-      if (returns) lent.push(lends ? tensor : { arrive: (copy) => this.returned.push(copy) })
-      if (lends || data.byteLength > few) handedOver.push(data)
+      const returns = lends || data.byteLength > few
+      if (returns) lent.push(lends ? tensor : { arrive: (copy) => this.keep(copy) })
+      if (returns) handedOver.push(data)
       values.push([data, tensor.dims, returns])
       return 0
     })
@@ -110,9 +108,15 @@ export class RuntimeThread implements Holder {
   }
 
   async close(session: number): Promise<void> {
-    this.returned = []
     // one that has ended has closed all
     if (this.ending === undefined) await this.ask({ close: true, session })
+    this.returned = []
+  }
+
+  /** Keeps a copy that has come back for the next run. */
+  private keep(copy: TypedArray): void {
+    const kept = this.returned.reduce((bytes, { byteLength }) => bytes + byteLength, 0)
+    if (kept + copy.byteLength <= mostReturned) this.returned.push(copy)
   }
 
   bringHome(tensors: readonly NativeTensor[]): void {
@@ -156,11 +160,11 @@ export class RuntimeThread implements Holder {
 
   /** Ends it, unless the next trainer can use it. Its sessions are closed. */
   async end(): Promise<void> {
-    this.returned = []
     if (this.ending !== undefined) return
     if (RuntimeThread.spare) return this.stop()
     // behind what it has been asked before
     await this.ask({ clear: true })
+    this.returned = []
     if (RuntimeThread.spare) return this.stop()
     const timer = setTimeout(() => {
       RuntimeThread.spare = undefined

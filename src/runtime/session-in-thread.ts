@@ -19,8 +19,8 @@ export interface Engine {
 
 /**
  * A session in another thread. The runtime copies all outputs of a run to new memory, those as well that it has written to tensors which
- * it was given: as much as a training step moves. An output that it cannot give to JavaScript, and that comes first, ends a run in
- * between, with an error: all outputs are written by then.
+ * it was given: as much as a training step moves. An output that it cannot give to JavaScript, and that comes first, makes it fail when
+ * all outputs are written and none is copied; session-worker.js takes that error for success. Seen in onnxruntime-node 1.30.0.
  */
 export class SessionInThread implements Engine {
   private readonly outputAt: ReadonlyMap<string, number>
@@ -42,7 +42,10 @@ export class SessionInThread implements Engine {
     inputs: readonly TensorSpec[],
     outputs: readonly TensorSpec[],
   ): Promise<SessionInThread> {
-    const ending = writesState(outputs) && isOnCpu(options) ? otherName([...inputs, ...outputs]) : undefined
+    // an output that is an input would not be written
+    const given = new Set(inputs.map(({ name }) => name))
+    const mayEnd = writesState(outputs) && isOnCpu(options) && !outputs.some(({ name }) => given.has(name))
+    const ending = mayEnd ? otherName([...inputs, ...outputs]) : undefined
     const session = await thread.open({
       model: ending === undefined ? model : withListFirst(model, ending),
       options,

@@ -77,10 +77,14 @@ const open = async (session, { model, options, inputs, outputs, ending }) => {
   const runtime = await import('onnxruntime-node')
   NativeTensor = runtime.Tensor
   const native = await runtime.InferenceSession.create(model, options)
-  sessions.set(session, { native, inputs, outputs, ending, feeds: Object.create(null) })
+  const endsRuns = runtime.env.versions.node === endingVersion ? ending : undefined
+  sessions.set(session, { native, inputs, outputs, ending: endsRuns, feeds: Object.create(null) })
 }
 
-/** What the runtime says of an output that it cannot give to JavaScript. */
+/** The version of the runtime that writes all outputs before it gives any: another may write them later. */
+const endingVersion = '1.30.0'
+
+/** What it says of an output that it cannot give to JavaScript. */
 const ended = 'Non tensor type is temporarily not supported.'
 
 /**

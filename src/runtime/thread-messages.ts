@@ -8,7 +8,7 @@ export interface SessionRequest {
   readonly options: ort.InferenceSession.SessionOptions
   readonly inputs: readonly (readonly [name: string, dtype: DType])[]
   readonly outputs: readonly (readonly [name: string, dtype: DType])[]
-  /** An output before those, whose request ends a run when all others are written: see session-in-thread.ts. */
+  /** An output before those, at which a run fails when all others are written: see session-in-thread.ts. */
   readonly ending?: string | undefined
 }
 
@@ -21,7 +21,7 @@ export interface RunRequest {
   readonly values: readonly (readonly [data: TypedArray, shape: readonly number[], lent: boolean])[]
   /** Which outputs to give, each followed by the kept tensor to write it to, or by 0. */
   readonly into: readonly number[]
-  /** The shapes of those with 0, where all are known beforehand and the session has an output that ends runs. */
+  /** The shapes of those with 0, where all are known beforehand and the session has such an output. */
   readonly shapes?: readonly (readonly number[])[] | undefined
 }
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import onnxProto from 'onnx-proto'
 import { InferenceSession } from 'onnxruntime-node'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { add, dense, input, layerNormalization, model } from '../../src/index.js'
+import { Session } from '../../src/runtime/session.js'
 import { slowPasses } from '../../src/runtime/unwanted-passes.js'
 
 it('a sum and its layer normalization stay apart', async () => {
@@ -28,6 +29,10 @@ it('a sum and its layer normalization stay apart', async () => {
     const apart = await types(slowPasses)
     expect(apart).not.toContain('SkipLayerNormalization')
     expect(apart).toContain('LayerNormalization')
+    const create = vi.spyOn(InferenceSession, 'create')
+    await (await Session.load(graph)).release()
+    const { extra } = create.mock.calls[0]?.[1] ?? {}
+    expect(extra).toMatchObject({ optimization: { disable_specified_optimizers: slowPasses.join(';') } })
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -101,7 +101,7 @@ type ListFault<Op extends string, K extends Kind, Xs> = [Xs] extends [readonly [
     ? Few<Op, typeof noneListed>
     : [Xs] extends [readonly (infer X)[]]
       ? ManyFault<Op, X>
-      : [Xs] extends [Operand]
+      : [Exclude<Xs, readonly unknown[]>] extends [Operand]
         ? Few<Op, typeof one>
         : NoOperand<Op, Exclude<Xs, readonly unknown[]>>
 
@@ -115,20 +115,22 @@ type MergedList<Op extends string, K extends Kind, Xs> = Xs extends readonly [in
       any
 
 /** Of so many operands that each is an X. */
-type ManyFault<Op extends string, X> = [X] extends [Operand]
-  ? [Exclude<X, number>] extends [never]
-    ? NoTensor<Op>
-    : IsUnion<Exclude<X, number>> extends true
-      ? undefined
-      : PairShape<Op, Exclude<X, number>, X>
-  : NoOperand<Op, Exclude<X, Operand>>
+type ManyFault<Op extends string, X> = [X] extends [never]
+  ? Few<Op, typeof noneListed>
+  : [X] extends [Operand]
+    ? [Exclude<X, number>] extends [never]
+      ? NoTensor<Op>
+      : IsUnion<Exclude<X, number>> extends true
+        ? undefined
+        : PairShape<Op, Exclude<X, number>, X>
+    : NoOperand<Op, Exclude<X, Operand>>
 
 /** Of tensors that each are a T, and numbers. */
 type ManyMerged<Op extends string, K extends Kind, T, N> = [T] extends [never]
   ? // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
     any
   : IsUnion<T> extends true
-    ? SymbolicTensor
+    ? SymbolicTensor<IsUnion<ShapeOf<T>> extends true ? Shape : ShapeOf<T>>
     : MergedPair<Op, K, T, [N] extends [never] ? T : N>
 
 type IsUnion<T, All = T> = true extends (T extends unknown ? ([All] extends [T] ? false : true) : never) ? true : false

@@ -125,8 +125,14 @@ it('what it has copied for a run is memory for the next', async () => {
   const many = new Float32Array(2 ** 22 + 1)
   expect(await sumOf(many)).toEqual([0, 1, 0])
   expect(await sumOf(many)).toEqual([0, 1, 0])
-  // two that are asked for together
+  // two that are asked for together, of which one copy is kept
   expect((await Promise.all([sumOf(ones), sumOf(ones)])).map(([sum]) => sum)).toEqual([1000, 1000])
+  const half = new Float32Array(2 ** 21 + 1)
+  await Promise.all([sumOf(half), sumOf(half)])
+  copies.mockClear()
+  const x = () => new NativeTensor('float32', [half.length], half)
+  await Promise.all([session.run({ x: x() }, { y: null }), session.run({ x: x() }, { y: null })])
+  expect(copies.mock.calls.length).toBe(1)
   copies.mockRestore()
   await session.release()
 })

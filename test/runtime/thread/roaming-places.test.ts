@@ -39,6 +39,7 @@ test('runs that take long go to the other thread, and one that was held up does 
   expect(await placesOf([3, 9, 9, 9, 9])).toBe('hhTTT')
   expect(await placesOf([3, 7, 7, 7, 7])).toBe('hhhhh')
   expect(await placesOf([100, 9, 9])).toBe('hTT')
+  expect(await placesOf([60, 9, 9])).toBe('hTT')
 })
 
 test('they come back once they take clearly less, not where they took a little less', async () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { withListFirst } from '../../../src/codegen/onnx/first-output.js'
 import { NativeTensor, nativeTensor } from '../../../src/runtime/native-tensor.js'
 import { RuntimeThread } from '../../../src/runtime/runtime-thread.js'
-import { Session } from '../../../src/runtime/session.js'
+import { runtimeVersion, Session } from '../../../src/runtime/session.js'
 import { Trainer } from '../../../src/runtime/trainer.js'
 import { GraphWriter } from '../graph-writer.js'
 import { regressionData } from '../linear-data.js'
@@ -46,11 +46,14 @@ it('the runtime ends a run at an output that it cannot give, and has written the
 })
 
 it('training takes no copies: the shapes of its other outputs are known', async () => {
-  const runs = vi.spyOn(RuntimeThread.prototype, 'run')
+  // what session-worker.js knows the runtime by
+  expect(await runtimeVersion()).toBe('1.30.0')
+  const [opened, runs] = [vi.spyOn(RuntimeThread.prototype, 'open'), vi.spyOn(RuntimeThread.prototype, 'run')]
   const { x, y } = regressionData(20)
   const trainer = await Trainer.create(linearProgram(), { threads: 1 })
   await trainer.trainOnBatch(x, y)
   await trainer.fit(x, y, { batchSize: 4, epochs: 2, verbose: 0 })
+  expect(new Set(opened.mock.calls.map(([{ ending }]) => ending))).toEqual(new Set(['written']))
   expect(runs.mock.calls.length).toBeGreaterThan(1)
   for (const [, , outputs, shapes] of runs.mock.calls) {
     expect(shapes).toHaveLength(outputs.filter(([, into]) => into === null).length)

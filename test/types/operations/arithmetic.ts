@@ -126,6 +126,9 @@ const merging = (op: string, made: string): OperationCases => {
       right(["['batch', 3]"], `${op}([a].slice())`, '["batch", 3], "float32"'),
       right(["['batch', 3]"], `${op}([a, 1].slice())`, '["batch", 3], "float32"'),
       right(['[5, 1]', '[1, 3]'], `${op}([a, b].slice())`, 'Shape, DType', { runs: '[5, 3], "float32"' }),
+      right(["['batch', 3]", "['batch', 3], 'int32'"], `${op}([a, b].slice())`, '["batch", 3], DType', {
+        runs: '["batch", 3], "float32"',
+      }),
     ],
     wrong: [
       ...cases.wrong,
@@ -142,6 +145,10 @@ const merging = (op: string, made: string): OperationCases => {
       ),
       wrong(["['batch', 3]"], `${op}(«a»)`, few(op, 'one alone')),
       wrong([], `${op}(«[]»)`, few(op, 'an empty list')),
+      wrong([], `${op}(«[] as never[]»)`, few(op, 'an empty list')),
+      wrong(["['batch', 3]"], `${op}(«either»)`, few(op, 'one alone'), {
+        setup: "const some = place(['batch', 3]); const either = [some, [some]][Number(Date.now() < 0)]!",
+      }),
     ],
     refused: [
       ...noSecond(op),

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TensorData } from '../../src/codegen/ir/value.js'
 import * as operations from '../../src/dsl/operations/index.js'
-import { input, model, type SymbolicTensor, tensor } from '../../src/index.js'
 import type { ShapeValue } from '../../src/shapes/dim.js'
 import { distance, floats, fromGolden, numbers, runGraph } from '../support/evaluate.js'
 import { expectGolden } from '../support/expect-golden.js'
@@ -27,36 +26,6 @@ describe('values and gradients equal PyTorch, gradients equal central difference
       if (gradient) await expectCentralDifference(golden, i, got.get(`d${i}`) as TensorData)
     }
   })
-})
-
-const merges = /^(add|multiply|average|maximum|minimum)\((.*)\)$/
-
-test.each(titled(cases.filter(({ call }) => merges.test(call))))('%s, operands in a list', async (_, golden) => {
-  const listed = { ...golden, call: golden.call.replace(merges, '$1([$2])') }
-  const { got } = await evaluated(
-    listed,
-    golden.inputs.map(({ shape }) => shape),
-  )
-  expectGolden(golden, got)
-})
-
-test('a list may change afterwards: a model is of what was in it', async () => {
-  const x = input([3])
-  const list: (SymbolicTensor<['batch', 3], 'float32'> | number)[] = [x, 1]
-  const sum = operations.add(list)
-  list[1] = 100
-  list.length = 1
-  const trainer = await model({ inputs: x, outputs: sum }).compile({ loss: 'mse' })
-  expect([...(await trainer.predict(tensor([[1, 2, 3]]))).data]).toEqual([2, 3, 4])
-  await trainer.release()
-})
-
-test('no operands are an error', () => {
-  const add = operations.add as (...given: unknown[]) => unknown
-  expect(() => add()).toThrow('add: expected a tensor of a model or a number, got undefined')
-  const list: unknown[] = [input([3])]
-  list[2] = 2
-  expect(() => add(list)).toThrow('add: expected a tensor of a model or a number, got undefined')
 })
 
 const withoutGradients = (golden: Case): Case => ({ ...golden, gradients: [] })

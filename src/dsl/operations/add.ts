@@ -1,5 +1,5 @@
 import * as ops from '../../codegen/ops/index.js'
 import { type Merge, merge } from './arithmetic.js'
 
-/** The sum of two operands or more, one by one or in a list, broadcast against each other as in NumPy. Keras's `Add`. */
+/** The sum of two operands or more, broadcast against each other as in NumPy. Keras's `Add`. */
 export const add: Merge<'add'> = merge('add', ops.add)

@@ -4,7 +4,6 @@ import { type Dim, type Guard, type Shape, ShapeError } from '../../shapes/dim.j
 import type { Operation, SymbolicTensor } from '../symbolic.js'
 import { mergedMask } from './merged-mask.js'
 import {
-  checkedOperand,
   type DTypeOf,
   dtypeOf,
   elementwise,
@@ -79,69 +78,16 @@ export type Pairwise<Op extends string, K extends Kind = 'any'> = <const A exten
   b: Guard<PairShape<Op, A, B>, B>,
 ) => Pair<Op, K, A, B>
 
-/** The same on two operands or more, where their order does not count. What infers from it takes the last of its forms. */
-export interface Merge<Op extends string, K extends Kind = 'any'> {
-  /** Of operands in a list, whose length need not be known. */
-  <const Xs>(list: Guard<ListFault<Op, K, Xs>, Xs>): MergedList<Op, K, Xs>
-  <const A extends Operand, const B, const More extends readonly unknown[]>(
-    a: A,
-    b: Guard<PairShape<Op, A, B>, B>,
-    ...more: GuardMore<Op, Pair<Op, K, A, B>, More>
-  ): Merged<Op, K, MergedPair<Op, K, A, B>, More>
-}
-
-/** The sentence for a list that does not fit. */
-type ListFault<Op extends string, K extends Kind, Xs> = [Xs] extends [readonly [infer A, infer B, ...infer More]]
-  ? FirstFault<Op, A, B> extends infer S extends string
-    ? S
-    : MoreFault<Op, Pair<Op, K, A, B>, More> extends readonly [unknown, infer S]
-      ? S
-      : undefined
-  : [Xs] extends [readonly []]
-    ? Few<Op, typeof noneListed>
-    : [Xs] extends [readonly (infer X)[]]
-      ? ManyFault<Op, X>
-      : [Exclude<Xs, readonly unknown[]>] extends [Operand]
-        ? Few<Op, typeof one>
-        : NoOperand<Op, Exclude<Xs, readonly unknown[]>>
-
-type FirstFault<Op extends string, A, B> = [A] extends [Operand] ? PairShape<Op, A, B> : NoOperand<Op, A>
-
-type MergedList<Op extends string, K extends Kind, Xs> = Xs extends readonly [infer A, infer B, ...infer More]
-  ? Merged<Op, K, MergedPair<Op, K, A, B>, More>
-  : Xs extends readonly (infer X)[]
-    ? ManyMerged<Op, K, Exclude<X, number>, Extract<X, number>>
-    : // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-      any
-
-/** Of so many operands that each is an X. */
-type ManyFault<Op extends string, X> = [X] extends [never]
-  ? Few<Op, typeof noneListed>
-  : [X] extends [Operand]
-    ? [Exclude<X, number>] extends [never]
-      ? NoTensor<Op>
-      : IsUnion<Exclude<X, number>> extends true
-        ? undefined
-        : PairShape<Op, Exclude<X, number>, X>
-    : NoOperand<Op, Exclude<X, Operand>>
-
-/** Of tensors that each are a T, and numbers. */
-type ManyMerged<Op extends string, K extends Kind, T, N> = [T] extends [never]
-  ? // biome-ignore lint/suspicious/noExplicitAny: nothing may cascade from the first error
-    any
-  : IsUnion<T> extends true
-    ? SymbolicTensor<IsUnion<ShapeOf<T>> extends true ? Shape : ShapeOf<T>>
-    : MergedPair<Op, K, T, [N] extends [never] ? T : N>
-
-type IsUnion<T, All = T> = true extends (T extends unknown ? ([All] extends [T] ? false : true) : never) ? true : false
-
-const few = <const Op extends string, const Got extends string>(op: Op, got: Got) =>
-  `${op}: expected two operands or more, or a list of them, got ${got}` as const
-
-type Few<Op extends string, Got extends string> = ReturnType<typeof few<Op, Got>>
-
-const one = 'one alone'
-const noneListed = 'an empty list'
+/** The same on two operands or more, where their order does not count. */
+export type Merge<Op extends string, K extends Kind = 'any'> = <
+  const A extends Operand,
+  const B,
+  const More extends readonly unknown[],
+>(
+  a: A,
+  b: Guard<PairShape<Op, A, B>, B>,
+  ...more: GuardMore<Op, Pair<Op, K, A, B>, More>
+) => Merged<Op, K, MergedPair<Op, K, A, B>, More>
 
 /** Each further operand, or the sentence in place of the first that does not fit. */
 type GuardMore<Op extends string, First, More extends readonly unknown[]> = {
@@ -190,32 +136,15 @@ export const merge = <Op extends string, K extends Kind = 'any'>(
   op: Op,
   run: Run,
   { kind, finish = (x) => x }: { readonly kind?: K; readonly finish?: (x: Value, count: number) => Value } = {},
-): Merge<Op, K> => {
-  const two = (a: Value | number, b: Value | number) => paired(op, kind ?? 'any', a, b, run)
-  return ((...given: Operand[]) => {
-    const operands = given.length < 2 ? listed(op, given[0]) : given
-    const merged = (first: Value | number = 0, ...rest: (Value | number)[]): Value =>
-      rest.length > 0 ? (rest.reduce(two, first) as Value) : alone(op, kind ?? 'any', first)
-    return elementwise(op, operands, (...values) => finish(merged(...values), values.length), mergedMask)
-  }) as unknown as Merge<Op, K>
-}
-
-/** The operands in a list, which may be another by the time that they are needed. Throws where there are none. */
-const listed = (op: string, list: unknown): readonly Operand[] => {
-  if (!Array.isArray(list)) throw new ShapeError(few(op, describedOne(op, list)))
-  if (list.length === 0) throw new ShapeError(few(op, noneListed))
-  return Array.from(list)
-}
-
-/** Throws TypeError for what is no operand. */
-const describedOne = (op: string, x: unknown): typeof one => {
-  checkedOperand(op, x)
-  return one
-}
-
-/** An operand that is merged with no other. */
-const alone = (op: string, kind: Kind, x: Value | number): Value => {
-  const dtype = promoted(dtypeOf(x), dtypeOf(x))
-  requireNumbers(op, dtype)
-  return inDType(x, kind === 'float' ? floated(dtype) : dtype)
-}
+): Merge<Op, K> =>
+  ((a: Operand, b: Operand, ...more: Operand[]) =>
+    elementwise(
+      op,
+      [a, b, ...more],
+      (first = 0, ...rest) =>
+        finish(
+          rest.reduce<Value>((sum, x) => paired(op, kind ?? 'any', sum, x, run), first as Value),
+          2 + more.length,
+        ),
+      mergedMask,
+    )) as unknown as Merge<Op, K>

@@ -2,7 +2,7 @@ import * as ops from '../../codegen/ops/index.js'
 import { type Merge, merge } from './arithmetic.js'
 
 /**
- * The largest of two operands or more, one by one or in a list, element by element, broadcast as in NumPy. A tie sends its
- * gradient to the first. Keras's `Maximum`, save that elements which a mask leaves out are compared too.
+ * The largest of two operands or more, element by element, broadcast as in NumPy. A tie sends its gradient to the first. Keras's
+ * `Maximum`, save that elements which a mask leaves out are compared too.
  */
 export const maximum: Merge<'maximum'> = merge('maximum', ops.maximum)

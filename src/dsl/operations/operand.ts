@@ -55,7 +55,7 @@ type NamedGiven<X> = X extends { readonly definitions: unknown }
       : 'another value'
 
 /** A number, or a tensor of a model. Throws TypeError for what is neither. */
-export const checkedOperand = (op: string, x: unknown): Operand => {
+const checkedOperand = (op: string, x: unknown): Operand => {
   if (typeof x === 'number' || x instanceof SymbolicTensor) return x
   throw new TypeError(noOperand(op, Array.isArray(x) ? listed : describeGiven(x)))
 }

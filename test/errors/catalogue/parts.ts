@@ -17,21 +17,12 @@ const both = concatenate([narrow, wide])`,
   },
   {
     title: 'Tensors to join, given one by one',
-    cause: 'concatenate and stack take a list, as in Keras; add and its like take operands one by one too.',
+    cause: 'concatenate and stack take a list, as in Keras; add and its like take operands one by one.',
     wrong: `const [left, right] = [input([3]), input([5])]
 const both = concatenate(left, right)`,
     line: 2,
     mended: `const [left, right] = [input([3]), input([5])]
 const both = concatenate([left, right])`,
-  },
-  {
-    title: 'One operand to merge',
-    cause: 'add, multiply, average, maximum and minimum take two operands or more, one by one or in a list.',
-    wrong: `const h = dense(4)(input([3]))
-const both = add(h)`,
-    line: 2,
-    mended: `const h = dense(4)(input([3]))
-const both = add(h, h)`,
   },
   {
     title: 'Nothing to join',

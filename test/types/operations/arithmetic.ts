@@ -25,6 +25,7 @@ const notATensor = (op: string) =>
 const noSecond = (op: string): OperationCases['refused'] => {
   const layer = noOperand(op, 'a layer, which gives one when it is called')
   const made = noOperand(op, 'a function')
+  const list = noOperand(op, 'a list; give them one by one')
   return [
     refused(["['batch', 4]"], `${op}(a, «dense(4)»)`, inPlace('Layer<DenseRule<4, true>>', layer), layer),
     refused(
@@ -33,7 +34,7 @@ const noSecond = (op: string): OperationCases['refused'] => {
       inPlace('(options?: NamedOptions) => Layer<FlattenRule>', made),
       made,
     ),
-    refused(["['batch', 4]"], `${op}(a, «[a]»)`, inPlace(`${tensor}[]`, listInList(op)), listInList(op)),
+    refused(["['batch', 4]"], `${op}(a, «[a]»)`, inPlace(`${tensor}[]`, list), list),
     refused(["['batch', 4]"], `${op}(a, «'1'»)`, inPlace('"1"', noOperand(op, 'another value')), noOperand(op, '"1"')),
   ]
 }
@@ -104,75 +105,36 @@ const arithmetic = (op: string, made: string): OperationCases => {
   }
 }
 
-const listInList = (op: string) => noOperand(op, 'a list; give them one by one')
-
-const few = (op: string, got: string) => `${op}: expected two operands or more, or a list of them, got ${got}`
-
 const merging = (op: string, made: string): OperationCases => {
   const cases = arithmetic(op, made)
-  const layer = noOperand(op, 'a layer, which gives one when it is called')
-  const another = noOperand(op, 'another value')
   return {
     right: [
       ...cases.right,
       right(["['batch', 3]", "[3], 'int32'", "['batch', 1]"], `${op}(a, b, c)`, '["batch", 3], "float32"'),
       right(["['batch', 1]", '[3]', '[7, 1, 1]'], `${op}(a, 1, b, a, c)`, '[7, "batch", 3], "float32"'),
       right(["['batch', 3]"], `${op}(a, a, ...[a, a])`, '["batch", 3], "float32"'),
-      right(["['batch', 3]", "[3], 'int32'", "['batch', 1]"], `${op}([a, b, c])`, '["batch", 3], "float32"'),
-      right(["['batch', 1], 'int32'", "[3], 'int32'"], `${op}([a, 1, b, a])`, `["batch", 3], "${made}"`),
-      right(["['batch', 3]"], `${op}([dense(2)(a), dense(2)(a)])`, '["batch", 2], "float32"'),
-      right(["['batch', 3]"], `${op}([1, 2, 3].map(() => dense(2)(a)))`, '["batch", 2], "float32"'),
-      right(["['batch', 3], 'bool'", "['batch', 3], 'int32'"], `${op}([b])`, `["batch", 3], "${made}"`),
-      right(["['batch', 3]"], `${op}([a].slice())`, '["batch", 3], "float32"'),
-      right(["['batch', 3]"], `${op}([a, 1].slice())`, '["batch", 3], "float32"'),
-      right(['[5, 1]', '[1, 3]'], `${op}([a, b].slice())`, 'Shape, DType', { runs: '[5, 3], "float32"' }),
-      right(["['batch', 3]", "['batch', 3], 'int32'"], `${op}([a, b].slice())`, '["batch", 3], DType', {
-        runs: '["batch", 3], "float32"',
-      }),
     ],
     wrong: [
       ...cases.wrong,
       wrong(["['batch', 3]"], `${op}(1, «2», a)`, `${op}: expected a tensor among its operands, got numbers only`),
       wrong(["['batch', 3]", '[4]'], `${op}(a, a, «b»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
       wrong(["['batch', 1]", '[3]', '[4]'], `${op}(a, b, 2, «c»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
-      wrong(["['batch', 3]", '[4]'], `${op}(«[a, b]»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
-      wrong(["['batch', 1]", '[3]', '[4]'], `${op}(«[a, b, 2, c]»)`, cannot(op, '[batch, 3]', '[4]', '1 is 3 vs 4')),
-      wrong([], `${op}(«[1, 2]»)`, `${op}: expected a tensor among its operands, got numbers only`),
-      wrong(
-        ["['batch', 3], 'bool'"],
-        `${op}(«[a]»)`,
-        `${op}: expected tensors of float32, float64, int32 or int64, got bool; use cast`,
-      ),
-      wrong(["['batch', 3]"], `${op}(«a»)`, few(op, 'one alone')),
-      wrong([], `${op}(«[]»)`, few(op, 'an empty list')),
-      wrong([], `${op}(«[] as never[]»)`, few(op, 'an empty list')),
-      wrong(["['batch', 3]"], `${op}(«either»)`, few(op, 'one alone'), {
-        setup: "const some = place(['batch', 3]); const either = [some, [some]][Number(Date.now() < 0)]!",
-      }),
     ],
     refused: [
       ...noSecond(op),
-      refused(["['batch', 4]"], `${op}(«[[a, a]]»)`, inPlace(`${tensor}[][]`, listInList(op)), listInList(op)),
-      refused(["['batch', 4]"], `${op}(«list»)`, inPlace(`(${tensor} | Layer<DenseRule<4, true>>)[]`, layer), layer, {
-        setup: "const list = [dense(4), place(['batch', 4])]",
-      }),
-      refused(
-        [],
-        `${op}(«list»)`,
-        `${inPlace(`${tensor}[] | undefined`, another)}\n  Type 'undefined' is not assignable to type '"${another}"'.`,
-        noOperand(op, 'undefined'),
-        { setup: `const list = [[place(['batch', 4])]].find((one) => one.length > 1)` },
-      ),
-      refused([], `${op}(«dense(4)»)`, inPlace('Layer<DenseRule<4, true>>', layer), layer),
+      oneOnly(op, 'Expected at least 2 arguments, but got 1.'),
       refused(
         ["['batch', 4]"],
-        // the compiler does not know yet what the layer is
-        `${op}(«[dense(4), a]»)`,
-        inPlace(`(${tensor} | Layer<DenseRule<4, true>>)[]`, another),
-        layer,
+        `${op}(a, a, «null»)`,
+        inPlace('null', noOperand(op, 'another value')),
+        noOperand(op, 'null'),
       ),
-      refused(["['batch', 4]"], `${op}(a, a, «null»)`, inPlace('null', another), noOperand(op, 'null')),
-      refused(["['batch', 4]"], `${op}(a, 2, «dense(4)», a)`, inPlace('Layer<DenseRule<4, true>>', layer), layer),
+      refused(
+        ["['batch', 4]"],
+        `${op}(a, 2, «dense(4)», a)`,
+        inPlace('Layer<DenseRule<4, true>>', noOperand(op, 'a layer, which gives one when it is called')),
+        noOperand(op, 'a layer, which gives one when it is called'),
+      ),
     ],
   }
 }

@@ -182,7 +182,8 @@ describe('a run takes', () => {
       return batch(0)
     }, 90)
     const { state } = await trained('auto', dataset, { callbacks })
-    expect(isLate).toBeGreaterThan(20)
+    // of 29: those that the last run before takes at once, which may be of ten or more, are not
+    expect(isLate).toBeGreaterThan(5)
     expect(state).toEqual(
       (
         await trained(

@@ -30,7 +30,8 @@ export function* manySteps({ inputs, outputs }: Graph, batches: readonly Value[]
     results,
     captures: inputs.filter((value) => !own.has(value)),
   })
-  const outer = new Map([...own].map((value, i) => [value, [...before, ...stacked][i] as Value]))
+  const given = [...before, ...stacked]
+  const outer = new Map([...own].map((value, i) => [value, given[i] as Value]))
   const named = new Map([...next, ...figures].map((name, i) => [name, made[i] as Value]))
   return {
     inputs: inputs.map((value) => outer.get(value) ?? value),

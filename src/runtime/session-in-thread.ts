@@ -1,5 +1,5 @@
 import type { TensorSpec } from '../codegen/onnx/emit.js'
-import { withListFirst } from '../codegen/onnx/first-output.js'
+import { listFirst } from '../codegen/onnx/first-output.js'
 import { NativeTensor, type NativeTensors } from './native-tensor.js'
 import type { RuntimeThread } from './runtime-thread.js'
 import type { SessionRequest } from './thread-messages.js'
@@ -47,11 +47,11 @@ export class SessionInThread implements Engine {
     const mayEnd = writesState(outputs) && isOnCpu(options) && !outputs.some(({ name }) => given.has(name))
     const ending = mayEnd ? otherName([...inputs, ...outputs]) : undefined
     const session = await thread.open({
-      model: ending === undefined ? model : withListFirst(model, ending),
+      model,
       options,
       inputs: inputs.map(({ name, dtype }) => [name, dtype] as const),
       outputs: outputs.map(({ name, dtype }) => [name, dtype] as const),
-      ending,
+      ending: ending === undefined ? undefined : { name: ending, before: listFirst(ending) },
     })
     return new SessionInThread(thread, session, inputs, outputs, ending !== undefined)
   }

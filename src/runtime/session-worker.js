@@ -13,7 +13,7 @@ import { typedArrays } from './typed-arrays.js'
  * @property {InferenceSession} native
  * @property {SessionRequest['inputs']} inputs
  * @property {SessionRequest['outputs']} outputs
- * @property {SessionRequest['ending']} ending
+ * @property {string | undefined} ending the output at which its runs end
  * @property {Record<string, Tensor>} feeds kept from run to run: naming dozens of tensors anew takes time
  */
 
@@ -76,9 +76,10 @@ const holdsFinite = (data) => !(data instanceof Float32Array || data instanceof 
 const open = async (session, { model, options, inputs, outputs, ending }) => {
   const runtime = await import('onnxruntime-node')
   NativeTensor = runtime.Tensor
-  const native = await runtime.InferenceSession.create(model, options)
-  const endsRuns = runtime.env.versions.node === endingVersion ? ending : undefined
-  sessions.set(session, { native, inputs, outputs, ending: endsRuns, feeds: Object.create(null) })
+  // an older one misnames outputs where the first is not asked for
+  const used = runtime.env.versions.node === endingVersion ? ending : undefined
+  const native = await runtime.InferenceSession.create(used ? Buffer.concat([used.before, model]) : model, options)
+  sessions.set(session, { native, inputs, outputs, ending: used?.name, feeds: Object.create(null) })
 }
 
 /** The version of the runtime that writes all outputs before it gives any: another may write them later. */
@@ -117,7 +118,8 @@ const run = async ({ native, inputs, outputs, ending, feeds }, request, lent) =>
     const value = id > 0 ? undefined : request.values[next++]
     feeds[name] = value ? new NativeTensor(dtype, /** @type {never} */ (value[0]), value[1]) : keptTensor(id)
   }
-  const { into, shapes } = request
+  const { into } = request
+  const shapes = ending === undefined ? undefined : request.shapes
   /** @type {Record<string, Tensor | null>} */
   const fetches = Object.create(null)
   /** @type {string[]} */
@@ -129,7 +131,7 @@ const run = async ({ native, inputs, outputs, ending, feeds }, request, lent) =>
     fetches[name] = id > 0 ? keptTensor(id) : shape ? emptyTensor(dtype, shape) : null
     if (id === 0) wanted.push(name)
   }
-  const isWritten = shapes !== undefined && ending !== undefined
+  const isWritten = ending !== undefined && shapes !== undefined
   if (isWritten) await write(native, feeds, fetches, ending)
   const given = isWritten ? fetches : await native.run(feeds, fetches)
   return wanted.map((name) => {
@@ -139,10 +141,7 @@ const run = async ({ native, inputs, outputs, ending, feeds }, request, lent) =>
 }
 
 /** @param {import('../codegen/ir/value.js').DType} dtype @param {readonly number[]} shape */
-const emptyTensor = (dtype, shape) => {
-  const count = shape.reduce((product, dim) => product * dim, 1)
-  return new NativeTensor(dtype, /** @type {never} */ (new typedArrays[dtype](count)), shape)
-}
+const emptyTensor = (dtype, shape) => madeOf([0, dtype, shape.reduce((product, dim) => product * dim, 1), shape])
 
 const clear = async () => {
   kept.clear()

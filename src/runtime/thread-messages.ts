@@ -8,8 +8,8 @@ export interface SessionRequest {
   readonly options: ort.InferenceSession.SessionOptions
   readonly inputs: readonly (readonly [name: string, dtype: DType])[]
   readonly outputs: readonly (readonly [name: string, dtype: DType])[]
-  /** An output before those, at which a run fails when all others are written: see session-in-thread.ts. */
-  readonly ending?: string | undefined
+  /** An output before those, at which a run fails when all others are written, and the bytes that it takes before the model's: see session-in-thread.ts. */
+  readonly ending?: { readonly name: string; readonly before: Uint8Array } | undefined
 }
 
 export interface RunRequest {

@@ -17,10 +17,14 @@ export interface Engine {
   release(): Promise<void>
 }
 
+/** The version of onnxruntime-node that writes all outputs before it gives any: another may write them later. */
+export const endingVersion = '1.30.0'
+
 /**
  * A session in another thread. The runtime copies all outputs of a run to new memory, those as well that it has written to tensors which
  * it was given: as much as a training step moves. An output that it cannot give to JavaScript, and that comes first, makes it fail when
- * all outputs are written and none is copied; session-worker.js takes that error for success. Seen in onnxruntime-node 1.30.0.
+ * all outputs are written and none is copied; session-worker.js takes that error for success. For other versions than the one in which that
+ * was seen it leaves the graph as it is, and outputs are copied.
  */
 export class SessionInThread implements Engine {
   private readonly outputAt: ReadonlyMap<string, number>
@@ -30,7 +34,7 @@ export class SessionInThread implements Engine {
     private readonly session: number,
     private readonly inputs: readonly TensorSpec[],
     private readonly outputs: readonly TensorSpec[],
-    private readonly canEnd: boolean,
+    private readonly mayEnd: boolean,
   ) {
     this.outputAt = new Map(outputs.map(({ name }, at) => [name, at]))
   }
@@ -45,15 +49,15 @@ export class SessionInThread implements Engine {
     // an output that is an input would not be written
     const given = new Set(inputs.map(({ name }) => name))
     const mayEnd = writesState(outputs) && isOnCpu(options) && !outputs.some(({ name }) => given.has(name))
-    const ending = mayEnd ? otherName([...inputs, ...outputs]) : undefined
+    const name = otherName([...inputs, ...outputs])
     const session = await thread.open({
       model,
       options,
       inputs: inputs.map(({ name, dtype }) => [name, dtype] as const),
       outputs: outputs.map(({ name, dtype }) => [name, dtype] as const),
-      ending: ending === undefined ? undefined : { name: ending, before: listFirst(ending) },
+      further: mayEnd ? { name, before: listFirst(name), version: endingVersion } : undefined,
     })
-    return new SessionInThread(thread, session, inputs, outputs, ending !== undefined)
+    return new SessionInThread(thread, session, inputs, outputs, mayEnd)
   }
 
   async run(feeds: NativeTensors, into: Into): Promise<NativeTensors> {
@@ -69,7 +73,7 @@ export class SessionInThread implements Engine {
       outputs.push([this.outputAt.get(name) as number, kept ? tensor : null])
     }
     const tensors = this.inputs.map(({ name }) => feeds[name] as NativeTensor)
-    const shapes = this.canEnd ? this.shapesOf(coming, tensors) : undefined
+    const shapes = this.mayEnd ? this.shapesOf(coming, tensors) : undefined
     const answers = await this.thread.run(this.session, tensors, outputs, shapes)
     for (const [i, [data, shape]] of answers.entries()) {
       const name = coming[i] as string

@@ -73,17 +73,14 @@ const keptElements = (id) => elements(keptTensor(id))
 const holdsFinite = (data) => !(data instanceof Float32Array || data instanceof Float64Array) || areFinite(data)
 
 /** @param {number} session @param {SessionRequest} request */
-const open = async (session, { model, options, inputs, outputs, ending }) => {
+const open = async (session, { model, options, inputs, outputs, further }) => {
   const runtime = await import('onnxruntime-node')
   NativeTensor = runtime.Tensor
-  // an older one misnames outputs where the first is not asked for
-  const used = runtime.env.versions.node === endingVersion ? ending : undefined
-  const native = await runtime.InferenceSession.create(used ? Buffer.concat([used.before, model]) : model, options)
-  sessions.set(session, { native, inputs, outputs, ending: used?.name, feeds: Object.create(null) })
+  // older ones name outputs by their place among all, wrongly behind one that is not asked for
+  const added = runtime.env.versions.node === further?.version ? further : undefined
+  const native = await runtime.InferenceSession.create(added ? Buffer.concat([added.before, model]) : model, options)
+  sessions.set(session, { native, inputs, outputs, ending: added?.name, feeds: Object.create(null) })
 }
-
-/** The version of the runtime that writes all outputs before it gives any: another may write them later. */
-const endingVersion = '1.30.0'
 
 /** What it says of an output that it cannot give to JavaScript. */
 const ended = 'Non tensor type is temporarily not supported.'

@@ -3,13 +3,21 @@ import type { DType, TypedArray } from '../codegen/ir/value.js'
 
 /* What runtime-thread.ts and session-worker.js say to each other. Sessions and tensors have numbers. */
 
+/** An output before all others, at which a run fails when those are written: see session-in-thread.ts. */
+export interface FurtherOutput {
+  readonly name: string
+  /** What, before the model's bytes, adds it. */
+  readonly before: Uint8Array
+  /** The version of the runtime that it is for. */
+  readonly version: string
+}
+
 export interface SessionRequest {
   readonly model: Uint8Array
   readonly options: ort.InferenceSession.SessionOptions
   readonly inputs: readonly (readonly [name: string, dtype: DType])[]
   readonly outputs: readonly (readonly [name: string, dtype: DType])[]
-  /** An output before those, at which a run fails when all others are written, and the bytes that it takes before the model's: see session-in-thread.ts. */
-  readonly ending?: { readonly name: string; readonly before: Uint8Array } | undefined
+  readonly further?: FurtherOutput | undefined
 }
 
 export interface RunRequest {
@@ -21,7 +29,7 @@ export interface RunRequest {
   readonly values: readonly (readonly [data: TypedArray, shape: readonly number[], lent: boolean])[]
   /** Which outputs to give, each followed by the kept tensor to write it to, or by 0. */
   readonly into: readonly number[]
-  /** The shapes of those with 0, where all are known beforehand and the session has such an output. */
+  /** The shapes of those with 0, where all are known beforehand and a further output was asked for; other versions have no use for them. */
   readonly shapes?: readonly (readonly number[])[] | undefined
 }
 

@@ -98,8 +98,10 @@ export class RuntimeThread implements Holder {
       const lends = tensor.travels === 'lent'
       const data = lends ? tensor.leave(this) : copied(tensor.data, spare)
       const returns = lends || data.byteLength > few
-      if (returns) lent.push(lends ? tensor : { arrive: (copy) => this.keep(copy) })
-      if (returns) handedOver.push(data)
+      if (returns) {
+        lent.push(lends ? tensor : { arrive: (copy) => this.keep(copy) })
+        handedOver.push(data)
+      }
       values.push([data, tensor.dims, returns])
       return 0
     })

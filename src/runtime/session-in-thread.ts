@@ -49,13 +49,12 @@ export class SessionInThread implements Engine {
     // an output that is an input would not be written
     const given = new Set(inputs.map(({ name }) => name))
     const mayEnd = writesState(outputs) && isOnCpu(options) && !outputs.some(({ name }) => given.has(name))
-    const name = otherName([...inputs, ...outputs])
     const session = await thread.open({
       model,
       options,
       inputs: inputs.map(({ name, dtype }) => [name, dtype] as const),
       outputs: outputs.map(({ name, dtype }) => [name, dtype] as const),
-      further: mayEnd ? { name, before: listFirst(name), version: endingVersion } : undefined,
+      further: mayEnd ? furtherTo([...inputs, ...outputs]) : undefined,
     })
     return new SessionInThread(thread, session, inputs, outputs, mayEnd)
   }
@@ -115,6 +114,12 @@ const writesState = (outputs: readonly TensorSpec[]): boolean => outputs.some(({
 /** Elsewhere the runtime has to copy outputs to this memory at any rate. */
 const isOnCpu = ({ executionProviders }: SessionRequest['options']): boolean =>
   executionProviders?.length === 1 && executionProviders[0] === 'cpu'
+
+/** An output beside these inputs and outputs at which runs end. */
+const furtherTo = (specs: readonly TensorSpec[]): SessionRequest['further'] => {
+  const name = otherName(specs)
+  return { name, before: listFirst(name), version: endingVersion }
+}
 
 /** A name that none of these has. */
 const otherName = (specs: readonly TensorSpec[], name = 'written'): string =>

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { gradients } from '../../src/codegen/autodiff.js'
+import { topologicalOrder } from '../../src/codegen/ir/graph.js'
 import type { TensorData, Value } from '../../src/codegen/ir/value.js'
 import { input } from '../../src/codegen/ir/value.js'
 import { rankedInputGradients, rankedKernelGradients } from '../../src/codegen/lowering/choices.js'
 import { kernelGradients } from '../../src/codegen/lowering/conv-gradient.js'
 import * as ops from '../../src/codegen/ops/index.js'
+import { sinkTransposes } from '../../src/codegen/passes/transposes.js'
 import type { ConvWindow } from '../../src/shapes/window.js'
 import { distance, evaluate, floats, numbers } from '../support/evaluate.js'
 
@@ -61,6 +64,20 @@ describe('every lowering of the gradient of a kernel gives the same', () => {
       expect(distance(numbers(got.get(name) as TensorData), numbers(want))).toBeLessThan(2e-6)
     }
   })
+})
+
+test('a kernel of one place is neither reversed nor, where its filters come last, turned', () => {
+  const kernel = input('kernel', 'float32', [1, 1, 6, 4])
+  const x = input('x', 'float32', ['batch', 6, 5, 5])
+  const y = ops.conv(x, ops.transpose(kernel, [3, 2, 0, 1]), null, same([1, 1], [0, 0, 0, 0]))
+  const found = sinkTransposes(gradients(ops.reduceSum(y, { axes: [0, 1, 2, 3] }), [x, kernel]))
+  const names = topologicalOrder(found).map(({ rule }) => rule.name)
+  expect(names).toContain('matmul')
+  expect(names).not.toContain('reverse')
+  const [, ofKernel] = found as [Value, Value]
+  // what is behind the product
+  const behind = topologicalOrder([ofKernel]).map(({ rule }) => rule.name)
+  expect(behind.slice(behind.indexOf('matmul') + 1)).toEqual(['reshape'])
 })
 
 test('none needs to know the batch, nor its name', () => {

@@ -44,6 +44,10 @@ test.each([
   [[2, 3, 4, 5], [2, 3, 0, 1], twice],
   [[2, 3, 4, 1], [2, 3, 0, 1], once],
   [[4, 8, 2, 3], [2, 3, 0, 1], once],
+  // kernels of one place are matrices
+  [[1, 1, 40, 5], [3, 2, 0, 1], once],
+  [[1, 40, 5], [2, 1, 0], once],
+  [[5, 1, 40], [2, 1, 0], once],
   // one axis moves, or what is no reverse order
   [[3, 4], [1, 0], ['Transpose']],
   [[2, 3, 4, 5], [0, 2, 3, 1], ['Transpose']],

@@ -37,14 +37,19 @@ const dimsOf = (o: Ops, x: Value, axes: readonly number[]): Value =>
     0,
   )
 
-/** One product [filters, batch · positions] × [batch · positions, channels] for each kernel position. */
+/**
+ * One product [channels, batch · positions] × [batch · positions, filters] for each kernel position: the filters are last, as in the
+ * weights of a layer. Of a group, the channels are.
+ */
 const kernelGradientByProducts: KernelGradient = (o, [dy, x, w], window) => {
   const { strides, group } = window
   const [filters, perGroup, ...kernel] = w.shape as readonly [number, number, ...number[]]
   const axes = spatialAxes(window)
+  const product = (a: Value, b: Value) => o.matmul(a, swapLast(o, b))
   const columns = (v: Value, channels: number) => o.reshape(v, group > 1 ? [group, channels, null] : [channels, null])
   const dyColumns = columns(swapped(o, dy), filters / group)
   const padded = o.pad(swapped(o, x), around(window))
+  const matrix = group > 1 ? [filters, perGroup] : [perGroup, filters]
   const gradients = positionsOf(kernel).map((position) => {
     const along = position.map((at, i) => {
       const { stride, dilation, reach } = windowAlong(window, i, kernel[i] as number)
@@ -55,13 +60,13 @@ const kernelGradientByProducts: KernelGradient = (o, [dy, x, w], window) => {
       if (typeof count === 'number') return start + (count - 1) * stride + 1
       return behind === 0 ? 2 ** 31 - 1 : -behind
     })
-    const seen = o.slice(padded, { axes, starts, ends, steps: strides })
-    const product = o.matmul(dyColumns, swapLast(o, columns(seen, perGroup)))
-    return o.reshape(product, [1, filters, perGroup])
+    const seen = columns(o.slice(padded, { axes, starts, ends, steps: strides }), perGroup)
+    return o.reshape(group > 1 ? product(dyColumns, seen) : product(seen, dyColumns), [1, ...matrix])
   })
-  const stacked = o.reshape(o.concat(gradients, 0), [...kernel, filters, perGroup])
+  const stacked = o.reshape(o.concat(gradients, 0), [...kernel, ...matrix])
   const rank = axes.length
-  return o.transpose(stacked, [rank, rank + 1, ...kernel.keys()])
+  const outer = group > 1 ? [rank, rank + 1] : [rank + 1, rank]
+  return o.transpose(stacked, [...outer, ...kernel.keys()])
 }
 
 /** All positions' views of the input under each other, and one product a sample with them; then the sum over the batch. */

@@ -12,9 +12,11 @@ export const emitReversedRuns = (site: EmitSite<object, readonly [TensorType]>, 
   const { node, int64, inputs, outputs } = site
   const [x] = site.values
   const runs = reversedRuns(perm)
-  const sizes = runs?.map((run) => sizeOfShape(run.map((axis) => x.shape[axis] ?? null)))
+  const all = runs?.map((run) => sizeOfShape(run.map((axis) => x.shape[axis] ?? null)))
   // a Reshape takes 0 for a dim that stays
-  if (!sizes?.every((size) => size !== null && size > 0)) return false
+  if (!all?.every((size) => size !== null && size > 0)) return false
+  const sizes = all.filter((size) => size !== 1)
+  if (sizes.length < 2) return false
   const turned = (name: string, shape: readonly number[], order: readonly number[]) =>
     turnedAs(site, name, shape, order)
   const [from] = inputs as readonly [string]

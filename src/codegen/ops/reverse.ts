@@ -15,8 +15,8 @@ const rule: OpRule<Attributes, readonly [Value]> = {
   permute: ({ axes }, perm) => ({ attributes: { axes: axes.map((axis) => perm[axis] as number) }, perm }),
 }
 
-/** The elements along these axes from the last to the first. */
+/** The elements along these axes from the last to the first; x itself where each has one. */
 export const reverse = defineOp(rule, (x: Value, ...axes: readonly number[]): Value => {
-  const counted = axes.map((axis) => normalizeAxis('reverse', axis, x.shape))
+  const counted = axes.map((axis) => normalizeAxis('reverse', axis, x.shape)).filter((axis) => x.shape[axis] !== 1)
   return counted.length === 0 ? x : apply1(rule, [x], { axes: counted })
 })

@@ -6,7 +6,7 @@ import { inParts } from './ir/parts.js'
 import { type OpNode, scalar, type Value, withScope } from './ir/value.js'
 import * as ops from './ops/index.js'
 import { computeAgain } from './recomputation.js'
-import { atOnce, nodesOfSlice, type Slices } from './slices.js'
+import { atOnce, type Slices, takingEach } from './slices.js'
 
 export interface GradientOptions {
   /** Is called where nothing flows to any of `wrt`. */
@@ -58,15 +58,13 @@ function* pullingBack(
 type Gradients = Map<Value, Value>
 
 /** Adds what flows through these nodes, from the last to the first. */
-function* goBack(nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): Slices<void> {
-  for (const [at, node] of nodes.toReversed().entries()) {
-    if (at % nodesOfSlice === 0) yield
-    if (!needed.has(node)) continue
+const goBack = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): Slices<void> =>
+  takingEach(nodes.toReversed(), (node) => {
+    if (!needed.has(node)) return
     withScope(`gradient/${node.scope}`, () =>
       naming(`in the gradient of ${node.scope}`, () => backward(node, grads, needed)),
     )
-  }
-}
+  })
 
 /** The same, through nodes that are computed again for it; false where there is nothing to gain by that. */
 const goBackAgain = (nodes: readonly OpNode[], grads: Gradients, needed: ReadonlySet<unknown>): boolean => {

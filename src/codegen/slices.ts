@@ -4,6 +4,15 @@ export type Slices<T> = Generator<void, T, void>
 /** After how many nodes of a graph a slice ends: each yield goes through all that is around it, which takes longer than some nodes do. */
 export const nodesOfSlice = 16
 
+/** Takes each of a list, such as the nodes of a graph, in slices. */
+export function* takingEach<T>(all: readonly T[], take: (one: T, at: number) => void): Slices<void> {
+  // an iterator would make several objects for each
+  for (let at = 0; at < all.length; at++) {
+    if (at % nodesOfSlice === 0) yield
+    take(all[at] as T, at)
+  }
+}
+
 /** All of it without a break. */
 export const atOnce = <T>(slices: Slices<T>): T => {
   for (;;) {

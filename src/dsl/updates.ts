@@ -6,7 +6,7 @@ import type { Optimizer } from '../codegen/optimizers/index.js'
 import type { SlotValues, Update } from '../codegen/optimizers/optimizer.js'
 import { type ScopedSite, updatingAll } from '../codegen/optimizers/update-all.js'
 import { patternOf } from '../codegen/pattern.js'
-import { nodesOfSlice, type Slices } from '../codegen/slices.js'
+import { type Slices, takingEach } from '../codegen/slices.js'
 import {
   accumulatorSlot,
   emaSlot,
@@ -97,9 +97,8 @@ function* updatingGroup(
     }
   })
   const updates = yield* updatingAll(optimizer, sites)
-  for (const [i, weight] of weights.entries()) {
+  yield* takingEach(weights, (weight, i) => {
     const { scope: own, slots } = sites[i] as ScopedSite
-    if (i % nodesOfSlice === 0) yield
     withScope(own, () => {
       const { name, spec, value } = weight
       const update = updates[i] as Update
@@ -117,7 +116,7 @@ function* updatingGroup(
       }
       if (average) next.set(slotName(scope, emaSlot, weight), average.average)
     })
-  }
+  })
 }
 
 /** The next values of what the optimizer keeps once, for its updates. */

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { topologicalOrder } from '../../src/codegen/ir/graph.js'
+import { rewriting } from '../../src/codegen/ir/rewrite.js'
 import { constant, input, type TensorData, type Value } from '../../src/codegen/ir/value.js'
 import { loweredFor, type Target } from '../../src/codegen/lowering/target.js'
 import * as ops from '../../src/codegen/ops/index.js'
-import { fuseChannelAffines } from '../../src/codegen/passes/channel-affines.js'
+import { fusedChannelAffines } from '../../src/codegen/passes/channel-affines.js'
 import { atOnce } from '../../src/codegen/slices.js'
 import { evaluate, floats, numbers } from '../support/evaluate.js'
 
-const fused = (outputs: readonly Value[]) => atOnce(fuseChannelAffines(outputs))
+const fused = (outputs: readonly Value[]) => atOnce(rewriting(outputs, fusedChannelAffines(outputs)))
 const x = input('x', 'float32', ['batch', 2, 3])
 const perChannel = (first: number, shape: readonly number[] = [1, 2, 1]) =>
   constant([first, first + 1], 'float32', shape)

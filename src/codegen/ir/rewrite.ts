@@ -1,4 +1,4 @@
-import { nodesOfSlice, type Slices } from '../slices.js'
+import { type Slices, takingEach } from '../slices.js'
 import { topologicalOrder } from './graph.js'
 import { apply, type OpNode, type Value, withScope } from './value.js'
 
@@ -13,18 +13,18 @@ export const rebuild = (
   return withScope(node.scope, () => apply(node.rule, inputs, attributes))
 }
 
-type Replace = (node: OpNode, inputs: readonly Value[]) => readonly Value[]
+/** What takes a node's place, given what has taken that of its inputs. */
+export type Replace = (node: OpNode, inputs: readonly Value[]) => readonly Value[]
 
 /** In slices, rewrites every op node that `outputs` need, dependencies first; gives the values that replace `outputs`. */
 export function* rewriting(outputs: readonly Value[], replace: Replace): Slices<Value[]> {
   const replaced = new Map<Value, Value>()
   const current = (value: Value): Value => replaced.get(value) ?? value
-  for (const [at, node] of topologicalOrder(outputs).entries()) {
-    if (at % nodesOfSlice === 0) yield
+  yield* takingEach(topologicalOrder(outputs), (node) => {
     const isTouched = replaced.size > 0 && node.inputs.some((value) => replaced.has(value))
     const results = replace(node, isTouched ? node.inputs.map(current) : node.inputs)
-    if (results === node.outputs) continue
+    if (results === node.outputs) return
     for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i] as Value)
-  }
+  })
   return outputs.map(current)
 }

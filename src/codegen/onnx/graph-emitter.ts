@@ -3,7 +3,7 @@ import type { Body } from '../ir/body.js'
 import { topologicalOrder } from '../ir/graph.js'
 import type { OnnxAttributes, Subgraph } from '../ir/op.js'
 import { constantKey, type OpNode, type TensorData, type Value } from '../ir/value.js'
-import { nodesOfSlice, type Slices } from '../slices.js'
+import { type Slices, takingEach } from '../slices.js'
 import { Names } from './names.js'
 import { attributeProtos, tensorProto, valueInfo } from './proto.js'
 
@@ -106,10 +106,8 @@ export class GraphEmitter {
     const used = new Set([...order.flatMap((node) => node.inputs), ...results])
     // before any node, so that no name made here takes theirs
     for (const value of used) if (value.node.kind === 'parameter') this.nameOf(value)
-    for (const [at, node] of [...first, ...order.filter((one) => !first.has(one))].entries()) {
-      if (at % nodesOfSlice === 0) yield
-      this.emitNode(node, used)
-    }
+    const rest = order.filter((one) => !first.has(one))
+    yield* takingEach([...first, ...rest], (node) => this.emitNode(node, used))
   }
 
   /** Sees to it that the value has this name, if need be by a copy. */

@@ -3,7 +3,7 @@ import { type Value, withScope } from '../ir/value.js'
 import { choice } from '../lowering/choice.js'
 import { mostJoined, rankedUpdates } from '../lowering/choices.js'
 import * as ops from '../ops/index.js'
-import { nodesOfSlice, type Slices } from '../slices.js'
+import { type Slices, takingEach } from '../slices.js'
 import { isElementwise, type Optimizer, type Update, type UpdateSite } from './optimizer.js'
 import { rowsOf } from './sparse-rows.js'
 
@@ -32,10 +32,9 @@ export function* updatingAll(optimizer: Optimizer, sites: readonly ScopedSite[])
     for (const [i, update] of together.entries()) updates.set(some[i] as ScopedSite, update)
   }
   const all: Update[] = []
-  for (const [at, site] of sites.entries()) {
-    if (at % nodesOfSlice === 0) yield
+  yield* takingEach(sites, (site) => {
     all.push(updates.get(site) ?? withScope(site.scope, () => optimizer.update(site)))
-  }
+  })
   return all
 }
 

@@ -1,4 +1,4 @@
-import { rebuild, rewriting } from '../ir/rewrite.js'
+import { type Replace, rebuild, rewriting } from '../ir/rewrite.js'
 import { type ConstantNode, constantKey, type Value } from '../ir/value.js'
 import { atOnce, type Slices } from '../slices.js'
 
@@ -8,8 +8,8 @@ import { atOnce, type Slices } from '../slices.js'
  */
 export const shareSubexpressions = (outputs: readonly Value[]): Value[] => atOnce(sharing(outputs))
 
-/** The same in slices. */
-export const sharing = (outputs: readonly Value[]): Slices<Value[]> => {
+/** The same in slices. `make` makes each of them, by default as it is. */
+export const sharing = (outputs: readonly Value[], make: Replace = rebuild): Slices<Value[]> => {
   const numbers = new Map<unknown, number>()
   const numberOf = (thing: unknown): number => {
     const number = numbers.get(thing) ?? numbers.size
@@ -21,7 +21,7 @@ export const sharing = (outputs: readonly Value[]): Slices<Value[]> => {
     const of = node.rule.ofShape ? sizedContentOf : contentOf
     const operands = inputs.map((value) => numberOf(of(value)))
     const key = `${numberOf(node.rule)} ${operands.join()} ${textOf(node.attributes)}`
-    const values = made.get(key) ?? rebuild(node, inputs)
+    const values = made.get(key) ?? make(node, inputs)
     made.set(key, values)
     return values
   })

@@ -1,9 +1,10 @@
 import type { DimValue, ShapeValue } from '../../shapes/dim.js'
 import { topologicalOrder } from '../ir/graph.js'
+import type { OpRule } from '../ir/op.js'
 import { rebuild } from '../ir/rewrite.js'
 import { type OpNode, type Value, withScope } from '../ir/value.js'
 import * as ops from '../ops/index.js'
-import { atOnce, nodesOfSlice, type Slices } from '../slices.js'
+import { atOnce, type Slices, takingEach } from '../slices.js'
 
 /** A value that stands for `transpose(base, perm)` until something needs it in its own order. */
 interface Laid {
@@ -18,8 +19,8 @@ interface Laid {
  */
 export const sinkTransposes = (outputs: readonly Value[]): Value[] => atOnce(sinkingTransposes(outputs))
 
-/** The same in slices. */
-export function* sinkingTransposes(outputs: readonly Value[]): Slices<Value[]> {
+/** The same in slices. What `leftOut` made is left out: its first operand takes its place. */
+export function* sinkingTransposes(outputs: readonly Value[], leftOut?: OpRule): Slices<Value[]> {
   const laid = new Map<Value, Laid>()
   const settled = new Map<Value, Map<string, Value>>()
 
@@ -42,11 +43,11 @@ export function* sinkingTransposes(outputs: readonly Value[]): Slices<Value[]> {
     return inputs.every((value) => value !== undefined) ? rebuild(node, inputs)[index] : undefined
   }
 
-  for (const [at, node] of topologicalOrder(outputs).entries()) {
-    if (at % nodesOfSlice === 0) yield
-    const results = withScope(node.scope, () => sink(node, of, settle))
+  yield* takingEach(topologicalOrder(outputs), (node) => {
+    const { rule, inputs, scope } = node
+    const results = rule === leftOut ? [of(inputs[0] as Value)] : withScope(scope, () => sink(node, of, settle))
     for (const [i, result] of results.entries()) laid.set(node.outputs[i] as Value, result)
-  }
+  })
   return outputs.map((value) => withScope(value.node.kind === 'op' ? value.node.scope : '', () => settle(value)))
 }
 

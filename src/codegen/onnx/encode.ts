@@ -22,23 +22,26 @@ export function* encodingModel({ graph, opsetImport, ...model }: Model): Slices<
   return ModelProto.encode({ opsetImport: opsetImport ?? [] }, writer.ldelim()).finish()
 }
 
+/** Node by node as bytes: what is still to be written is kept as objects, dozens a node. */
 function* encodingGraph(writer: Writer, { node, ...graph }: Graph): Slices<void> {
+  const { GraphProto, NodeProto } = onnxSchema()
   for (const [at, one] of (node ?? []).entries()) {
     if (at % nodesOfSlice === 0) yield
-    yield* encodingNode(writer.uint32(fields.node).fork(), one)
-    writer.ldelim()
+    const hasBody = one.attribute?.some(({ g }) => g)
+    writer.uint32(fields.node).bytes(hasBody ? yield* encodingBodies(one) : NodeProto.encode(one).finish())
   }
-  onnxSchema().GraphProto.encode(graph, writer)
+  GraphProto.encode(graph, writer)
 }
 
 /** Attributes that are graphs come last. */
-function* encodingNode(writer: Writer, { attribute, ...node }: Node): Slices<void> {
+function* encodingBodies({ attribute, ...node }: Node): Slices<Uint8Array> {
   const { AttributeProto, NodeProto } = onnxSchema()
   const [bodies, others] = [attribute?.filter(({ g }) => g) ?? [], attribute?.filter(({ g }) => !g) ?? []]
-  NodeProto.encode({ ...node, attribute: others }, writer)
+  const writer = NodeProto.encode({ ...node, attribute: others })
   for (const { g, name, type } of bodies) {
     AttributeProto.encode({ name: name ?? '' }, writer.uint32(fields.attribute).fork())
     yield* encodingGraph(writer.uint32(fields.body).fork(), g ?? {})
     AttributeProto.encode({ type: type ?? null }, writer.ldelim()).ldelim()
   }
+  return writer.finish()
 }

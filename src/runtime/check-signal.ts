@@ -11,6 +11,10 @@ export const checkSignal = (call: string, signal: unknown): void => {
   )
 }
 
+/** Aborts as soon as one of them does. */
+export const eitherSignal = (one: AbortSignal | undefined, other: AbortSignal): AbortSignal =>
+  one ? AbortSignal.any([one, other]) : other
+
 /** What a promise, if it is one, gives, unless the signal is aborted before: what it is of goes on then, for who asks for it again. */
 export const orAborted = <T>(promise: T | Promise<T>, signal: AbortSignal | undefined): T | Promise<T> => {
   if (!signal) return promise

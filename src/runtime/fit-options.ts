@@ -113,6 +113,8 @@ export interface RunPlan {
   readonly initialEpoch: number
   readonly callbacks: readonly Callback[]
   readonly signal: AbortSignal | undefined
+  /** Aborts where the process is asked to end, and the run is kept. */
+  readonly interruption: AbortController
   /** Whether validation follows this epoch, counted from 0, where there is some. */
   readonly validatesAfter: (epoch: number) => boolean
 }
@@ -142,7 +144,8 @@ export const checkedRun = (options: UncheckedOptions, ofDataset: boolean): RunPl
   checkBatchSize('fit', batchSize)
   checkCallbacks('fit', options.callbacks)
   checkSignal('fit', signal)
-  return { epochs, initialEpoch, callbacks: withProgress(options), signal, validatesAfter }
+  const interruption = new AbortController()
+  return { epochs, initialEpoch, callbacks: withProgress(options), signal, interruption, validatesAfter }
 }
 
 const withProgress = ({ callbacks = [], verbose = 'auto' }: UncheckedOptions): readonly Callback[] => {

@@ -1,5 +1,6 @@
 import { isTensor } from './arguments.js'
 import { type BatchSource, batchesInMemory } from './batch-source.js'
+import { eitherSignal } from './check-signal.js'
 import { type CheckedData, checkedData, partOf } from './checked-data.js'
 import { type ClassWeight, weighClasses } from './class-weight.js'
 import { Dataset } from './data/dataset.js'
@@ -44,7 +45,7 @@ const planTensors = async (site: Site, x: unknown, y: unknown, options: Unchecke
     ...run,
     kind: { dataset: false, batchSize, stepsPerEpoch: batches.steps, shuffle, metrics: metricsOf(program) },
     training: batches,
-    validation: held ? validationBatches(program, held, options) : await validationOf(site, options),
+    validation: held ? validationBatches(program, held, options) : await validationOf(site, options, run),
   }
 }
 
@@ -52,7 +53,7 @@ const planDataset = async (site: Site, dataset: Dataset, options: UncheckedOptio
   const run = checkedRun(options, true)
   const { program, state } = site
   const { batchSize, stepsPerEpoch: steps, signal, validate = true } = options
-  const validation = await validationOf(site, options)
+  const validation = await validationOf(site, options, run)
   try {
     const training = await StreamedBatches.open(
       program,
@@ -80,12 +81,17 @@ const planDataset = async (site: Site, dataset: Dataset, options: UncheckedOptio
 /** An epoch's figures go on from their sums. */
 const metricsOf = ({ metrics }: Program): string => metrics.map(({ name }) => name).join(', ') || 'none'
 
-const validationOf = async ({ program, state }: Site, options: UncheckedOptions): Promise<BatchSource | undefined> => {
-  const { validationData, validationSteps: steps, signal, validate = true } = options
+const validationOf = async (
+  { program, state }: Site,
+  options: UncheckedOptions,
+  { interruption }: RunPlan,
+): Promise<BatchSource | undefined> => {
+  const { validationData, validationSteps: steps, validate = true } = options
   const batchSize = options.validationBatchSize ?? options.batchSize
   if (!validationData) return undefined
   const call = 'fit: validationData'
   if (validationData instanceof Dataset) {
+    const signal = eitherSignal(options.signal, interruption.signal)
     // in the same order after each epoch
     const how = { call, batchSize, steps, anew: true, signal, seed: () => state.seed, epoch: () => 0 }
     return StreamedBatches.open(program, validationData, how, validate)

@@ -117,7 +117,8 @@ const trainEpoch = async (training: Training, epoch: number, begun?: Resumption)
   let batch = begun?.position.batch ?? 0
   // none where the run was kept after a callback had ended it
   const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, (kind) => pace.next(kind), pace.isFixed)
-  for await (const given of rest) {
+  const batches = backup?.hearing(rest, () => backup.capture(epoch, batch, means.sums)) ?? rest
+  for await (const given of batches) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
     const first = batch
@@ -148,7 +149,7 @@ const trainEpoch = async (training: Training, epoch: number, begun?: Resumption)
     return { ...means.get(), ...(await validate(training, epoch)) }
   } catch (error) {
     // the epoch's steps are done, its validation is yet to be
-    if (capture && backup?.interrupted.aborted && error === backup.interrupted.reason) await backup.keep(capture)
+    if (capture && backup?.isInterruption(error)) await backup.keep(capture)
     throw error
   }
 }

@@ -1,5 +1,7 @@
+import type { Batch } from './batch-source.js'
 import type { Callback } from './callback.js'
 import { type BackupPlace, backupPlaceOf } from './callbacks/backup-and-restore.js'
+import { orAborted } from './check-signal.js'
 import { copiedTensors } from './copied-tensors.js'
 import type { FitPlan } from './fit-plan.js'
 import { InterruptedError } from './interrupted-error.js'
@@ -22,7 +24,6 @@ export type Resumption = Pick<RunRecord, 'position' | 'sums'>
 
 /** Keeps a run, at the places between its steps, and brings it back. */
 export class RunBackup {
-  private readonly interruption = new AbortController()
   /** The last backup, until callbacks have been restored: it holds all tensors of the trainer once more. */
   private record: RunRecord | undefined
 
@@ -42,7 +43,7 @@ export class RunBackup {
 
   /** Aborts where Ctrl-C was pressed, or SIGTERM came. */
   get interrupted(): AbortSignal {
-    return this.interruption.signal
+    return this.plan.interruption.signal
   }
 
   /** While it works, the first Ctrl-C or SIGTERM ends the run at the next place, and a second one the process. */
@@ -52,7 +53,7 @@ export class RunBackup {
         if (!this.interrupted.aborted) {
           const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
           process.stderr.write(`\nfit: interrupted; ends after this step. ${again} again exits at once\n`)
-          this.interruption.abort()
+          this.plan.interruption.abort()
           return
         }
         process.removeListener(signal, listener)
@@ -140,13 +141,46 @@ export class RunBackup {
     await this.keep(capture())
   }
 
+  /** The batches: what asks the process to end is heard while one is awaited, and the run is kept as it is then. */
+  async *hearing(
+    batches: Iterable<Batch> | AsyncIterable<Batch>,
+    capture: () => Capture,
+  ): AsyncGenerator<Batch, void, undefined> {
+    if (!(Symbol.asyncIterator in batches)) return yield* batches
+    const iterator = batches[Symbol.asyncIterator]()
+    let isAwaited = false
+    try {
+      for (;;) {
+        isAwaited = true
+        const read = await orAborted(iterator.next(), this.interrupted)
+        isAwaited = false
+        if (read.done) return
+        yield read.value
+      }
+    } catch (error) {
+      if (this.isInterruption(error)) await this.keep(capture())
+      throw error
+    } finally {
+      const ended = iterator.return?.()
+      // a batch that is still read would hold it up
+      if (isAwaited) ended?.catch(() => undefined)
+      else await ended
+    }
+  }
+
+  /** Whether work ended with this error since the process was asked to end. */
+  isInterruption(error: unknown): boolean {
+    return this.interrupted.aborted && error === this.interrupted.reason
+  }
+
   /** Keeps the run. Throws InterruptedError where the process was asked to end. */
   async keep(capture: Capture): Promise<void> {
     const state = await this.site.turns.take(() => this.site.state.copied())
     await this.place.write(runFile({ ...capture, state }))
     if (!this.interrupted.aborted) return
     const { epoch, batch } = capture.position
-    const after = batch > 0 ? `in epoch ${epoch + 1}, after step ${batch}` : `after epoch ${epoch}`
+    const between = epoch > 0 ? `after epoch ${epoch}` : 'before the first step'
+    const after = batch > 0 ? `in epoch ${epoch + 1}, after step ${batch}` : between
     throw new InterruptedError(
       `fit: interrupted ${after}; the run is kept in ${this.place.folder}, and the same fit goes on from there`,
     )

@@ -45,7 +45,8 @@ export const backupPlaceOf = (callback: Callback): BackupPlace | undefined => pl
 /**
  * Keeps what a run goes on from: where it was ended, by Ctrl-C or by anything else, the next fit with the same data, options and
  * callbacks goes on from the last backup, and ends with the weights, bit for bit, of a run that was never ended. Keras's
- * `BackupAndRestore`; and the first Ctrl-C or SIGTERM during fit finishes the step, keeps the run and rejects with InterruptedError.
+ * `BackupAndRestore`; and the first Ctrl-C or SIGTERM during fit finishes the step, or waits no longer for a batch, keeps the run and rejects
+ * with InterruptedError.
  *
  * @param folder is for this backup alone; it is made where it is not there. Where another run keeps its backups in it, too, the run that
  *   began to do so first ends with an error at its next backup

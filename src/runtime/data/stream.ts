@@ -2,7 +2,7 @@ import type { ShapeValue } from '../../shapes/dim.js'
 import { type Batch, type BatchSource, mostBytes, mostTogether, type Place } from '../batch-source.js'
 import { BatchStacker, bytesOfBatch, wholeFeeds, wholeSamples } from '../batches.js'
 import type { PlaceOf } from '../check-elements.js'
-import { orAborted } from '../check-signal.js'
+import { eitherSignal, orAborted } from '../check-signal.js'
 import { type CheckedData, checkedData, checkedSamples } from '../checked-data.js'
 import { type ClassWeight, classWeights } from '../class-weight.js'
 import { noTargetsError } from '../dataset-arguments.js'
@@ -280,10 +280,10 @@ const readerOf = (program: Program, dataset: Dataset, options: StreamOptions, ep
 }
 
 /** The options of a pass that is told of two signals: the caller's, and that nobody reads any more. */
-const untilClosed = <O extends PassOptions>(options: O, closed: AbortSignal): O => {
-  const { signal = closed } = options
-  return { ...options, signal: AbortSignal.any([signal, closed]) }
-}
+const untilClosed = <O extends PassOptions>(options: O, closed: AbortSignal): O => ({
+  ...options,
+  signal: eitherSignal(options.signal, closed),
+})
 
 /** The batches of a pass, each checked as it comes. */
 async function* checkedPass(

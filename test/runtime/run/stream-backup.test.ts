@@ -1,8 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { backupAndRestore, type Callback, type Dataset, fromGenerator, fromTensors } from '../../../src/index.js'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  backupAndRestore,
+  type Callback,
+  type Dataset,
+  fromGenerator,
+  fromTensors,
+  InterruptedError,
+} from '../../../src/index.js'
 import { Trainer } from '../../../src/runtime/trainer.js'
 import { regressionData } from '../linear-data.js'
 import { linearProgram } from '../linear-program.js'
@@ -119,6 +126,61 @@ it('a run that was ended in validation goes on with it', async () => {
   expect(epoch).toEqual([1, 2, 3, 4])
   expect(history['val_loss']).toEqual(wanted.history['val_loss']?.slice(1))
   expect(second.weights()).toEqual(whole.weights())
+})
+
+describe('Ctrl-C is heard while a batch is awaited that does not come', () => {
+  /** As `generated`, until a pass of an epoch has given so many batches: then Ctrl-C, and nothing more. */
+  const stuck = (epochs: number, batches: number): Dataset<[number, number], [number, number]> =>
+    fromGenerator(async function* ({ epoch }) {
+      for (let start = 0; start < 40; start += 10) {
+        if (epoch === epochs && start === 10 * batches) {
+          setTimeout(() => process.emit('SIGINT'), 50)
+          await new Promise(() => undefined)
+        }
+        const at = (start + 10 * epoch) % 40
+        yield [x.slice(at, at + 10), y.slice(at, at + 10)] as const
+      }
+    }) as never
+
+  const goesOn = async (after: string, options: object = {}, interrupted: object = {}, data = generated()) => {
+    const whole = await makeTrainer()
+    const wanted = await whole.fit(generated(), { ...settings, ...options })
+    const first = (await makeTrainer()).fit(data, {
+      ...settings,
+      ...options,
+      ...interrupted,
+      callbacks: [backupAndRestore(folder, { saveFreq: false })],
+    })
+    await expect(first).rejects.toThrow(`fit: interrupted ${after}; the run is kept in`)
+    await expect(first).rejects.toBeInstanceOf(InterruptedError)
+    const second = await makeTrainer(8)
+    const { epoch, history } = await second.fit(generated(), {
+      ...settings,
+      ...options,
+      callbacks: [backupAndRestore(folder)],
+    })
+    expect(history.loss).toEqual(wanted.history.loss.slice(epoch[0]))
+    expect(history['val_loss']).toEqual(wanted.history['val_loss']?.slice(epoch[0]))
+    expect(second.weights()).toEqual(whole.weights())
+  }
+
+  it.each([
+    [1, 2, 'in epoch 2, after step 2', {}],
+    [1, 0, 'after epoch 1', {}],
+    [1, 3, 'in epoch 2, after step 5', { stepsPerEpoch: 6 }],
+  ] as const)('in epoch %i of the data, after %i batches of it', (epochs, batches, after, options) =>
+    goesOn(after, options, {}, stuck(epochs, batches)),
+  )
+
+  it('in validation', () => goesOn('in epoch 1, after step 4', {}, { validationData: stuckValidation() }))
+
+  /** The second batch of it does not come. */
+  const stuckValidation = () =>
+    fromGenerator(async function* () {
+      yield [vx.slice(0, 4), vy.slice(0, 4)] as const
+      setTimeout(() => process.emit('SIGINT'), 50)
+      await new Promise(() => undefined)
+    })
 })
 
 it.each<[string, (trainer: Trainer, callbacks: Callback[]) => Promise<unknown>, string]>([

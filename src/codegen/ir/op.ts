@@ -95,7 +95,7 @@ export const defineOp = <F extends (...args: never[]) => unknown>(
 ): F & { readonly rule: OpRule } => Object.assign(call, { rule })
 
 /** The single output of a rule. */
-export const apply1 = (rule: OpRule, inputs: readonly Value[], attributes: object = {}): Value =>
+export const apply1 = (rule: OpRule, inputs: readonly Value[], attributes?: object): Value =>
   apply(rule, inputs, attributes)[0] as Value
 
 /** A tensor, or a number that becomes a scalar of the other operand's dtype. */

@@ -1,6 +1,6 @@
 import { type Slices, takingEach } from '../slices.js'
 import { topologicalOrder } from './graph.js'
-import { apply, type OpNode, type Value, withScope } from './value.js'
+import { apply, applyAgain, type OpNode, type Value, withScope } from './value.js'
 
 /** The node again, on other inputs, in the same scope; the very node where its inputs did not change. */
 export const rebuild = (
@@ -8,9 +8,9 @@ export const rebuild = (
   inputs: readonly Value[],
   attributes: object = node.attributes,
 ): readonly Value[] => {
+  if (attributes !== node.attributes) return withScope(node.scope, () => apply(node.rule, inputs, attributes))
   const isSame = inputs === node.inputs || inputs.every((value, i) => value === node.inputs[i])
-  if (attributes === node.attributes && isSame) return node.outputs
-  return withScope(node.scope, () => apply(node.rule, inputs, attributes))
+  return isSame ? node.outputs : withScope(node.scope, () => applyAgain(node, inputs))
 }
 
 /** What takes a node's place, given what has taken that of its inputs. */

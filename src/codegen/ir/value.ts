@@ -116,9 +116,26 @@ export const withScopeInSlices = <T>(name: string, slices: Slices<T>): Slices<T>
 
 const frozen = (shape: ShapeValue): ShapeValue => (Object.isFrozen(shape) ? shape : Object.freeze([...shape]))
 
+const none = Object.freeze({})
+
 /** Applies a rule: infers the output types, which checks the inputs, and freezes the new node. */
-export const apply = (rule: OpRule, inputs: readonly Value[], attributes: object = {}): readonly Value[] => {
-  const types = rule.infer(inputs, attributes)
+export const apply = (rule: OpRule, inputs: readonly Value[], attributes: object = none): readonly Value[] =>
+  outputsOf(rule, inputs, attributes, rule.infer(inputs, attributes))
+
+/** Applies a node's rule to other inputs; of the very same types they need no check, and its outputs have the types that they had. */
+export const applyAgain = ({ rule, inputs: before, attributes, outputs }: OpNode, inputs: readonly Value[]) => {
+  const isAlike = ({ dtype, shape }: Value, i: number) => shape === inputs[i]?.shape && dtype === inputs[i]?.dtype
+  return before.length === inputs.length && before.every(isAlike)
+    ? outputsOf(rule, inputs, attributes, outputs)
+    : apply(rule, inputs, attributes)
+}
+
+const outputsOf = (
+  rule: OpRule,
+  inputs: readonly Value[],
+  attributes: object,
+  types: readonly TensorType[],
+): readonly Value[] => {
   const outputs: Value[] = []
   const node: OpNode = { kind: 'op', rule, inputs, attributes: Object.freeze(attributes), scope, outputs }
   for (const [index, { dtype, shape }] of types.entries()) {

@@ -24,7 +24,6 @@ export function* sinkingTransposes(outputs: readonly Value[], leftOut?: OpRule):
   const laid = new Map<Value, Laid>()
   const settled = new Map<Value, Map<string, Value>>()
 
-  const plain = (base: Value): Laid => ({ base, perm: base.shape.map((_, i) => i) })
   const of = (value: Value): Laid => laid.get(value) ?? plain(value)
   const settle = (value: Value): Value => {
     const { base, perm } = of(value)
@@ -86,7 +85,7 @@ const sink = (node: OpNode, of: (value: Value) => Laid, settle: (value: Value) =
     return rebuild(node, [lead.base], permuted.attributes).map((base) => ({ base, perm: permuted.perm }))
   }
   const operands = inputs.map(settle)
-  return remade(node, operands).map((base) => ({ base, perm: base.shape.map((_, i) => i) }))
+  return remade(node, operands).map(plain)
 }
 
 /** The operand in the order in which `transpose(…, perm)` gives its own; null where that would cost a transpose. */
@@ -103,7 +102,19 @@ const align = ({ base, perm }: Laid, target: readonly number[]): Value | null =>
   )
 }
 
-const isIdentity = (perm: readonly number[]): boolean => perm.every((axis, i) => axis === i)
+/** By rank: most values stand in their own order. */
+const identities: (readonly number[])[] = []
+
+const identity = (rank: number): readonly number[] => {
+  const known = identities[rank] ?? Array.from({ length: rank }, (_, i) => i)
+  identities[rank] = known
+  return known
+}
+
+const plain = (base: Value): Laid => ({ base, perm: identity(base.shape.length) })
+
+const isIdentity = (perm: readonly number[]): boolean =>
+  perm === identities[perm.length] || perm.every((axis, i) => axis === i)
 
 /** Whether a transpose leaves the elements where they are; false where that would need run-time dims. */
 const movesUnitAxesOnly = (shape: ShapeValue, perm: readonly number[]): boolean => {

@@ -6,7 +6,7 @@ import type { FitPlan } from './fit-plan.js'
 import { Means } from './means.js'
 import { Pace } from './pace.js'
 import { isProgress } from './progress.js'
-import { type Resumption, RunBackup } from './run-backup.js'
+import { type Capture, type Resumption, RunBackup } from './run-backup.js'
 import type { Site } from './site.js'
 import { recovery, Stepper } from './step.js'
 import type { TrainingRun } from './training-run.js'
@@ -67,8 +67,9 @@ const runEpochs = async (training: Training, kept: Resumption | undefined): Prom
     for (let epoch = run.initialEpoch; epoch < run.epochs; epoch++) {
       const begun = epoch === run.initialEpoch ? amid : undefined
       if (run.stopTraining && !begun) break
+      const before = backup?.capture(epoch, 0, [], logs)
       if (!begun) for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run)
-      logs = await trainEpoch(training, epoch, begun)
+      logs = await trainEpoch(training, epoch, begun, before)
       await run.adding(logs, async () => {
         for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, run)
       })
@@ -108,7 +109,12 @@ const abort = async (callbacks: readonly Callback[], error: unknown, run: Run): 
   }
 }
 
-const trainEpoch = async (training: Training, epoch: number, begun?: Resumption): Promise<Record<string, number>> => {
+const trainEpoch = async (
+  training: Training,
+  epoch: number,
+  begun: Resumption | undefined,
+  before: Capture | undefined,
+): Promise<Record<string, number>> => {
   const { site, plan, run, stepper, pace, backup } = training
   const { callbacks, signal } = plan
   const { state } = site
@@ -117,7 +123,9 @@ const trainEpoch = async (training: Training, epoch: number, begun?: Resumption)
   let batch = begun?.position.batch ?? 0
   // none where the run was kept after a callback had ended it
   const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, (kind) => pace.next(kind), pace.isFixed)
-  const batches = backup?.hearing(rest, () => backup.capture(epoch, batch, means.sums)) ?? rest
+  // an epoch without a step begins anew, as before its callbacks
+  const capture = () => (batch === 0 && before) || (backup as RunBackup).capture(epoch, batch, means.sums)
+  const batches = backup?.hearing(rest, capture) ?? rest
   for await (const given of batches) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)
@@ -143,13 +151,13 @@ const trainEpoch = async (training: Training, epoch: number, begun?: Resumption)
     const error = new DivergenceError(`fit: ${found} after epoch ${epoch + 1}: an update was too large. ${recovery}`)
     if (!(await endsQuietly(training, error))) throw error
   }
-  const capture = backup?.capture(epoch, batch, means.sums)
+  const after = backup?.capture(epoch, batch, means.sums)
   state.epochs += 1
   try {
     return { ...means.get(), ...(await validate(training, epoch)) }
   } catch (error) {
     // the epoch's steps are done, its validation is yet to be
-    if (capture && backup?.isInterruption(error)) await backup.keep(capture)
+    if (after && backup?.isInterruption(error)) await backup.keep(after)
     throw error
   }
 }

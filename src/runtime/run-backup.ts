@@ -17,7 +17,7 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 const endings = Object.keys(exitCodes) as readonly (keyof typeof exitCodes)[]
 
 /** What a run goes on from, taken while the trainer's tensors stand still. */
-type Capture = Omit<RunRecord, 'state'>
+export type Capture = Omit<RunRecord, 'state'>
 
 /** Where a run goes on. */
 export type Resumption = Pick<RunRecord, 'position' | 'sums'>

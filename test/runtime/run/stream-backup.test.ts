@@ -9,6 +9,7 @@ import {
   fromGenerator,
   fromTensors,
   InterruptedError,
+  learningRateScheduler,
 } from '../../../src/index.js'
 import { Trainer } from '../../../src/runtime/trainer.js'
 import { regressionData } from '../linear-data.js'
@@ -142,14 +143,17 @@ describe('Ctrl-C is heard while a batch is awaited that does not come', () => {
       }
     }) as never
 
+  /** Its rate follows from the one before: an epoch that begins twice would be slower. */
+  const slower = () => learningRateScheduler((_, rate) => rate * 0.9)
+
   const goesOn = async (after: string, options: object = {}, interrupted: object = {}, data = generated()) => {
     const whole = await makeTrainer()
-    const wanted = await whole.fit(generated(), { ...settings, ...options })
+    const wanted = await whole.fit(generated(), { ...settings, ...options, callbacks: [slower()] })
     const first = (await makeTrainer()).fit(data, {
       ...settings,
       ...options,
       ...interrupted,
-      callbacks: [backupAndRestore(folder, { saveFreq: false })],
+      callbacks: [slower(), backupAndRestore(folder, { saveFreq: false })],
     })
     await expect(first).rejects.toThrow(`fit: interrupted ${after}; the run is kept in`)
     await expect(first).rejects.toBeInstanceOf(InterruptedError)
@@ -157,7 +161,7 @@ describe('Ctrl-C is heard while a batch is awaited that does not come', () => {
     const { epoch, history } = await second.fit(generated(), {
       ...settings,
       ...options,
-      callbacks: [backupAndRestore(folder)],
+      callbacks: [slower(), backupAndRestore(folder)],
     })
     expect(history.loss).toEqual(wanted.history.loss.slice(epoch[0]))
     expect(history['val_loss']).toEqual(wanted.history['val_loss']?.slice(epoch[0]))

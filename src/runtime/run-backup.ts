@@ -88,11 +88,25 @@ export class RunBackup {
     // the record is applied twice
     await this.apply(record, await copiedTensors(wrapped(record.state)))
     const { training, validation } = record.position.data
-    await this.plan.training.goOn(training)
-    await this.plan.validation?.goOn(validation)
+    await this.readAgain(async () => {
+      await this.plan.training.goOn(training)
+      await this.plan.validation?.goOn(validation)
+    })
     this.run.resumed = true
     this.run.initialEpoch = record.position.epoch
     return { position: record.position, sums: record.sums }
+  }
+
+  /** Reads what was read before the backup, unless the process is asked to end meanwhile: the backup stays. */
+  private async readAgain(read: () => Promise<void>): Promise<void> {
+    try {
+      await orAborted(read(), this.interrupted)
+    } catch (error) {
+      if (!this.isInterruption(error)) throw error
+      throw new InterruptedError(
+        `fit: interrupted before the run went on; it is kept in ${this.place.folder}, and the same fit goes on from there`,
+      )
+    }
   }
 
   /** Undoes what callbacks did on beginning, which they had done before the backup, and gives them their own state. */
@@ -141,7 +155,10 @@ export class RunBackup {
     await this.keep(capture())
   }
 
-  /** The batches: what asks the process to end is heard while one is awaited, and the run is kept as it is then. */
+  /**
+   * The batches: what asks the process to end is heard while one is awaited, and the run is kept as it is then. Not by a signal that the
+   * batches are given: ended by one, they forget their place.
+   */
   async *hearing(
     batches: Iterable<Batch> | AsyncIterable<Batch>,
     capture: () => Capture,
@@ -151,6 +168,8 @@ export class RunBackup {
     let isAwaited = false
     try {
       for (;;) {
+        // a batch that has come already would count as given
+        this.interrupted.throwIfAborted()
         isAwaited = true
         const read = await orAborted(iterator.next(), this.interrupted)
         isAwaited = false
@@ -179,7 +198,7 @@ export class RunBackup {
     await this.place.write(runFile({ ...capture, state }))
     if (!this.interrupted.aborted) return
     const { epoch, batch } = capture.position
-    const between = epoch > 0 ? `after epoch ${epoch}` : 'before the first step'
+    const between = epoch > this.plan.initialEpoch ? `after epoch ${epoch}` : 'before the first step'
     const after = batch > 0 ? `in epoch ${epoch + 1}, after step ${batch}` : between
     throw new InterruptedError(
       `fit: interrupted ${after}; the run is kept in ${this.place.folder}, and the same fit goes on from there`,

@@ -11,8 +11,8 @@ import * as ops from '../ops/index.js'
 const manyThreads = 8
 
 /**
- * Makes one op of x · scale + shift, where x is [batch, channels, …] and the others have a number for each channel, as the nodes that
- * `outputs` need are gone over; all else again as it is.
+ * Makes nodes again for a rewriting of what `outputs` need, and one op of x · scale + shift, where x is [batch, channels, …] and the others have
+ * a number for each channel, unless the product is used elsewhere there.
  */
 export const fusedChannelAffines = (outputs: readonly Value[]): Replace => {
   const { device, threads = 1, holdsWeights } = currentTarget()

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -175,6 +175,31 @@ describe('Ctrl-C is heard while a batch is awaited that does not come', () => {
   ] as const)('in epoch %i of the data, after %i batches of it', (epochs, batches, after, options) =>
     goesOn(after, options, {}, stuck(epochs, batches)),
   )
+
+  it.each([
+    ['at the beginning of training', { onTrainBegin: () => void process.emit('SIGINT') }],
+    ['at the beginning of an epoch', { onEpochBegin: () => void process.emit('SIGINT') }],
+  ])('also before the first one, without which the run goes on then: %s', async (_, interrupting) => {
+    const whole = await makeTrainer()
+    const wanted = await whole.fit(shuffled(), { ...settings, callbacks: [slower()] })
+    const callbacks = [interrupting, slower(), backupAndRestore(folder, { saveFreq: false })]
+    const first = (await makeTrainer()).fit(shuffled(), { ...settings, callbacks })
+    await expect(first).rejects.toThrow('fit: interrupted before the first step; the run is kept in')
+    const second = await makeTrainer(8)
+    const again = { ...settings, callbacks: [{}, slower(), backupAndRestore(folder)] }
+    expect((await second.fit(shuffled(), again)).history.loss).toEqual(wanted.history.loss)
+    expect(second.weights()).toEqual(whole.weights())
+  })
+
+  it('while what was read before is read again', async () => {
+    const options = { ...settings, callbacks: [backupAndRestore(folder, { saveFreq: false })] }
+    const first = (await makeTrainer()).fit(stuck(1, 2), options)
+    await expect(first).rejects.toThrow('in epoch 2, after step 2')
+    const kept = await readFile(join(folder, 'latest.safetensors'))
+    const second = (await makeTrainer(8)).fit(stuck(1, 1), options)
+    await expect(second).rejects.toThrow('fit: interrupted before the run went on; it is kept in')
+    expect(await readFile(join(folder, 'latest.safetensors'))).toEqual(kept)
+  })
 
   it('in validation', () => goesOn('in epoch 1, after step 4', {}, { validationData: stuckValidation() }))
 

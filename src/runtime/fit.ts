@@ -124,8 +124,8 @@ const trainEpoch = async (
   // none where the run was kept after a callback had ended it
   const rest = begun && run.stopTraining ? [] : plan.training.epoch(batch, (kind) => pace.next(kind), pace.isFixed)
   // an epoch without a step begins anew, as before its callbacks
-  const capture = () => (batch === 0 && before) || (backup as RunBackup).capture(epoch, batch, means.sums)
-  const batches = backup?.hearing(rest, capture) ?? rest
+  const batches =
+    backup?.hearing(rest, () => (batch === 0 && before) || backup.capture(epoch, batch, means.sums)) ?? rest
   for await (const given of batches) {
     signal?.throwIfAborted()
     for (const callback of callbacks) await callback.onTrainBatchBegin?.(batch, run)

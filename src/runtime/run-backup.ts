@@ -88,19 +88,17 @@ export class RunBackup {
     // the record is applied twice
     await this.apply(record, await copiedTensors(wrapped(record.state)))
     const { training, validation } = record.position.data
-    await this.readAgain(async () => {
-      await this.plan.training.goOn(training)
-      await this.plan.validation?.goOn(validation)
-    })
+    await this.unlessInterrupted(this.plan.training.goOn(training))
+    await this.unlessInterrupted(this.plan.validation?.goOn(validation))
     this.run.resumed = true
     this.run.initialEpoch = record.position.epoch
     return { position: record.position, sums: record.sums }
   }
 
-  /** Reads what was read before the backup, unless the process is asked to end meanwhile: the backup stays. */
-  private async readAgain(read: () => Promise<void>): Promise<void> {
+  /** Waits for what comes before the run goes on, unless the process is asked to end meanwhile: the backup stays. */
+  private async unlessInterrupted(work: Promise<void> | undefined): Promise<void> {
     try {
-      await orAborted(read(), this.interrupted)
+      await orAborted(work, this.interrupted)
     } catch (error) {
       if (!this.isInterruption(error)) throw error
       throw new InterruptedError(
